@@ -1,0 +1,62 @@
+"""Reads the fact files of all steps into one vocabulary; refuses a mistake with file and line."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from headache_cds.vocabulary.source import Mistake, Source, SourceError, read_yaml, validate
+from headache_cds.vocabulary.spec import FactSpec
+from headache_cds.vocabulary.values import Value, ValueProblem, parse_value
+
+_FACTS = TypeAdapter(list[FactSpec])
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All collected facts by id, and the folder (step) that declares each."""
+
+    facts: Mapping[str, FactSpec]
+    declared_in: Mapping[str, Path]
+
+    def of_folder(self, folder: Path) -> dict[str, FactSpec]:
+        """The facts that one step declares."""
+        return {name: spec for name, spec in self.facts.items() if self.declared_in[name].parent == folder}
+
+    def parse(self, name: str, raw: object) -> Value | None:
+        """The value of a named fact. Raises ValueProblem for an unknown name or an impossible value."""
+        if name not in self.facts:
+            raise ValueProblem(name, "unknown_fact")
+        return parse_value(self.facts[name], raw)
+
+
+def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
+    """Read every *.yaml in the folders. Raises SourceError with all mistakes of all files."""
+    facts: dict[str, FactSpec] = {}
+    declared_in: dict[str, Path] = {}
+    mistakes: list[Mistake] = []
+    for path in (path for folder in folders for path in sorted(folder.glob("*.yaml"))):
+        try:
+            source = read_yaml(path)
+            specs = validate(source, _FACTS)
+        except SourceError as error:
+            mistakes += error.mistakes
+            continue
+        mistakes += _add(source, specs, facts, declared_in)
+    if mistakes:
+        raise SourceError(mistakes)
+    return Vocabulary(facts, declared_in)
+
+
+def _add(
+    source: Source, specs: list[FactSpec], facts: dict[str, FactSpec], declared_in: dict[str, Path]
+) -> list[Mistake]:
+    mistakes = []
+    for index, spec in enumerate(specs):
+        if spec.id in facts:
+            message = f"fact '{spec.id}' is already declared in {declared_in[spec.id].name}"
+            mistakes.append(source.mistake((index, "id"), message))
+        facts[spec.id] = spec
+        declared_in[spec.id] = source.path
+    return mistakes

@@ -1,0 +1,125 @@
+"""What a fact is. One declaration gives the form, the validation, the summary, the print and the advise door."""
+
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from headache_cds.vocabulary.source import Strict
+
+Number = int | float
+
+
+def _as_tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+class Text(Strict):
+    """One text in Dutch and in English."""
+
+    nl: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        return self.en if language.startswith("en") else self.nl
+
+
+class FactType(StrEnum):
+    """The kinds of value a fact can have."""
+
+    BOOL = "bool"
+    ENUM = "enum"
+    SET = "set"
+    INT = "int"
+    NUMBER = "number"
+    DATE = "date"
+    TEXT = "text"
+    RECORDS = "records"
+
+
+Kind = Annotated[FactType, BeforeValidator(lambda value: FactType(value))]
+NUMERIC = (FactType.INT, FactType.NUMBER)
+
+
+class Choice(Strict):
+    """One allowed value of an enum, a set, or an int with fixed steps."""
+
+    value: str | int
+    nl: str
+    en: str
+
+    @property
+    def text(self) -> Text:
+        return Text(nl=self.nl, en=self.en)
+
+
+Choices = Annotated[tuple[Choice, ...], BeforeValidator(_as_tuple)]
+Range = Annotated[tuple[Number, Number], BeforeValidator(_as_tuple)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+
+
+class RecordField(Strict):
+    """One column of a records fact, for example the class of a drug in the medication list."""
+
+    id: str
+    type: Kind
+    label: Text
+    unit: str | None = None
+    min: Number | None = None
+    max: Number | None = None
+    choices: Choices = ()
+    required: bool = False
+
+    @model_validator(mode="after")
+    def _has_choices(self) -> Self:
+        return check_choices(self)
+
+
+class FactSpec(Strict):
+    """One collected fact.
+
+    `min` and `max` bound what is possible (outside: refused); `usual` bounds what is common (outside: warned,
+    stored). `source` names the statements that ask for it, or EXT with the publication.
+    """
+
+    id: str
+    type: Kind
+    question: Text
+    label: Text
+    help: Text | None = None
+    unit: str | None = None
+    min: Number | None = None
+    max: Number | None = None
+    usual: Range | None = None
+    choices: Choices = ()
+    fields: Annotated[tuple[RecordField, ...], BeforeValidator(_as_tuple)] = ()
+    patient_can_answer: bool
+    repeat: str | None = None
+    definition: str
+    source: Names
+    note: str = Field(default="", repr=False)
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        if self.type == FactType.RECORDS and not self.fields:
+            raise ValueError("a records fact needs fields")
+        if self.usual and not _inside(self.usual, self.min, self.max):
+            raise ValueError("usual range lies outside min and max")
+        return check_choices(self)
+
+    def choice(self, value: str | int) -> Choice | None:
+        return next((choice for choice in self.choices if choice.value == value), None)
+
+
+def check_choices(spec: Any) -> Any:
+    """Refuse an enum or set without choices, or with a choice twice."""
+    if spec.type in (FactType.ENUM, FactType.SET) and not spec.choices:
+        raise ValueError("an enum or set needs choices")
+    values = [choice.value for choice in spec.choices]
+    if len(values) != len(set(values)):
+        raise ValueError("a choice stands twice")
+    return spec
+
+
+def _inside(inner: tuple[Number, Number], low: Number | None, high: Number | None) -> bool:
+    return (low is None or inner[0] >= low) and (high is None or inner[1] <= high)

@@ -1,0 +1,252 @@
+"""Values of facts: reading them from JSON or a form, checking them, writing them for a person.
+
+A value that is unknown is absent: there is no value for 'not asked'. The same checks serve the screens, the
+documents and the advise door.
+"""
+
+import datetime as dt
+import math
+from collections.abc import Callable
+from typing import Any
+
+from headache_cds.vocabulary.spec import NUMERIC, FactSpec, FactType, Number, RecordField, Text
+
+Value = bool | str | int | float | list[Any]
+Spec = FactSpec | RecordField
+NONE = "none"
+
+MESSAGES: dict[str, Text] = {
+    "yes_no": Text(nl="Kies ja of nee.", en="Choose yes or no."),
+    "number": Text(nl="Vul een getal in.", en="Enter a number."),
+    "whole": Text(nl="Vul een heel getal in.", en="Enter a whole number."),
+    "low": Text(nl="Kan niet: lager dan {limit} {unit}.", en="Not possible: below {limit} {unit}."),
+    "high": Text(nl="Kan niet: hoger dan {limit} {unit}.", en="Not possible: above {limit} {unit}."),
+    "choice": Text(nl="'{value}' is geen mogelijk antwoord.", en="'{value}' is not a possible answer."),
+    "list": Text(nl="Verwacht een lijst van antwoorden.", en="Expected a list of answers."),
+    "twice": Text(nl="'{value}' staat er twee keer.", en="'{value}' stands there twice."),
+    "none_alone": Text(
+        nl="'Geen' kan niet samen met een ander antwoord.", en="'None' cannot stand beside another answer."
+    ),
+    "date": Text(nl="Vul een datum in (jjjj-mm-dd).", en="Enter a date (yyyy-mm-dd)."),
+    "text": Text(nl="Verwacht tekst.", en="Expected text."),
+    "row": Text(nl="Verwacht een regel met velden.", en="Expected a row with fields."),
+    "field": Text(nl="'{value}' is geen veld van deze regel.", en="'{value}' is not a field of this row."),
+    "required": Text(nl="Vul '{value}' in of haal de regel weg.", en="Fill in '{value}' or remove the row."),
+    "unknown_fact": Text(nl="Onbekend gegeven.", en="Not a fact of the vocabulary."),
+    "derived": Text(
+        nl="Dit wordt berekend en kan niet worden opgegeven.", en="This is computed and cannot be given."
+    ),
+    "unusual": Text(
+        nl="Ongebruikelijke waarde (meestal {low}-{high}). Klopt dit?",
+        en="Unusual value (mostly {low}-{high}). Is this right?",
+    ),
+}
+
+UNITS: dict[str, Text] = {
+    "years": Text(nl="jaar", en="years"),
+    "days/month": Text(nl="dagen per maand", en="days a month"),
+    "attacks": Text(nl="aanvallen", en="attacks"),
+    "attacks/month": Text(nl="aanvallen per maand", en="attacks a month"),
+    "months": Text(nl="maanden", en="months"),
+    "hours": Text(nl="uur", en="hours"),
+    "hours/day": Text(nl="uur per dag", en="hours a day"),
+    "min": Text(nl="minuten", en="minutes"),
+    "min/week": Text(nl="minuten per week", en="minutes a week"),
+    "NRS 0-10": Text(nl="(0-10)", en="(0-10)"),
+    "0-10": Text(nl="(0-10)", en="(0-10)"),
+    "deg": Text(nl="graden", en="degrees"),
+    "s": Text(nl="seconden", en="seconds"),
+    "treatments": Text(nl="behandelingen", en="treatments"),
+    "sessions": Text(nl="behandelingen", en="sessions"),
+    "per week": Text(nl="keer per week", en="times a week"),
+    "weeks": Text(nl="weken", en="weeks"),
+    "week": Text(nl="week", en="week"),
+    "items": Text(nl="vragen", en="items"),
+    "grade 0-3": Text(nl="(graad 0-3)", en="(grade 0-3)"),
+    "points": Text(nl="punten", en="points"),
+}
+
+
+class ValueProblem(ValueError):
+    """A value that is not possible for its fact; the message is for the person who gave it."""
+
+    def __init__(self, fact: str, code: str, **details: object) -> None:
+        self.fact = fact
+        self.code = code
+        self.details = details
+        super().__init__(f"{fact}: {self.message('en')}")
+
+    def message(self, language: str) -> str:
+        return MESSAGES[self.code].in_language(language).format(**self.details).strip()
+
+
+def unit_text(unit: str | None, language: str) -> str:
+    """The unit in words. Scores ('points 0-100') and plain symbols (mmHg, kg) stand as they are."""
+    if unit is None:
+        return ""
+    if unit in UNITS:
+        return UNITS[unit].in_language(language)
+    if unit.startswith("points "):
+        return f"{UNITS['points'].in_language(language)} ({unit.removeprefix('points ')})"
+    return unit
+
+
+def parse_value(spec: Spec, raw: object) -> Value | None:
+    """The value of a fact from JSON-like input; None when nothing was answered.
+
+    Raises ValueProblem for a wrong type, an impossible number or a value outside the vocabulary.
+    An empty list of choices is no answer: 'asked, nothing applies' is the choice `none`.
+    """
+    if raw is None or raw == "":
+        return None
+    return _PARSERS[spec.type](spec, raw)
+
+
+def unusual(spec: FactSpec, value: object) -> str | None:
+    """The code of the notice for a possible but uncommon number, else None."""
+    if spec.usual is None or not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    low, high = spec.usual
+    return None if low <= value <= high else "unusual"
+
+
+def notice(spec: FactSpec, value: object, language: str) -> str | None:
+    """The sentence beside the field for a possible but uncommon number."""
+    if unusual(spec, value) is None or spec.usual is None:
+        return None
+    low, high = spec.usual
+    return MESSAGES["unusual"].in_language(language).format(low=low, high=high)
+
+
+def _parse_bool(spec: Spec, raw: object) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    raise ValueProblem(spec.id, "yes_no")
+
+
+def _parse_number(spec: Spec, raw: object) -> Number:
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not math.isfinite(raw):
+        raise ValueProblem(spec.id, "number")
+    if spec.type == FactType.INT:
+        if raw != int(raw):
+            raise ValueProblem(spec.id, "whole")
+        raw = int(raw)
+    if spec.min is not None and raw < spec.min:
+        raise ValueProblem(spec.id, "low", limit=spec.min, unit=spec.unit or "")
+    if spec.max is not None and raw > spec.max:
+        raise ValueProblem(spec.id, "high", limit=spec.max, unit=spec.unit or "")
+    if spec.choices and raw not in [choice.value for choice in spec.choices]:
+        raise ValueProblem(spec.id, "choice", value=raw)
+    return raw
+
+
+def _parse_choice(spec: Spec, raw: object) -> str:
+    if not isinstance(raw, str) or raw not in [choice.value for choice in spec.choices]:
+        raise ValueProblem(spec.id, "choice", value=raw)
+    return raw
+
+
+def _parse_set(spec: Spec, raw: object) -> list[str] | None:
+    if not isinstance(raw, list | tuple | set | frozenset):
+        raise ValueProblem(spec.id, "list")
+    values = [_parse_choice(spec, item) for item in raw]
+    for value in values:
+        if values.count(value) > 1:
+            raise ValueProblem(spec.id, "twice", value=value)
+    if NONE in values and len(values) > 1:
+        raise ValueProblem(spec.id, "none_alone")
+    return values or None
+
+
+def _parse_date(spec: Spec, raw: object) -> str:
+    if isinstance(raw, dt.date) and not isinstance(raw, dt.datetime):
+        return raw.isoformat()
+    try:
+        return dt.date.fromisoformat(raw if isinstance(raw, str) else "").isoformat()
+    except ValueError as error:
+        raise ValueProblem(spec.id, "date") from error
+
+
+def _parse_text(spec: Spec, raw: object) -> str | None:
+    if not isinstance(raw, str):
+        raise ValueProblem(spec.id, "text")
+    return raw.strip() or None
+
+
+def _parse_records(spec: Spec, raw: object) -> list[dict[str, Value]]:
+    if not isinstance(spec, FactSpec) or not isinstance(raw, list | tuple):
+        raise ValueProblem(spec.id, "list")
+    return [_parse_row(spec, row) for row in raw]
+
+
+def _parse_row(spec: FactSpec, row: object) -> dict[str, Value]:
+    if not isinstance(row, dict):
+        raise ValueProblem(spec.id, "row")
+    fields = {item.id: item for item in spec.fields}
+    values: dict[str, Value] = {}
+    for name, raw in row.items():
+        if name not in fields:
+            raise ValueProblem(spec.id, "field", value=name)
+        try:
+            value = parse_value(fields[name], raw)
+        except ValueProblem as problem:
+            raise ValueProblem(spec.id, problem.code, **problem.details) from problem
+        if value is not None:
+            values[name] = value
+    return values
+
+
+_PARSERS: dict[FactType, Callable[[Any, object], Any]] = {
+    FactType.BOOL: _parse_bool,
+    FactType.ENUM: _parse_choice,
+    FactType.SET: _parse_set,
+    FactType.INT: _parse_number,
+    FactType.NUMBER: _parse_number,
+    FactType.DATE: _parse_date,
+    FactType.TEXT: _parse_text,
+    FactType.RECORDS: _parse_records,
+}
+
+YES_NO = {True: Text(nl="ja", en="yes"), False: Text(nl="nee", en="no")}
+
+
+def format_value(spec: Any, value: object, language: str) -> str:
+    """A value in words: choices by their label, numbers with their unit, dates dd-mm-jjjj, decimal comma."""
+    if value is None:
+        return "onbekend" if not language.startswith("en") else "unknown"
+    if isinstance(value, bool):
+        return YES_NO[value].in_language(language)
+    if spec.type == FactType.RECORDS and isinstance(value, list):
+        return "; ".join(format_row(spec, row, language) for row in value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(choice_text(spec, item, language) for item in value)
+    if spec.type in NUMERIC and isinstance(value, int | float):
+        return f"{format_number(value, language)} {unit_text(spec.unit, language)}".strip()
+    if spec.type == FactType.DATE:
+        return dt.date.fromisoformat(str(value)).strftime("%d-%m-%Y")
+    return choice_text(spec, value, language)
+
+
+def format_row(spec: FactSpec, row: dict[str, Any], language: str) -> str:
+    """One row of a records fact on one line."""
+    fields = {item.id: item for item in spec.fields}
+    return ", ".join(
+        f"{fields[name].label.in_language(language)}: {format_value(fields[name], value, language)}"
+        if fields[name].type in (FactType.BOOL, *NUMERIC)
+        else format_value(fields[name], value, language)
+        for name, value in row.items()
+    )
+
+
+def choice_text(spec: Any, value: object, language: str) -> str:
+    """The label of one choice; the value itself when the fact has no such choice."""
+    for choice in spec.choices:
+        if choice.value == value:
+            return str(choice.text.in_language(language))
+    return str(value)
+
+
+def format_number(value: Number, language: str) -> str:
+    """At most one decimal; a comma in Dutch."""
+    text = str(int(value)) if value == int(value) else f"{value:.1f}"
+    return text if language.startswith("en") else text.replace(".", ",")

@@ -1,0 +1,8 @@
+"""Step 3: knowledge, engine, advice and plan."""
+
+from django.apps import AppConfig
+
+
+class InterventionsConfig(AppConfig):
+    name = "interventions"
+    verbose_name = "Interventie"
