@@ -1,0 +1,13 @@
+// 'Geen' excludes the other answers of a set, and the other way round. The server refuses both together too.
+
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (!input.matches(".chip-input") || !input.checked) {
+    return;
+  }
+  for (const other of input.closest(".chips").querySelectorAll(".chip-input")) {
+    if (other !== input && (input.value === "none" || other.value === "none")) {
+      other.checked = false;
+    }
+  }
+});
