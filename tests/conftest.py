@@ -1,0 +1,121 @@
+"""What every test may use: no network, Chromium for the screens, a real Redis where one is asked for."""
+
+import ipaddress
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from celery import Celery
+from django.conf import settings
+from django.db import connection
+
+from tests import services
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves the tests marked postgres out on another database, where they can only fail."""
+    if connection.vendor == "postgresql":
+        return
+    left_out = [item for item in items if item.get_closest_marker("postgres")]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """A connection to another machine fails the test that tried it."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not is_loopback(address[0]):
+            raise AssertionError(f"A test tried to reach {address[0]}.")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+def is_loopback(host: str) -> bool:
+    """True for this machine's own addresses, by number or by name."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's own Chromium, offline; as root it has no sandbox."""
+    executable = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    assert executable, "Chromium is missing. Run bin/setup --dev."
+    return {
+        **browser_type_launch_args,
+        "executable_path": executable,
+        "chromium_sandbox": False,
+        "args": CHROMIUM_ARGUMENTS,
+    }
+
+
+@pytest.fixture
+def redis_url() -> Iterator[str]:
+    """A real, empty Redis for one test."""
+    with services.redis() as url:
+        yield url
+
+
+@pytest.fixture
+def broker(redis_url: str) -> Iterator[Celery]:
+    """The product's Celery application sending its tasks to that Redis instead of running them at once."""
+    from headache_cds.celery import app
+
+    before = {name: app.conf[name] for name in ("broker_url", "task_always_eager")}
+    app.conf.update(broker_url=redis_url, task_always_eager=False)
+    reset_connections(app)
+    yield app
+    app.conf.update(before)
+    reset_connections(app)
+
+
+def reset_connections(app: Celery) -> None:
+    """Makes a Celery application forget the broker that it was connected to."""
+    app.pool.force_close_all()
+    app._pool = None
+    app.amqp._producer_pool = None
+
+
+@pytest.fixture
+def worker_environment(transactional_db: None, redis_url: str) -> dict[str, str]:
+    """The environment of a worker process that shares this test's database and Redis."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "headache_cds.settings",
+        "SECRET_KEY": settings.SECRET_KEY,
+        "VAR_DIR": str(settings.VAR_DIR),
+        "DATABASE_URL": database_url(),
+        "REDIS_URL": redis_url,
+        "TASK_VISIBILITY_SECONDS": "5",
+    }
+
+
+def database_url() -> str:
+    """The address of the test database, as another process would write it."""
+    config = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{config['NAME']}"
+    return "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**config)
