@@ -1,0 +1,92 @@
+"""Writing values of facts: check all, write what changed, all or nothing. Serves answers and findings."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+
+from headache_cds.accounts.models import User
+from headache_cds.vocabulary.models import FactValue, FactValueQuerySet, ValueState
+from headache_cds.vocabulary.registry import get_vocabulary
+from headache_cds.vocabulary.values import ValueProblem
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What is to stand for one fact: its state, and its value when known."""
+
+    state: str
+    value: Any = None
+
+
+NOT_ASKED = Recording(ValueState.NOT_ASKED)
+NOT_ASSESSABLE = Recording(ValueState.NOT_ASSESSABLE)
+
+
+def parse_recordings(
+    values: Mapping[str, object], *, allowed: Collection[str], not_assessable: Iterable[str] = ()
+) -> dict[str, Recording]:
+    """Check values through the vocabulary; None means not asked.
+
+    Raises one ValidationError with a message for every fact that is wrong or does not belong here, so that a
+    form shows all of them at once.
+    """
+    recordings = {fact: NOT_ASSESSABLE for fact in not_assessable}
+    problems: dict[str, str] = {}
+    for fact, raw in values.items():
+        if fact in recordings:
+            continue
+        try:
+            recordings[fact] = _parse(fact, raw)
+        except ValueProblem as problem:
+            problems[fact] = problem.message(get_language() or "nl")
+    for fact in recordings:
+        if fact not in allowed:
+            problems[fact] = ValueProblem(fact, "unknown_fact").message(get_language() or "nl")
+    if problems:
+        raise ValidationError(problems)
+    return recordings
+
+
+def _parse(fact: str, raw: object) -> Recording:
+    value = get_vocabulary().parse(fact, raw)
+    return NOT_ASKED if value is None else Recording(ValueState.KNOWN, value)
+
+
+def write_recordings(
+    rows: FactValueQuerySet, recordings: Mapping[str, Recording], *, by: User, **owner: Any
+) -> tuple[str, ...]:
+    """Add a row for every fact that changes and retire the row it replaces; return the changed facts.
+
+    `rows` are the rows of the owner (`episode=...` or `examination=...`). A fact that was never recorded and
+    is not asked now gets no row.
+    """
+    current = {
+        row.fact: Recording(row.state, row.value) for row in rows.current().filter(fact__in=list(recordings))
+    }
+    changed = {
+        fact: recording
+        for fact, recording in recordings.items()
+        if recording != current.get(fact, NOT_ASKED)
+    }
+    rows.retire(changed)
+    rows.bulk_create(_row(rows.model, fact, recording, by=by, **owner) for fact, recording in changed.items())
+    return tuple(changed)
+
+
+def _row(model: type[FactValue], fact: str, recording: Recording, **fields: Any) -> FactValue:
+    by = fields.pop("by")
+    return model(fact=fact, state=recording.state, value=recording.value, recorded_by=by, **fields)
+
+
+def known_values(rows: FactValueQuerySet) -> dict[str, Any]:
+    """The current known values by fact; what is not asked or not assessable is absent."""
+    known = rows.current().filter(state=ValueState.KNOWN)
+    return dict(known.values_list("fact", "value"))
+
+
+def value_states(rows: FactValueQuerySet) -> dict[str, str]:
+    """The current state of every fact that was ever recorded."""
+    return dict(rows.current().values_list("fact", "state"))

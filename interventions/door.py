@@ -1,0 +1,64 @@
+"""The headless door: facts as JSON in, advice as JSON out. Screens and documents call the same engine."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from headache_cds.vocabulary.values import ValueProblem, parse_value
+from interventions.engine import Advice, advise
+from interventions.knowledge import Knowledge
+
+
+class LineProblem(ValueError):
+    """A line that is no JSON object with facts; the message is for the person who sent it."""
+
+
+def read_facts(knowledge: Knowledge, raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Check named values; gives the collected facts and the derived facts that were overruled.
+
+    A derived fact that a gate or a block stands on cannot be given. Raises ValueProblem.
+    """
+    facts: dict[str, Any] = {}
+    overrides: dict[str, Any] = {}
+    for name, value in raw.items():
+        if name in knowledge.ruleset.derived:
+            if name in knowledge.ruleset.safety_facts:
+                raise ValueProblem(name, "derived")
+            target, spec = overrides, knowledge.spec(name)
+        elif name in knowledge.vocabulary.facts:
+            target, spec = facts, knowledge.vocabulary.facts[name]
+        else:
+            raise ValueProblem(name, "unknown_fact")
+        parsed = parse_value(spec, value)
+        if parsed is not None:
+            target[name] = parsed
+    return facts, overrides
+
+
+def read_line(line: str) -> tuple[str | None, dict[str, Any]]:
+    """The id and the raw facts of one line. Raises LineProblem."""
+    try:
+        case = json.loads(line)
+    except ValueError as error:
+        raise LineProblem(f"not JSON: {error}") from error
+    if not isinstance(case, dict) or not isinstance(case.get("facts"), dict):
+        raise LineProblem('expected an object {"id": ..., "facts": {...}}')
+    return case.get("id"), case["facts"]
+
+
+def advise_on(knowledge: Knowledge, raw: Mapping[str, Any]) -> Advice:
+    """The advice for raw JSON facts. Raises ValueProblem."""
+    facts, overrides = read_facts(knowledge, raw)
+    return advise(knowledge.ruleset, facts, overrides)
+
+
+def answer_line(knowledge: Knowledge, line: str, *, everything: bool) -> dict[str, Any]:
+    """The JSON answer to one line: the advice, or the error with the fact that caused it."""
+    case_id: str | None = None
+    try:
+        case_id, raw = read_line(line)
+        return {"id": case_id, **advise_on(knowledge, raw).as_json(everything=everything)}
+    except LineProblem as problem:
+        return {"id": case_id, "error": {"fact": None, "message": str(problem)}}
+    except ValueProblem as problem:
+        return {"id": case_id, "error": {"fact": problem.fact, "message": problem.message("en")}}

@@ -1,0 +1,133 @@
+"""The one function that screens, documents, the advise door and other systems call."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from interventions.engine.evaluate import Evaluation
+from interventions.engine.explain import Because, because, missing
+from interventions.engine.ruleset import Rule, Ruleset
+
+Status = Literal["applies", "insufficient_data", "does_not_apply", "suppressed"]
+
+
+@dataclass(frozen=True)
+class Item:
+    """What one rule came to for this patient, with its reasons."""
+
+    rule: Rule
+    status: Status
+    because: tuple[Because, ...]
+    missing: tuple[str, ...]
+    gates_failed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NextQuestion:
+    """A question that is still open, and how many rules wait for it."""
+
+    fact: str
+    decides: int
+
+
+@dataclass(frozen=True)
+class Advice:
+    """The whole result for one patient at one moment."""
+
+    ruleset: Ruleset
+    derived: Mapping[str, Any]
+    items: tuple[Item, ...]
+    next_questions: tuple[NextQuestion, ...]
+
+    @property
+    def blocked_by(self) -> tuple[str, ...]:
+        """The blocking rules that hold; while there is one, no treatment advice is shown."""
+        return tuple(
+            item.rule.id for item in self.items if item.rule.record.use == "block" and item.status == "applies"
+        )
+
+    def as_json(self, *, everything: bool = False) -> dict[str, Any]:
+        """The result as the advise door writes it; `everything` keeps the items that do not apply."""
+        return {
+            "ruleset": {"version": self.ruleset.version, "sha256": self.ruleset.sha256},
+            "derived": dict(self.derived),
+            "blocked_by": list(self.blocked_by),
+            "items": [
+                _item_as_json(item, self.ruleset)
+                for item in self.items
+                if everything or item.status != "does_not_apply"
+            ],
+            "next_questions": [
+                {"fact": question.fact, "decides": question.decides} for question in self.next_questions
+            ],
+        }
+
+
+def advise(
+    ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, Any] | None = None
+) -> Advice:
+    """Evaluate every rule over the facts of one patient.
+
+    `facts` holds checked values by name (a missing name is unknown); `overrides` holds derived facts that the
+    therapist set by hand. Raises nothing for unknown facts: that is a result of its own.
+    """
+    scope = Evaluation(ruleset, facts, overrides)
+    items = tuple(_judge(rule, scope) for rule in ruleset.rules)
+    return Advice(ruleset, scope.derived(), items, _next_questions(items))
+
+
+def _judge(rule: Rule, scope: Evaluation) -> Item:
+    truth = rule.condition.evaluate(scope)
+    failed = tuple(gate for gate in rule.record.gate if scope.value(gate) is not True)
+    reasons = because(rule.condition, scope)
+    if truth is None:
+        return Item(
+            rule, "insufficient_data", reasons, missing(rule.condition, scope, settled=False), failed
+        )
+    if truth is False:
+        return Item(rule, "does_not_apply", reasons, (), failed)
+    still_open: tuple[str, ...] = ()
+    if rule.record.use in ("block", "ask"):
+        still_open = missing(rule.condition, scope, settled=True)
+    status: Status = "suppressed" if failed else "applies"
+    gates = tuple(Because(gate, scope.value(gate), f"{gate} == true", scope.value(gate)) for gate in failed)
+    return Item(rule, status, reasons + gates, still_open, failed)
+
+
+def _next_questions(items: tuple[Item, ...]) -> tuple[NextQuestion, ...]:
+    """Open questions: those behind a block first, then by the number of rules that wait for them."""
+    urgent: set[str] = set()
+    waiting: Counter[str] = Counter()
+    for item in items:
+        blocks = item.rule.record.use == "block" and item.status != "does_not_apply"
+        if blocks or item.status == "insufficient_data":
+            waiting.update(item.missing)
+        if blocks:
+            urgent.update(item.missing)
+    ranked = sorted(waiting.items(), key=lambda entry: (entry[0] not in urgent, -entry[1], entry[0]))
+    return tuple(NextQuestion(fact, decides) for fact, decides in ranked)
+
+
+def _item_as_json(item: Item, ruleset: Ruleset) -> dict[str, Any]:
+    record = item.rule.record
+    return {
+        "rule": record.id,
+        "use": record.use,
+        "group": record.group,
+        "status": item.status,
+        "summary": record.summary.nl,
+        "implements": list(record.implements),
+        "explains": list(record.explains),
+        "strength": record.strength.nl,
+        "dose": ruleset.doses[record.dose].as_json() if record.dose else None,
+        "because": [
+            {"fact": reason.fact, "value": _plain(reason.value), "test": reason.test, "holds": reason.holds}
+            for reason in item.because
+        ],
+        "missing": list(item.missing),
+    }
+
+
+def _plain(value: Any) -> Any:
+    return sorted(value) if isinstance(value, frozenset | set) else value

@@ -1,0 +1,52 @@
+"""Evaluates derived facts and conditions over what is known of one patient."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from interventions.engine.nodes import Node
+from interventions.engine.ruleset import Derivation, Ruleset
+
+
+class Evaluation:
+    """The facts of one patient and, computed on demand and once, everything derived from them.
+
+    A therapist may overrule a derived fact (`overrides`); the caller keeps the reason.
+    """
+
+    def __init__(
+        self, ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, Any] | None = None
+    ) -> None:
+        self.ruleset = ruleset
+        self._known: dict[str, Any] = {**facts, **(overrides or {})}
+
+    def value(self, name: str) -> Any:
+        """The value of a fact; None when unknown."""
+        if name in self._known:
+            return self._known[name]
+        derivation = self.ruleset.derived.get(name)
+        value = None if derivation is None else self._derive(derivation)
+        self._known[name] = value
+        return value
+
+    def parameter(self, name: str) -> float:
+        return self.ruleset.parameters[name]
+
+    def derived(self) -> dict[str, Any]:
+        """All derived facts; sets as sorted lists."""
+        return {name: _plain(self.value(name)) for name in self.ruleset.derived}
+
+    def computed(self, name: str) -> Any:
+        """What the derivation itself gives, whatever was overruled."""
+        return _plain(self._derive(self.ruleset.derived[name]))
+
+    def _derive(self, derivation: Derivation) -> Any:
+        if derivation.expression is not None:
+            return derivation.expression.evaluate(self)  # type: ignore[attr-defined]
+        for condition, result in derivation.cases:
+            if condition.evaluate(self) is True:
+                return result.evaluate(self) if isinstance(result, Node) else result  # type: ignore[attr-defined]
+        return None
+
+
+def _plain(value: Any) -> Any:
+    return sorted(value) if isinstance(value, frozenset) else value

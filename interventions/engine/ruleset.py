@@ -1,0 +1,163 @@
+"""The records of a ruleset and the ruleset itself: parsed, checked, frozen.
+
+A rule is what a headache physiotherapist can read: condition, one-sentence summary, advice, strength and the
+statements it carries out. A derived fact is computed from answers and findings.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from headache_cds.vocabulary.source import Strict
+from headache_cds.vocabulary.spec import Choices, FactSpec, Kind, Names, Text
+from interventions.engine.nodes import Condition, Node
+
+Use = Literal["ask", "examine", "advise", "warn", "refer", "block", "dose", "measure"]
+Date = Annotated[dt.date, Field(strict=False)]
+
+
+class RuleRecord(Strict):
+    """One rule as it stands in its file.
+
+    `gate` names derived facts that must be true before the rule is shown. `implements` are the statements whose
+    condition it carries out, `explains` those that support it. `while_blocked` marks texts that stay visible
+    when something blocks. `status` is draft until a clinician has signed it; today nobody has.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
+    group: str
+    use: Use
+    when: str
+    gate: Names = ()
+    summary: Text
+    advice: Text | None = None
+    patient: Text | None = None
+    strength: Text
+    dose: str | None = None
+    implements: Names
+    explains: Names = ()
+    while_blocked: bool = False
+    priority: Literal["critical", "attention"] = "attention"
+    status: Literal["draft", "approved"]
+    review_before: Date
+
+
+class DerivedCase(Strict):
+    """One row of a derivation by cases: a fixed value or an expression, and when it holds."""
+
+    value: bool | str | None = None
+    expr: str | None = None
+    when: str
+
+
+class DerivedRecord(Strict):
+    """One derived fact: an expression, or cases of which the first true one wins."""
+
+    id: str
+    type: Kind
+    label: Text
+    unit: str | None = None
+    choices: Choices = ()
+    expr: str | None = None
+    cases: Annotated[tuple[DerivedCase, ...], BeforeValidator(lambda v: tuple(v))] = ()
+    repeat: str | None = None
+    definition: str
+    source: Names
+    note: str = Field(default="", repr=False)
+
+    @model_validator(mode="after")
+    def _has_one_derivation(self) -> Self:
+        if (self.expr is None) == (not self.cases):
+            raise ValueError("give either expr or cases")
+        return self
+
+
+class ParameterRecord(Strict):
+    """One threshold. DOC stands in a source document; EXT comes from elsewhere and is shown as such."""
+
+    id: str
+    value: int | float
+    unit: str
+    comparison: str
+    source: str
+    origin: Literal["DOC", "EXT"]
+    confidence: Literal["high", "medium", "low"]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule with its condition as a tree."""
+
+    record: RuleRecord
+    condition: Condition
+
+    @property
+    def id(self) -> str:
+        return self.record.id
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A derived fact with its cases as trees; an expression is one case without a condition."""
+
+    record: DerivedRecord
+    cases: tuple[tuple[Condition, Node | bool | str | None], ...]
+    expression: Node | None
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every node of the derivation."""
+        roots: list[Node] = [self.expression] if self.expression else []
+        for condition, result in self.cases:
+            roots.append(condition)
+            if isinstance(result, Node):
+                roots.append(result)
+        return tuple(node for root in roots for node in root.walk())
+
+    @cached_property
+    def inputs(self) -> tuple[str, ...]:
+        """The facts it is computed from, in order of appearance."""
+        return tuple(dict.fromkeys(name for node in self.nodes for name in node.facts))
+
+
+@dataclass(frozen=True)
+class Ruleset:
+    """Everything an evaluation needs. `sha256` covers every data file it was read from."""
+
+    version: str
+    sha256: str
+    rules: tuple[Rule, ...]
+    derived: Mapping[str, Derivation]
+    parameters: Mapping[str, float]
+    facts: Mapping[str, FactSpec]
+    doses: Mapping[str, Any]
+
+    @cached_property
+    def rules_by_id(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def safety_facts(self) -> frozenset[str]:
+        """Derived facts that a gate or a block stands on; nobody can set these by hand."""
+        names = {gate for rule in self.rules for gate in rule.record.gate}
+        for rule in self.rules:
+            if rule.record.use == "block":
+                names |= {name for node in rule.condition.walk() for name in node.facts}
+        return frozenset(name for name in self.closure(names) if name in self.derived)
+
+    def closure(self, names: set[str]) -> set[str]:
+        """These facts and all facts they are computed from."""
+        found: set[str] = set()
+        queue = list(names)
+        while queue:
+            name = queue.pop()
+            if name not in found:
+                found.add(name)
+                queue += self.derived[name].inputs if name in self.derived else ()
+        return found

@@ -1,0 +1,157 @@
+"""The shapes of the knowledge that is not a rule: statements, doses, cards, the checklist."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, model_validator
+
+from headache_cds.vocabulary.source import Strict
+from headache_cds.vocabulary.spec import Names, Number, Text
+
+
+def _as_tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+class Statement(Strict):
+    """One numbered statement of a source document: where it stands and how strongly it is put.
+
+    `lines` is the place in the source document, None for the product's own safety rules. `refs` are reference
+    numbers that the document cites; its list is not public, so they are never links.
+    """
+
+    id: str
+    document: str
+    section: str
+    lines: str | int | None
+    use: str
+    group: str
+    text: Text
+    strength: str
+    refs: Annotated[tuple[int, ...], BeforeValidator(_as_tuple)] = ()
+    overlaps_with: Names = ()
+    collects: Names = ()
+    note: str = ""
+    change: str = ""
+
+
+class Document(Strict):
+    """One source document, as it is named on screen and in print."""
+
+    id: str
+    title: Text
+    kind: Text
+    caution: Text | None = None
+
+
+class DosePart(Strict):
+    """One number of a dose, with the bounds a therapist may set. `fact` is the plan fact it fills in."""
+
+    id: str
+    label: Text
+    unit: Text
+    fact: str | None = None
+    default: Number
+    min: Number
+    max: Number
+    origin: Literal["DOC", "EXT"]
+    source: str
+
+    @model_validator(mode="after")
+    def _is_bounded(self) -> Self:
+        if not self.min <= self.default <= self.max:
+            raise ValueError(f"default {self.default} lies outside {self.min}-{self.max}")
+        return self
+
+
+class Dose(Strict):
+    """A dose: numbers, how hard, how to build up, keep up and stop. A text that the source lacks is absent."""
+
+    id: str
+    title: Text
+    status: Text
+    source: Names
+    parts: Annotated[tuple[DosePart, ...], BeforeValidator(_as_tuple)] = ()
+    intensity: Text | None = None
+    build_up: Text | None = None
+    maintain: Text | None = None
+    stop: Text | None = None
+    expect: Text | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The dose with its default numbers, for the advise door."""
+        return {
+            "id": self.id,
+            "title": self.title.nl,
+            "status": self.status.nl,
+            "source": list(self.source),
+            "parts": [
+                {
+                    "id": part.id,
+                    "label": part.label.nl,
+                    "unit": part.unit.nl,
+                    "value": part.default,
+                    "min": part.min,
+                    "max": part.max,
+                    "origin": part.origin,
+                }
+                for part in self.parts
+            ],
+            **{
+                name: text.nl
+                for name in ("intensity", "build_up", "maintain", "stop", "expect")
+                if (text := getattr(self, name))
+            },
+        }
+
+
+class Component(Strict):
+    """A treatment that accepting a card puts into the plan (a value of planned_interventions)."""
+
+    value: str
+    label: Text
+    default: bool
+
+
+class Lines(Strict):
+    """A few short lines in both languages."""
+
+    nl: Names
+    en: Names
+
+    def in_language(self, language: str) -> tuple[str, ...]:
+        return self.en if language.startswith("en") else self.nl
+
+
+class Card(Strict):
+    """One intervention or topic as the therapist sees it, with the texts the patient takes home (B1)."""
+
+    id: str
+    groups: Names
+    order: int
+    title: Text
+    patient_title: Text
+    components: Annotated[tuple[Component, ...], BeforeValidator(_as_tuple)] = ()
+    why: Text
+    how: Lines
+    stop: Text | None = None
+    sources: Names
+
+
+class ChecklistItem(Strict):
+    """What holds for every patient: good care in one line."""
+
+    id: str
+    text: Text
+    sources: Names
+
+
+class Cards(Strict):
+    """The cards, the groups that have none (with the reason), and the checklist."""
+
+    cards: Annotated[tuple[Card, ...], BeforeValidator(_as_tuple)]
+    no_card: dict[str, str]
+    checklist: Annotated[tuple[ChecklistItem, ...], BeforeValidator(_as_tuple)]
+
+    def of_group(self, group: str) -> Card | None:
+        """The card that gathers a rule group."""
+        return next((card for card in self.cards if group in card.groups), None)
