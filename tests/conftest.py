@@ -11,6 +11,7 @@ import pytest
 from celery import Celery
 from django.conf import settings
 from django.db import connection
+from kombu import pools
 
 from tests import services
 
@@ -25,6 +26,17 @@ CHROMIUM_ARGUMENTS = [
     "--disable-dev-shm-usage",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
+
+
+def pytest_configure() -> None:
+    """Makes the folder for the data of this run."""
+    settings.VAR_DIR.mkdir(mode=0o700)
+    settings.STATIC_ROOT.mkdir()
+
+
+def pytest_unconfigure() -> None:
+    """Removes that folder."""
+    shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -94,7 +106,7 @@ def broker(redis_url: str) -> Iterator[Celery]:
 
 def reset_connections(app: Celery) -> None:
     """Makes a Celery application forget the broker that it was connected to."""
-    app.pool.force_close_all()
+    pools.reset()
     app._pool = None
     app.amqp._producer_pool = None
 

@@ -1,17 +1,17 @@
-"""Settings of a test run: the product's own, with a fresh key and all data in a folder that goes away."""
+"""Settings of a test run: the product's own, with a fresh key and all data in a folder that goes away.
 
-import atexit
+Reading this file makes nothing, because mypy and manage.py read it too; tests/conftest.py makes the folder.
+"""
+
 import os
 import secrets
-import shutil
 import tempfile
 from pathlib import Path
 
-SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  (its own folder in there is made by mkdtemp)
-TEST_FOLDER = Path(
-    tempfile.mkdtemp(prefix="headache-cds-test-", dir=SHARED_MEMORY if SHARED_MEMORY.is_dir() else None)
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  (what lies there is named at random and closed to others)
+TEST_FOLDER = (SHARED_MEMORY if SHARED_MEMORY.is_dir() else Path(tempfile.gettempdir())) / (
+    f"headache-cds-test-{secrets.token_hex(8)}"
 )
-atexit.register(shutil.rmtree, TEST_FOLDER, ignore_errors=True)
 
 os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
 os.environ["VAR_DIR"] = str(TEST_FOLDER)
@@ -21,9 +21,8 @@ os.environ["STATICFILES_BACKEND"] = "django.contrib.staticfiles.storage.StaticFi
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from headache_cds.settings import *  # noqa: E402, F403
-from headache_cds.settings import DATABASES, STATIC_ROOT  # noqa: E402
+from headache_cds.settings import DATABASES  # noqa: E402
 
-STATIC_ROOT.mkdir()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # A task runs at once, also where REDIS_URL is set, and its error ends the test; the fixture `broker` turns

@@ -1,0 +1,82 @@
+"""What must never be in the repository: secrets, inline script or style, links to missing static files."""
+
+import os
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.floor.conftest import ROOT
+
+TEXT_SUFFIXES = {"", ".py", ".html", ".js", ".yaml", ".yml", ".toml", ".md", ".sh", ".json", ".txt", ".in"}
+SECRET = re.compile(
+    r"""-----BEGIN [A-Z ]*PRIVATE KEY-----"""
+    r"""|\b(secret_key|password|passwd|api_key|token)\b["']?\s*[:=]\s*["'][^"'{}$ ]{6,}["']""",
+    re.IGNORECASE,
+)
+INLINE = re.compile(
+    r"""<script(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle=|\son[a-z]+=["']|href=["']javascript:"""
+)
+
+
+def tracked() -> list[Path]:
+    """The text files that git knows."""
+    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    paths = [ROOT / name for name in listing.decode().split("\0") if name]
+    return [path for path in paths if path.suffix in TEXT_SUFFIXES and path.is_file()]
+
+
+def hits(pattern: re.Pattern[str], paths: list[Path]) -> list[str]:
+    """file:line of every match."""
+    found = []
+    for path in paths:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if pattern.search(line):
+                found.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()}")
+    return found
+
+
+def test_no_secret_and_no_default_password() -> None:
+    product = [path for path in tracked() if "tests" not in path.relative_to(ROOT).parts]
+    assert len(product) > 20
+    assert hits(SECRET, product) == []
+
+
+def test_no_data_of_an_installation() -> None:
+    names = {path.name for path in tracked()}
+    assert names & {"secret-key", "demo-accounts.txt", "db.sqlite3", ".env"} == set()
+
+
+def test_templates_have_no_inline_script_or_style() -> None:
+    # The print templates carry no policy header; their stylesheet is a file too.
+    templates = [path for path in tracked() if path.suffix == ".html"]
+    assert len(templates) > 5
+    assert hits(INLINE, templates) == []
+
+
+def test_every_static_file_that_is_named_exists(tmp_path: Path) -> None:
+    """collectstatic as in production: a stylesheet that names a missing file stops it."""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "headache_cds.settings",
+        "VAR_DIR": str(tmp_path),
+        "STATICFILES_BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    }
+    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "static" / "staticfiles.json").exists()
+
+
+@pytest.mark.parametrize("script", ["bin/setup", "bin/serve", "bin/test", "bin/lock", ".ci/run"])
+def test_scripts_can_be_run(script: str) -> None:
+    assert (ROOT / script).stat().st_mode & stat.S_IXUSR
+    done = subprocess.run(["bash", "-n", str(ROOT / script)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_ci_runs_the_same_command() -> None:
+    assert "exec bin/test" in (ROOT / ".ci" / "run").read_text()
