@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 
-class TransitionRefused(ValidationError):
+class TransitionError(ValidationError):
     """A record is not in a state from which the asked state can be reached; nothing was changed."""
 
 
@@ -22,9 +22,9 @@ class Transitions:
         return to in self.table.get(current, frozenset())
 
     def check(self, current: str, to: str) -> None:
-        """Raise TransitionRefused unless the table holds this transition."""
+        """Raise TransitionError unless the table holds this transition."""
         if not self.allows(current, to):
-            raise TransitionRefused(
+            raise TransitionError(
                 _("Deze stap kan nu niet: de status is '%(current)s' en kan niet '%(to)s' worden."),
                 code="transition",
                 params={"current": current, "to": to},

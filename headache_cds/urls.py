@@ -1,15 +1,19 @@
 """All addresses. Every view asks for a sign-in unless it says otherwise."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.generic import RedirectView
+from django.views.i18n import set_language
+
+from headache_cds.accounts.views import home
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="dashboards:caseload"), name="home"),
+    path("", home, name="home"),
     path("", include("headache_cds.accounts.urls")),
     path("", include("intake.urls")),
     path("", include("examination.urls")),
     path("", include("interventions.urls")),
     path("", include("reports.documents.urls")),
     path("", include("reports.dashboards.urls")),
-    path("taal/", include("django.conf.urls.i18n")),
+    # Open to all: the language is chosen before signing in.
+    path("taal/", login_not_required(set_language), name="set_language"),
 ]

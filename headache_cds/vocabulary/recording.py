@@ -33,7 +33,7 @@ def parse_recordings(
     Raises one ValidationError with a message for every fact that is wrong or does not belong here, so that a
     form shows all of them at once.
     """
-    recordings = {fact: NOT_ASSESSABLE for fact in not_assessable}
+    recordings = dict.fromkeys(not_assessable, NOT_ASSESSABLE)
     problems: dict[str, str] = {}
     for fact, raw in values.items():
         if fact in recordings:
@@ -67,9 +67,7 @@ def write_recordings(
         row.fact: Recording(row.state, row.value) for row in rows.current().filter(fact__in=list(recordings))
     }
     changed = {
-        fact: recording
-        for fact, recording in recordings.items()
-        if recording != current.get(fact, NOT_ASKED)
+        fact: recording for fact, recording in recordings.items() if recording != current.get(fact, NOT_ASKED)
     }
     rows.retire(changed)
     rows.bulk_create(_row(rows.model, fact, recording, by=by, **owner) for fact, recording in changed.items())

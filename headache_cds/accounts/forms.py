@@ -1,0 +1,13 @@
+"""Forms for people; the password forms are Django's own."""
+
+from django import forms
+
+from .models import User
+
+
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own class takes none
+    """A new colleague; the temporary password is made by the action."""
+
+    class Meta:
+        model = User
+        fields = ["display_name", "username", "role", "registration_number"]

@@ -1,0 +1,89 @@
+"""Centres and the people who sign in."""
+
+import uuid
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CareSetting(models.TextChoices):
+    """Values of the fact `care_setting`: who owns red-flag screening and classification (HV-S-01)."""
+
+    PRIMARY = "primary_care", _("Eerste lijn")
+    SECONDARY = "secondary_care", _("Hoofdpijncentrum (tweede lijn)")
+
+
+class Role(models.TextChoices):
+    """What a person is at their centre; the rights of each stand in access.py."""
+
+    PHYSIOTHERAPIST = "physiotherapist", _("Fysiotherapeut")
+    TEAM_MEMBER = "team_member", _("Teamlid")
+    ADMINISTRATOR = "administrator", _("Beheerder")
+
+
+class Centre(models.Model):
+    """A practice or headache centre; its patients are seen by its own people only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("naam"), max_length=120, unique=True)
+    care_setting = models.CharField(
+        _("setting"), max_length=32, choices=CareSetting, default=CareSetting.SECONDARY
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(care_setting__in=CareSetting.values), name="centre_care_setting_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PeopleManager(UserManager["User"]):
+    """Loads the centre with the person, because every page names it and every check compares it."""
+
+    def get_queryset(self) -> models.QuerySet["User"]:
+        return super().get_queryset().select_related("centre")
+
+
+class User(AbstractUser):
+    """A person of one centre with one role.
+
+    `must_change_password` holds as long as the password is the temporary one that an administrator saw.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    centre = models.ForeignKey(
+        Centre, verbose_name=_("centrum"), on_delete=models.PROTECT, related_name="people"
+    )
+    role = models.CharField(_("rol"), max_length=32, choices=Role)
+    display_name = models.CharField(_("naam"), max_length=120)
+    registration_number = models.CharField(_("BIG- of KRF-nummer"), max_length=32, blank=True)
+    must_change_password = models.BooleanField(default=False)
+
+    objects = PeopleManager()  # type: ignore[misc]
+
+    REQUIRED_FIELDS = ["centre", "role", "display_name"]
+
+    class Meta(AbstractUser.Meta):
+        abstract = False
+        ordering = ["display_name"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def get_full_name(self) -> str:
+        """The name as colleagues and printed pages show it."""
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        """The same name: there is no shorter one."""
+        return self.display_name

@@ -1,0 +1,25 @@
+"""Every write of this step: atomic, checked, audited; nothing is overwritten and nothing is deleted.
+
+Each action takes the acting user as `by` and refuses a wrong role or centre (PermissionDenied) and a value
+that cannot be (ValidationError, per field or fact); what is refused leaves no trace in the dossier. A change
+of facts is announced with `facts_changed` in the same transaction.
+"""
+
+from .answers import complete_intake, reopen_intake, save_answers
+from .follow_ups import record_follow_up, void_follow_up
+from .notes import add_team_note, void_team_note
+from .patients import correct_episode, correct_patient, open_episode, register_patient
+
+__all__ = [
+    "add_team_note",
+    "complete_intake",
+    "correct_episode",
+    "correct_patient",
+    "open_episode",
+    "record_follow_up",
+    "register_patient",
+    "reopen_intake",
+    "save_answers",
+    "void_follow_up",
+    "void_team_note",
+]

@@ -1,0 +1,77 @@
+"""Repeat measurements."""
+
+import datetime as dt
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from headache_cds.accounts.models import User
+from headache_cds.audit.actions import record
+from headache_cds.vocabulary.models import ValueState
+from headache_cds.vocabulary.recording import parse_recordings
+from headache_cds.vocabulary.signals import facts_changed
+from intake.access import check_may_write
+from intake.checks import check_measuring_date
+from intake.follow_up import follow_up_facts
+from intake.models import Episode, FollowUp
+from intake.submission import create_once
+
+from .voiding import mark_void
+
+
+@transaction.atomic
+def record_follow_up(
+    *, episode: Episode, by: User, submission: UUID, measured_on: dt.date, values: Mapping[str, object]
+) -> FollowUp:
+    """Record one repeat measurement; facts without a value are left out, none at all is refused.
+
+    The same `submission` gives the same measurement. Raises ValidationError for a date before the episode or
+    in the future, and for every impossible value.
+    """
+    check_may_write(by, episode.patient)
+
+    def create() -> FollowUp:
+        check_measuring_date("measured_on", measured_on, episode)
+        follow_up = FollowUp.objects.create(
+            episode=episode,
+            measured_on=measured_on,
+            values=_measured(values),
+            recorded_by=by,
+            submission=submission,
+        )
+        _announce(follow_up, by, "follow_up.record")
+        return follow_up
+
+    return create_once(lambda: episode.follow_ups.filter(submission=submission).first(), create)
+
+
+@transaction.atomic
+def void_follow_up(*, follow_up: FollowUp, by: User, reason: str) -> None:
+    """Void a measurement with a reason; the one before it counts again."""
+    check_may_write(by, follow_up.episode.patient)
+    mark_void(follow_up, by=by, reason=reason)
+    _announce(follow_up, by, "follow_up.void")
+
+
+def _measured(values: Mapping[str, object]) -> dict[str, object]:
+    recordings = parse_recordings(values, allowed=follow_up_facts())
+    measured = {fact: item.value for fact, item in recordings.items() if item.state == ValueState.KNOWN}
+    if not measured:
+        raise ValidationError(_("Vul ten minste één meting in."), code="empty")
+    return measured
+
+
+def _announce(follow_up: FollowUp, by: User, action: str) -> None:
+    episode = follow_up.episode
+    record(
+        actor=by,
+        action=action,
+        subject=follow_up,
+        patient_id=episode.patient_id,
+        episode_id=episode.pk,
+        details={"facts": sorted(follow_up.values)},
+    )
+    facts_changed.send(sender=Episode, episode=episode)

@@ -1,0 +1,210 @@
+"""The patient, the episode of care, and what is asked and measured in it."""
+
+import datetime as dt
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from headache_cds.accounts.models import CareSetting
+from headache_cds.audit.append_only import AppendOnly
+from headache_cds.states import COMPLETE, DRAFT
+from headache_cds.vocabulary.models import FactValue
+
+
+class Sex(models.TextChoices):
+    """Values of the fact `sex`."""
+
+    FEMALE = "female", _("Vrouw")
+    MALE = "male", _("Man")
+    OTHER = "other", _("Anders")
+    UNKNOWN = "unknown", _("Onbekend")
+
+
+class IntakeState(models.TextChoices):
+    """Draft while it is asked; complete after review; opened again as a new version."""
+
+    DRAFT = DRAFT, _("In bewerking")
+    COMPLETE = COMPLETE, _("Afgerond")
+
+
+class Patient(models.Model):
+    """A person in care at one centre; pseudonymous use needs no more than the number."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    centre = models.ForeignKey("accounts.Centre", on_delete=models.PROTECT, related_name="patients")
+    number = models.CharField(_("patiëntnummer"), max_length=32)
+    family_name = models.CharField(_("achternaam"), max_length=120)
+    initials = models.CharField(_("voorletters"), max_length=20)
+    birth_date = models.DateField(_("geboortedatum"))
+    sex = models.CharField(_("geslacht"), max_length=16, choices=Sex)
+    registered_at = models.DateTimeField(default=timezone.now, editable=False)
+    submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        ordering = ["family_name", "initials"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["centre", "number"],
+                name="patient_number_once_per_centre",
+                violation_error_message=_("Dit patiëntnummer bestaat al in uw centrum."),
+            ),
+            models.CheckConstraint(condition=Q(sex__in=Sex.values), name="patient_sex_known"),
+        ]
+
+    def __str__(self) -> str:
+        """The id and no name, so that a log or an error page cannot give the person away."""
+        return f"patient {self.pk}"
+
+    @property
+    def name(self) -> str:
+        """'Achternaam, V.', for screens and prints."""
+        return f"{self.family_name}, {self.initials}"
+
+    def age_on(self, date: dt.date) -> int:
+        """Age in completed years on a date."""
+        had_birthday = (date.month, date.day) >= (self.birth_date.month, self.birth_date.day)
+        return date.year - self.birth_date.year - (0 if had_birthday else 1)
+
+
+class Episode(models.Model):
+    """One course of care for headache, with its own anamnese."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="episodes")
+    care_setting = models.CharField(_("setting"), max_length=32, choices=CareSetting)
+    therapist = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("behandelaar"),
+        on_delete=models.PROTECT,
+        related_name="episodes",
+    )
+    started_on = models.DateField(_("begonnen op"))
+    intake_state = models.CharField(max_length=16, choices=IntakeState, default=IntakeState.DRAFT)
+    intake_version = models.PositiveIntegerField(default=1)
+    intake_completed_at = models.DateTimeField(null=True, editable=False)
+    submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        ordering = ["-started_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(care_setting__in=CareSetting.values), name="episode_care_setting_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(intake_state=IntakeState.DRAFT, intake_completed_at__isnull=True)
+                | Q(intake_state=IntakeState.COMPLETE, intake_completed_at__isnull=False),
+                name="episode_intake_complete_has_moment",
+            ),
+            models.CheckConstraint(condition=Q(intake_version__gte=1), name="episode_intake_version_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"episode {self.pk}"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the anamnese can be written."""
+        return self.intake_state == IntakeState.DRAFT
+
+
+class Correction(AppendOnly):
+    """What stood in a field of a patient or episode before it was corrected: nothing is lost (N18)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="corrections")
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="corrections", null=True)
+    field = models.CharField(max_length=40)
+    before = models.CharField(max_length=120)
+    corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    corrected_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["corrected_at"]
+
+    def __str__(self) -> str:
+        return f"correction of {self.field}"
+
+
+class Answer(FactValue):
+    """One answer of the anamnese; a correction adds a row."""
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="answers")
+
+    class Meta(FactValue.Meta):
+        abstract = False
+        constraints = [
+            *FactValue.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["episode", "fact"], condition=Q(is_current=True), name="one_current_answer_per_fact"
+            ),
+        ]
+
+
+class Voidable(models.Model):
+    """Nothing clinical is deleted: a mistake is voided with a reason and stays readable."""
+
+    voided_at = models.DateTimeField(null=True, editable=False)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    void_reason = models.CharField(_("reden"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(voided_at__isnull=True, voided_by__isnull=True, void_reason="")
+                | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason="")),
+                name="%(app_label)s_%(class)s_void_has_reason",
+            )
+        ]
+
+    @property
+    def is_voided(self) -> bool:
+        """Whether this no longer counts."""
+        return self.voided_at is not None
+
+
+class FollowUp(Voidable):
+    """One repeat measurement: {fact: value} of the day it was measured."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="follow_ups")
+    measured_on = models.DateField(_("gemeten op"))
+    values = models.JSONField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+    submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+
+    class Meta(Voidable.Meta):
+        abstract = False
+        ordering = ["measured_on", "recorded_at"]
+
+    def __str__(self) -> str:
+        return f"follow-up {self.pk}"
+
+
+class TeamNote(Voidable):
+    """A note for the team; no fact, so the engine does not read it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="notes")
+    text = models.TextField(_("notitie"), max_length=4000)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=timezone.now, editable=False)
+    submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+
+    class Meta(Voidable.Meta):
+        abstract = False
+        ordering = ["-written_at"]
+        constraints = [
+            *Voidable.Meta.constraints,
+            models.CheckConstraint(condition=~Q(text=""), name="team_note_has_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"note {self.pk}"

@@ -1,0 +1,117 @@
+"""Reads on the anamnese: answers, progress, and the facts that the engine gets."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from headache_cds.vocabulary.models import ValueState
+from headache_cds.vocabulary.recording import known_values, value_states
+
+from .follow_up import with_follow_up
+from .models import Answer, Episode, FollowUp
+from .routing import Question, is_shown, shown_facts
+from .sections import Section, all_questions, load_sections
+
+
+@dataclass(frozen=True)
+class SectionProgress:
+    """How far one page is: core questions that are asked now, and those with an answer.
+
+    'Niet te beoordelen' is an answer here, because somebody looked; for the engine it stays unknown.
+    """
+
+    section: Section
+    asked: int
+    answered: int
+    required: bool
+
+    @property
+    def state(self) -> str:
+        """'empty', 'partial' or 'complete', for the mark in the rail."""
+        if not self.answered:
+            return "empty"
+        return "complete" if self.answered >= self.asked else "partial"
+
+
+def patient_facts(episode: Episode, on: dt.date | None = None) -> dict[str, Any]:
+    """What registration knows: setting, sex, and age in years on a date (today when not given)."""
+    return {
+        "care_setting": episode.care_setting,
+        "sex": episode.patient.sex,
+        "patient_age_years": episode.patient.age_on(on or timezone.localdate()),
+    }
+
+
+def answers_of(episode: Episode) -> dict[str, Any]:
+    """The current known answers by fact, those of hidden questions included."""
+    return known_values(episode.answers.all())
+
+
+def answer_states(episode: Episode) -> dict[str, str]:
+    """known, not_asked or not_assessable for every fact that was ever answered."""
+    return value_states(episode.answers.all())
+
+
+def shown_answers(episode: Episode, on: dt.date | None = None) -> dict[str, Any]:
+    """Registration and answers without those of questions that routing hides.
+
+    A hidden answer stays stored, so that it comes back when the question does; it is no fact, because nobody
+    looking at the screen can see or correct it.
+    """
+    return shown_facts(all_questions(), answers_of(episode) | patient_facts(episode, on))
+
+
+def progress(episode: Episode) -> list[SectionProgress]:
+    """The progress of every page, in one query."""
+    current = episode.answers.current().exclude(state=ValueState.NOT_ASKED)
+    answers: dict[str, Any] = {row.fact: row.value for row in current}
+    known = {fact: value for fact, value in answers.items() if value is not None}
+    shown = shown_facts(all_questions(), known | patient_facts(episode))
+    return [_progress_of(section, answers, shown) for section in load_sections()]
+
+
+def _progress_of(section: Section, answers: Mapping[str, Any], shown: Mapping[str, Any]) -> SectionProgress:
+    asked = [question for question in section.core_questions if is_shown(question.when, shown)]
+    return SectionProgress(
+        section=section,
+        asked=len(asked),
+        answered=sum(question.fact in answers for question in asked),
+        required=section.is_required(shown),
+    )
+
+
+def hidden_answers(episode: Episode) -> list[Question]:
+    """The questions with a stored answer that are not asked now, for the review page."""
+    known = answers_of(episode)
+    shown = shown_facts(all_questions(), known | patient_facts(episode))
+    return [question for question in all_questions() if question.fact in known and question.fact not in shown]
+
+
+def history_of(episode: Episode, fact: str) -> list[Answer]:
+    """Everything that was ever recorded for one fact, newest first."""
+    return list(episode.answers.filter(fact=fact).select_related("recorded_by").order_by("-recorded_at"))
+
+
+def follow_ups_of(episode: Episode) -> list[FollowUp]:
+    """The measurements that count, oldest first."""
+    return list(episode.follow_ups.filter(voided_at__isnull=True).select_related("recorded_by"))
+
+
+def latest_follow_up(episode: Episode) -> FollowUp | None:
+    """The last measurement that counts."""
+    counting = episode.follow_ups.filter(voided_at__isnull=True)
+    return counting.order_by("-measured_on", "-recorded_at").first()
+
+
+def facts_of_intake(episode: Episode, on: dt.date | None = None) -> dict[str, Any]:
+    """What the engine gets from this step: registration, the answers on screen, the latest measurement.
+
+    `on` is the day for which the age counts: the day of signing, or today. Routing looks at the answers of
+    the anamnese and not at the measurement, because it decided what was asked then.
+    """
+    facts = shown_answers(episode, on)
+    latest = latest_follow_up(episode)
+    return with_follow_up(facts, latest.values) if latest else facts

@@ -1,0 +1,89 @@
+"""Which questions are asked: pure functions over facts, the same as static/js/routing.js.
+
+A condition is a mapping from a fact to the values that open the question; all entries must hold, and what is
+unknown does not hold. Conditions only ever decide what is asked, never what is advised.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, model_validator
+
+from headache_cds.vocabulary.source import Strict
+from headache_cds.vocabulary.spec import Number
+
+
+def as_tuple(value: object) -> object:
+    """YAML gives lists; the records hold tuples, so that they cannot change."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+class Bound(Strict):
+    """Holds for a number from `min` up to and including `max`."""
+
+    min: Number | None = None
+    max: Number | None = None
+
+    @model_validator(mode="after")
+    def _bounds_something(self) -> "Bound":
+        if self.min is None and self.max is None:
+            raise ValueError("give min or max")
+        return self
+
+    def holds(self, value: object) -> bool:
+        """Whether a known value lies within the bounds."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return False
+        return (self.min is None or value >= self.min) and (self.max is None or value <= self.max)
+
+
+AnyOf = Annotated[tuple[bool | int | str, ...], BeforeValidator(as_tuple)]
+When = Mapping[str, AnyOf | Bound]
+
+
+class Question(Strict):
+    """A fact at its place on a page, with the condition under which it is asked."""
+
+    fact: str
+    when: When | None = None
+
+
+def as_question(value: object) -> object:
+    """A bare fact id is a question that is always asked."""
+    return {"fact": value} if isinstance(value, str) else value
+
+
+Questions = Annotated[
+    tuple[Annotated[Question, BeforeValidator(as_question)], ...], BeforeValidator(as_tuple)
+]
+
+
+def is_shown(when: When | None, facts: Mapping[str, Any]) -> bool:
+    """Whether every entry of the condition holds over the known facts; no condition always holds."""
+    return all(_holds(wanted, facts.get(fact)) for fact, wanted in (when or {}).items())
+
+
+def _holds(wanted: tuple[bool | int | str, ...] | Bound, value: object) -> bool:
+    if value is None:
+        return False
+    if isinstance(wanted, Bound):
+        return wanted.holds(value)
+    values = value if isinstance(value, list | tuple) else [value]
+    return any(_same(one, other) for one in wanted for other in values)
+
+
+def _same(one: object, other: object) -> bool:
+    return one == other and isinstance(one, bool) == isinstance(other, bool)
+
+
+def shown_facts(questions: Iterable[Question], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts without those whose question is not asked, repeated until nothing more falls away.
+
+    A hidden answer opens no other question. Facts that no question asks for (age, sex, setting) stay.
+    """
+    conditional = [question for question in questions if question.when]
+    shown = dict(facts)
+    while hidden := [q.fact for q in conditional if q.fact in shown and not is_shown(q.when, shown)]:
+        for fact in hidden:
+            del shown[fact]
+    return shown

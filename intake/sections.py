@@ -1,0 +1,120 @@
+"""The pages of the anamnese: read from sections.yaml, checked against the vocabulary."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator, TypeAdapter
+
+from headache_cds.vocabulary.loader import Vocabulary
+from headache_cds.vocabulary.registry import get_vocabulary
+from headache_cds.vocabulary.source import Mistake, Source, SourceError, Strict, read_yaml, validate
+from headache_cds.vocabulary.spec import Text
+
+from .follow_up import FOLLOW_UP_FILE
+from .layout import Placed, check_condition, check_placement
+from .routing import Question, Questions, When, as_tuple, is_shown
+
+HERE = Path(__file__).parent
+SECTIONS_FILE = HERE / "sections.yaml"
+# Asked at registration and kept with the patient and the episode, not as answers.
+PATIENT_FACTS = frozenset({"sex", "patient_age_years", "care_setting"})
+
+
+class Group(Strict):
+    """Questions under one sub-head; `more` folds them under 'Meer vragen' and out of the progress."""
+
+    title: Text
+    more: bool = False
+    questions: Questions
+
+
+class Section(Strict):
+    """One page of the anamnese; step 0 is safety and setting, 1-3 the handvat, 4 the questionnaires."""
+
+    id: str
+    step: int
+    title: Text
+    why: Text
+    required_when: When | None = None
+    groups: Annotated[tuple[Group, ...], BeforeValidator(as_tuple)]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions of the page, in order."""
+        return tuple(question for group in self.groups for question in group.questions)
+
+    @property
+    def core_questions(self) -> tuple[Question, ...]:
+        """The questions that count in the progress."""
+        return tuple(question for group in self.groups if not group.more for question in group.questions)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts of the page, in order."""
+        return tuple(question.fact for question in self.questions)
+
+    def is_required(self, facts: dict[str, object]) -> bool:
+        """Whether the page counts in the progress of the whole for this patient."""
+        return is_shown(self.required_when, facts)
+
+
+Sections = tuple[Section, ...]
+_SHAPE: TypeAdapter[list[Section]] = TypeAdapter(list[Section])
+
+
+@cache
+def load_sections() -> Sections:
+    """The pages of this release. Raises SourceError with file and line of every mistake."""
+    return read_sections(SECTIONS_FILE, get_vocabulary())
+
+
+def get_section(section_id: str) -> Section | None:
+    """One page by its slug."""
+    return next((section for section in load_sections() if section.id == section_id), None)
+
+
+@cache
+def all_questions() -> tuple[Question, ...]:
+    """Every question of the anamnese, in order."""
+    return tuple(question for section in load_sections() for question in section.questions)
+
+
+def expected_facts(vocabulary: Vocabulary) -> frozenset[str]:
+    """The facts that the pages must ask: all of this step but those of the patient and of a follow-up."""
+    return frozenset(
+        fact
+        for fact, path in vocabulary.declared_in.items()
+        if path.parent == HERE / "facts" and path != FOLLOW_UP_FILE and fact not in PATIENT_FACTS
+    )
+
+
+def read_sections(path: Path, vocabulary: Vocabulary) -> Sections:
+    """Read and check one file of pages."""
+    source = read_yaml(path)
+    sections = validate(source, _SHAPE)
+    mistakes = _check_ids(source, sections)
+    for index, section in enumerate(sections):
+        mistakes += check_condition(source, section.required_when, (index, "required_when"), vocabulary)
+    mistakes += check_placement(source, _placed(sections), expected_facts(vocabulary), vocabulary)
+    if mistakes:
+        raise SourceError(mistakes)
+    return tuple(sections)
+
+
+def _check_ids(source: Source, sections: list[Section]) -> list[Mistake]:
+    ids = [section.id for section in sections]
+    return [
+        source.mistake((index, "id"), f"section '{name}' stands twice")
+        for index, name in enumerate(ids)
+        if name in ids[:index]
+    ]
+
+
+def _placed(sections: list[Section]) -> Iterator[Placed]:
+    for at, section in enumerate(sections):
+        for group_at, group in enumerate(section.groups):
+            for question_at, question in enumerate(group.questions):
+                location = (at, "groups", group_at, "questions", question_at)
+                yield Placed(question.fact, question.when, location)
