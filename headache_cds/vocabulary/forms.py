@@ -1,125 +1,106 @@
 """Django forms built from fact declarations: one field per fact, the same checks as the advise door.
 
-Every field is optional: what is left open is 'not asked', never 'no'. The markup is in templates/vocabulary/.
+Every field is optional: what is left open is 'not asked', never 'no'.
 """
 
-import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
-from headache_cds.vocabulary.spec import NUMERIC, FactSpec, FactType, RecordField
+from headache_cds.vocabulary.spec import FactSpec, FactType, RecordField
 from headache_cds.vocabulary.values import Value, ValueProblem, notice, parse_value
-
-_YES_NO = {"true": True, "false": False, "": None}
-_NUMBER = re.compile(r"-?\d+([.,]\d+)?")
+from headache_cds.vocabulary.widgets import FactWidget, language
 
 
-def language() -> str:
-    return get_language() or "nl"
+@dataclass(frozen=True)
+class Place:
+    """Where a fact stands on a page: its condition as JSON for routing.js, and whether it is shown now."""
 
-
-class FactWidget(forms.Widget):
-    """Reads and shows one fact; `spec` tells how. The template gets spec, value and rows."""
-
-    def __init__(self, spec: FactSpec) -> None:
-        self.spec = spec
-        self.template_name = f"vocabulary/{spec.type}.html"
-        super().__init__()
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        if self.spec.type == FactType.RECORDS:
-            return read_rows(self.spec, data, name)
-        if self.spec.type == FactType.SET:
-            return data.getlist(name) if hasattr(data, "getlist") else data.get(name)
-        return read_single(self.spec, data.get(name, ""))
-
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        return False
-
-    def use_required_attribute(self, initial: Any) -> bool:
-        return False
-
-    def format_value(self, value: Any) -> Any:
-        return value
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(name, value, attrs)
-        return context | {"spec": self.spec, "value": value, "name": name}
-
-
-def read_single(spec: FactSpec | RecordField, raw: Any) -> Any:
-    """Form text as JSON-like input: 'true' becomes True, '7,5' becomes 7.5; what cannot be read stays as typed."""
-    if not isinstance(raw, str):
-        return raw
-    raw = raw.strip()
-    if spec.type == FactType.BOOL:
-        return _YES_NO.get(raw, raw)
-    if spec.type in NUMERIC and _NUMBER.fullmatch(raw):
-        number = float(raw.replace(",", "."))
-        return int(number) if number.is_integer() else number
-    return raw
-
-
-def read_rows(spec: FactSpec, data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    """The rows of a records fact, from inputs named <fact>-<row>-<field>, in row order; empty rows fall away."""
-    rows: dict[int, dict[str, Any]] = {}
-    for field in spec.fields:
-        pattern = re.compile(rf"{re.escape(name)}-(\d+)-{re.escape(field.id)}")
-        for key in data:
-            match = pattern.fullmatch(key)
-            if match:
-                value = read_single(field, data.get(key, ""))
-                if value not in ("", None):
-                    rows.setdefault(int(match[1]), {})[field.id] = value
-    return [rows[number] for number in sorted(rows)]
+    fact: str
+    when: str = ""
+    shown: bool = True
 
 
 class FactField(forms.Field):
     """One fact in a form; cleaning gives the checked value, or None for not asked."""
 
-    def __init__(self, spec: FactSpec) -> None:
+    def __init__(self, spec: FactSpec, widget: FactWidget | None = None) -> None:
         self.spec = spec
         super().__init__(
-            required=False, widget=FactWidget(spec), label=spec.question.in_language(language())
+            required=False, widget=widget or FactWidget(spec), label=spec.question.in_language(language())
         )
 
     def clean(self, value: Any) -> Value | None:
+        if self.spec.type == FactType.RECORDS:
+            return clean_rows(self.spec, value)
         try:
-            parsed = parse_value(self.spec, value)
-            if self.spec.type == FactType.RECORDS:
-                parsed = complete_rows(self.spec, parsed)
+            return parse_value(self.spec, value)
         except ValueProblem as problem:
-            raise forms.ValidationError(problem.message(language()), code=problem.code) from problem
-        return parsed
+            raise ValidationError(problem.message(language()), code=problem.code) from problem
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
-            return self.clean(data) != initial
-        except forms.ValidationError:
+            return bool(self.clean(data) != initial)
+        except ValidationError:
             return True
 
 
-def complete_rows(spec: FactSpec, rows: Any) -> Any:
-    """Rows with their required fields; None when there is no row. Raises ValueProblem('required')."""
-    for row in rows or ():
-        for field in spec.fields:
-            if field.required and field.id not in row:
-                raise ValueProblem(spec.id, "required", value=field.label.in_language(language()))
-    return rows or None
+def clean_rows(spec: FactSpec, rows: list[dict[str, Any]]) -> Value | None:
+    """The checked rows, None when there is none. Raises one ValidationError that names every wrong cell."""
+    problems = [
+        ValidationError(
+            _("Regel %(row)d, %(field)s: %(message)s"),
+            code=problem.code,
+            params={
+                "row": number,
+                "field": field.label.in_language(language()),
+                "message": problem.message(language()),
+            },
+        )
+        for number, row in enumerate(rows, start=1)
+        for field in spec.fields
+        if (problem := cell_problem(field, row.get(field.id)))
+    ]
+    if problems:
+        raise ValidationError(problems)
+    return parse_value(spec, rows) or None
+
+
+def cell_problem(field: RecordField, raw: object) -> ValueProblem | None:
+    """What is wrong with one cell of a row, if anything."""
+    try:
+        value = parse_value(field, raw)
+    except ValueProblem as problem:
+        return problem
+    if value is None and field.required:
+        return ValueProblem(field.id, "required", value=field.label.in_language(language()))
+    return None
 
 
 class FactForm(forms.Form):
-    """A form over a number of facts. `values` are the stored answers; absent means not asked."""
+    """A form over a number of facts. `values` are the stored answers; absent means not asked.
+
+    `open_label` is the word for an open answer ('Niet gevraagd'); `widgets` replaces the control of a fact.
+    """
 
     def __init__(
-        self, specs: Iterable[FactSpec], *, values: Mapping[str, Value], data: Any = None, **kwargs: Any
+        self,
+        specs: Iterable[FactSpec],
+        *,
+        values: Mapping[str, Value],
+        data: Any = None,
+        open_label: str = "",
+        widgets: Mapping[str, FactWidget] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(data=data, initial=dict(values), **kwargs)
         for spec in specs:
-            self.fields[spec.id] = FactField(spec)
+            widget = (widgets or {}).get(spec.id) or FactWidget(spec, open_label=open_label)
+            self.fields[spec.id] = FactField(spec, widget)
 
     def answers(self) -> dict[str, Value | None]:
         """Every fact of the form with its checked value; None for not asked. Only after is_valid()."""
@@ -130,8 +111,7 @@ class FactForm(forms.Form):
         found = {}
         for name, field in self.fields.items():
             if isinstance(field, FactField):
-                value = self.cleaned_data.get(name) if self.is_bound else self.initial.get(name)
-                sentence = notice(field.spec, value, language())
+                sentence = notice(field.spec, self[name].value(), language())
                 if sentence:
                     found[name] = sentence
         return found

@@ -77,7 +77,12 @@ class ValueProblem(ValueError):
         super().__init__(f"{fact}: {self.message('en')}")
 
     def message(self, language: str) -> str:
-        return MESSAGES[self.code].in_language(language).format(**self.details).strip()
+        details = {name: _detail(name, value, language) for name, value in self.details.items()}
+        return MESSAGES[self.code].in_language(language).format(**details).replace(" .", ".")
+
+
+def _detail(name: str, value: object, language: str) -> object:
+    return unit_text(str(value) or None, language) if name == "unit" else value
 
 
 def unit_text(unit: str | None, language: str) -> str:

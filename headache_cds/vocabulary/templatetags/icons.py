@@ -1,4 +1,4 @@
-"""The icon set as a template tag: `{% icon "flag-fill" %}` draws one inline SVG, hidden from screen readers."""
+"""The icon set as a template tag: `{% icon "flag-fill" %}` draws one inline SVG, silent to screen readers."""
 
 from functools import cache
 

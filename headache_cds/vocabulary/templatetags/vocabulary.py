@@ -1,12 +1,14 @@
 """Filters that put vocabulary texts on a page in the language of the reader."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
 from django.utils.translation import get_language
 
-from headache_cds.vocabulary.spec import Text
-from headache_cds.vocabulary.values import Value, format_value, unit_text
+from headache_cds.vocabulary.spec import FactSpec, Text
+from headache_cds.vocabulary.values import Value, format_number, format_value, unit_text
+from headache_cds.vocabulary.widgets import Cell, Row
 
 register = template.Library()
 
@@ -32,3 +34,29 @@ def unit_words(unit: str | None) -> str:
 def in_words(value: Value | None, spec: Any) -> str:
     """The value of a fact as a person reads it: `{{ value|in_words:spec }}`."""
     return format_value(spec, value, reader_language())
+
+
+@register.filter
+def range_words(spec: FactSpec) -> str:
+    """The possible range of a number, '0-31'; '' when the unit already tells it or there is none."""
+    if spec.min is None or spec.max is None or (spec.unit and "-" in spec.unit):
+        return ""
+    return f"{format_number(spec.min, reader_language())}-{format_number(spec.max, reader_language())}"
+
+
+@register.filter
+def key_words(key: Cell) -> str:
+    """The fixed value of a grid line in words: 'C1-C2', 'links'."""
+    return format_value(key.field, key.value, reader_language())
+
+
+@register.filter
+def any_detail(row: Row) -> bool:
+    """Whether something stands in the folded cells of a grid row, so that they open."""
+    return any(not cell.is_open for cell in row.cells[1:])
+
+
+@register.filter
+def any_filled(lines: Sequence[Sequence[Row]]) -> bool:
+    """Whether something stands in these lines of a grid, so that they open."""
+    return any(not cell.is_open for line in lines for row in line for cell in row.cells)

@@ -1,0 +1,27 @@
+"""One question of a fact form: label, answer, help, source, error and notice."""
+
+from typing import Any
+
+from django import template
+
+from headache_cds.vocabulary.forms import FactField, FactForm, Place
+from headache_cds.vocabulary.values import notice
+from headache_cds.vocabulary.widgets import FactWidget, language
+
+register = template.Library()
+
+
+@register.inclusion_tag("vocabulary/question.html")
+def question(form: FactForm, place: Place) -> dict[str, Any]:
+    """`{% question form place %}` draws the fact at its place on the page."""
+    bound = form[place.fact]
+    field = bound.field
+    if not isinstance(field, FactField) or not isinstance(field.widget, FactWidget):
+        raise TypeError(f"{place.fact} is no question")
+    return {
+        "answer": bound,
+        "place": place,
+        "spec": field.spec,
+        "widget": field.widget,
+        "notice": notice(field.spec, bound.value(), language()),
+    }
