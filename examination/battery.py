@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, TypeAdapter, model_validator
 
 from headache_cds.vocabulary.loader import Vocabulary
 from headache_cds.vocabulary.registry import get_vocabulary
-from headache_cds.vocabulary.source import Mistake, Source, SourceError, Strict, read_yaml, validate
+from headache_cds.vocabulary.source import Location, Mistake, Source, SourceError, Strict, read_yaml, validate
 from headache_cds.vocabulary.spec import FactSpec, FactType, Names, RecordField, Text
 from intake.layout import Placed, check_placement
 from intake.routing import Question, When, as_tuple
@@ -125,7 +125,7 @@ def read_battery(path: Path, vocabulary: Vocabulary) -> Battery:
 class _At:
     fact: str
     test: Test
-    location: tuple[str | int, ...]
+    location: Location
 
 
 def _placed(battery: Battery) -> Iterator[_At]:
@@ -136,7 +136,9 @@ def _placed(battery: Battery) -> Iterator[_At]:
 
 
 def _check_ids(source: Source, battery: Battery) -> list[Mistake]:
-    named = [(part.id, ("parts", at, "id")) for at, part in enumerate(battery.parts)]
+    named: list[tuple[str, Location]] = [
+        (part.id, ("parts", at, "id")) for at, part in enumerate(battery.parts)
+    ]
     named += [
         (test.id, ("parts", part_at, "tests", test_at, "id"))
         for part_at, part in enumerate(battery.parts)

@@ -1,6 +1,6 @@
 """The pages of the anamnese: read from sections.yaml, checked against the vocabulary."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -55,7 +55,7 @@ class Section(Strict):
         """The facts of the page, in order."""
         return tuple(question.fact for question in self.questions)
 
-    def is_required(self, facts: dict[str, object]) -> bool:
+    def is_required(self, facts: Mapping[str, object]) -> bool:
         """Whether the page counts in the progress of the whole for this patient."""
         return is_shown(self.required_when, facts)
 

@@ -5,7 +5,7 @@ from django import forms
 from .models import User
 
 
-class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own class takes none
+class PersonForm(forms.ModelForm):
     """A new colleague; the temporary password is made by the action."""
 
     class Meta:

@@ -45,6 +45,8 @@ class Centre(models.Model):
 class PeopleManager(UserManager["User"]):
     """Loads the centre with the person, because every page names it and every check compares it."""
 
+    use_in_migrations = False
+
     def get_queryset(self) -> models.QuerySet["User"]:
         return super().get_queryset().select_related("centre")
 

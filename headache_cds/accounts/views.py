@@ -50,7 +50,7 @@ class SignInView(views.LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         with transaction.atomic():
             response = super().form_valid(form)
-            user = cast("User", form.get_user())
+            user = form.get_user()
             record(actor=user, action="session.sign_in", subject=user)
         return response
 
@@ -62,7 +62,7 @@ class SignOutView(views.LogoutView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user = signed_in(request)
         record(actor=user, action="session.sign_out", subject=user)
-        return cast("HttpResponse", super().post(request, *args, **kwargs))
+        return super().post(request, *args, **kwargs)
 
 
 class ChangePasswordView(views.PasswordChangeView):
@@ -71,7 +71,7 @@ class ChangePasswordView(views.PasswordChangeView):
     template_name = "accounts/change_password.html"
     success_url = reverse_lazy("home")
 
-    def form_valid(self, form: "PasswordChangeForm[User]") -> HttpResponse:
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         user = signed_in(self.request)
         actions.set_own_password(by=user, password=form.cleaned_data["new_password1"])
         update_session_auth_hash(self.request, user)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -43,7 +43,7 @@ class FactValue(AppendOnly):
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     is_current = models.BooleanField(default=True)
 
-    objects = FactValueQuerySet.as_manager()
+    objects: ClassVar[models.Manager[Any]] = FactValueQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -132,7 +133,7 @@ def _open_episode(patient: Patient, by: User, submission: UUID, fields: EpisodeF
     return episode
 
 
-def _episodes_of(user: User) -> Any:
+def _episodes_of(user: User) -> QuerySet[Episode]:
     return Episode.objects.select_related("patient__centre", "therapist").filter(
         patient__centre_id=user.centre_id
     )
