@@ -8,7 +8,7 @@ VAR=${VAR_DIR:-$ROOT/var}
 SELF=bin/$(basename "$0")
 cd "$ROOT"
 
-say() { printf '%s\n' "$*"; }
+say() { printf '%s\n' "$@"; }
 
 # One clear sentence on stderr, and the end.
 fail() {

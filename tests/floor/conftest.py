@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TOOLS = ("awk", "basename", "bash", "cat", "chmod", "df", "dirname", "env", "flock", "mkdir", "readlink")
-TOOLS += ("sed", "sha256sum", "true")
+TOOLS = (
+    "awk basename bash cat chmod df dirname env flock mkdir mv readlink sed sha256sum true".split()  # noqa: SIM905
+)
 
 
 @dataclass

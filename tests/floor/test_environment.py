@@ -32,7 +32,7 @@ def test_tasks_run_at_once_and_data_goes_to_a_folder_of_this_run() -> None:
 @pytest.mark.redis
 def test_broker_sends_a_task_to_a_real_redis(broker: Celery, redis_url: str) -> None:
     broker.send_task("a.task", args=["a-document-id"])
-    message = json.loads(redis.Redis.from_url(redis_url).lindex("celery", 0))
+    message = json.loads(redis.Redis.from_url(redis_url).lindex("celery", 0) or "")
     assert message["headers"]["task"] == "a.task"
 
 
