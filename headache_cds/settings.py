@@ -4,6 +4,7 @@ Embedded default: SQLite in var/ and Celery in-process. DATABASE_URL and REDIS_U
 Redis with a separate worker; nothing else changes.
 """
 
+import secrets
 from pathlib import Path
 
 import environ
@@ -18,16 +19,18 @@ DEBUG = env.bool("DEBUG", default=False)
 
 
 def read_secret_key() -> str:
-    """The signing key: from SECRET_KEY, or from the file that bin/serve made at first run."""
+    """The signing key: SECRET_KEY, or for the embedded default a random one made at first run in var/."""
     key: str = env.str("SECRET_KEY", default="")
     if key:
         return key
+    if env.str("DATABASE_URL", default=""):
+        raise ImproperlyConfigured("SECRET_KEY is not set; with DATABASE_URL it must be.")
     stored = VAR_DIR / "secret-key"
-    if stored.exists():
-        return stored.read_text().strip()
-    raise ImproperlyConfigured(
-        f"No signing key: set SECRET_KEY, or run bin/serve, which makes one in {stored}."
-    )
+    if not stored.exists():
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        stored.touch(mode=0o600)
+        stored.write_text(secrets.token_urlsafe(50))
+    return stored.read_text().strip()
 
 
 SECRET_KEY = read_secret_key()

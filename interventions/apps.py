@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class InterventionsConfig(AppConfig):
     name = "interventions"
     verbose_name = "Interventie"
+
+    def ready(self) -> None:
+        from interventions import status_sync  # noqa: F401 - connects the receiver

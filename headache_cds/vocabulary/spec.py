@@ -1,4 +1,4 @@
-"""What a fact is. One declaration gives the form, the validation, the summary, the print and the advise door."""
+"""What a fact is: one declaration gives the form, the validation, the summary, the print and the door."""
 
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -37,7 +37,7 @@ class FactType(StrEnum):
     RECORDS = "records"
 
 
-Kind = Annotated[FactType, BeforeValidator(lambda value: FactType(value))]
+Kind = Annotated[FactType, BeforeValidator(FactType)]
 NUMERIC = (FactType.INT, FactType.NUMBER)
 
 

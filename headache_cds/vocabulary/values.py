@@ -6,7 +6,7 @@ documents and the advise door.
 
 import datetime as dt
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from headache_cds.vocabulary.spec import NUMERIC, FactSpec, FactType, Number, RecordField, Text
@@ -212,24 +212,29 @@ _PARSERS: dict[FactType, Callable[[Any, object], Any]] = {
     FactType.RECORDS: _parse_records,
 }
 
+UNKNOWN = Text(nl="onbekend", en="unknown")
 YES_NO = {True: Text(nl="ja", en="yes"), False: Text(nl="nee", en="no")}
 
 
 def format_value(spec: Any, value: object, language: str) -> str:
     """A value in words: choices by their label, numbers with their unit, dates dd-mm-jjjj, decimal comma."""
     if value is None:
-        return "onbekend" if not language.startswith("en") else "unknown"
+        return UNKNOWN.in_language(language)
     if isinstance(value, bool):
         return YES_NO[value].in_language(language)
-    if spec.type == FactType.RECORDS and isinstance(value, list):
-        return "; ".join(format_row(spec, row, language) for row in value)
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(choice_text(spec, item, language) for item in value)
+        return _format_many(spec, value, language)
     if spec.type in NUMERIC and isinstance(value, int | float):
         return f"{format_number(value, language)} {unit_text(spec.unit, language)}".strip()
     if spec.type == FactType.DATE:
         return dt.date.fromisoformat(str(value)).strftime("%d-%m-%Y")
     return choice_text(spec, value, language)
+
+
+def _format_many(spec: Any, values: Iterable[Any], language: str) -> str:
+    if spec.type == FactType.RECORDS:
+        return "; ".join(format_row(spec, row, language) for row in values)
+    return ", ".join(choice_text(spec, value, language) for value in values)
 
 
 def format_row(spec: FactSpec, row: dict[str, Any], language: str) -> str:

@@ -44,7 +44,9 @@ class Advice:
     def blocked_by(self) -> tuple[str, ...]:
         """The blocking rules that hold; while there is one, no treatment advice is shown."""
         return tuple(
-            item.rule.id for item in self.items if item.rule.record.use == "block" and item.status == "applies"
+            item.rule.id
+            for item in self.items
+            if item.rule.record.use == "block" and item.status == "applies"
         )
 
     def as_json(self, *, everything: bool = False) -> dict[str, Any]:
@@ -64,9 +66,7 @@ class Advice:
         }
 
 
-def advise(
-    ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, Any] | None = None
-) -> Advice:
+def advise(ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, Any] | None = None) -> Advice:
     """Evaluate every rule over the facts of one patient.
 
     `facts` holds checked values by name (a missing name is unknown); `overrides` holds derived facts that the
@@ -82,9 +82,7 @@ def _judge(rule: Rule, scope: Evaluation) -> Item:
     failed = tuple(gate for gate in rule.record.gate if scope.value(gate) is not True)
     reasons = because(rule.condition, scope)
     if truth is None:
-        return Item(
-            rule, "insufficient_data", reasons, missing(rule.condition, scope, settled=False), failed
-        )
+        return Item(rule, "insufficient_data", reasons, missing(rule.condition, scope, settled=False), failed)
     if truth is False:
         return Item(rule, "does_not_apply", reasons, (), failed)
     still_open: tuple[str, ...] = ()

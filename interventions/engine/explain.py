@@ -13,7 +13,7 @@ from interventions.engine.records import Count, EveryOrAny, Mean, SetOf
 
 @dataclass(frozen=True)
 class Because:
-    """One deciding test: the fact, its value (None = unknown), the test in words of the language, the outcome.
+    """One deciding test: the fact, its value (None = unknown), the test in the language, the outcome.
 
     `fact` is None for a condition that holds for every patient.
     """

@@ -23,9 +23,9 @@ Date = Annotated[dt.date, Field(strict=False)]
 class RuleRecord(Strict):
     """One rule as it stands in its file.
 
-    `gate` names derived facts that must be true before the rule is shown. `implements` are the statements whose
-    condition it carries out, `explains` those that support it. `while_blocked` marks texts that stay visible
-    when something blocks. `status` is draft until a clinician has signed it; today nobody has.
+    `gate` names derived facts that must be true before the rule is shown. `implements` are the statements
+    whose condition it carries out, `explains` those that support it. `while_blocked` marks texts that stay
+    visible when something blocks. `status` is draft until a clinician has signed it; today nobody has.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -64,7 +64,7 @@ class DerivedRecord(Strict):
     unit: str | None = None
     choices: Choices = ()
     expr: str | None = None
-    cases: Annotated[tuple[DerivedCase, ...], BeforeValidator(lambda v: tuple(v))] = ()
+    cases: Annotated[tuple[DerivedCase, ...], BeforeValidator(tuple)] = ()
     repeat: str | None = None
     definition: str
     source: Names

@@ -84,11 +84,11 @@ class _Parser:
         return node
 
     def condition(self) -> nodes.Condition:
-        parts = self._chain("or", lambda: self._all_of())
+        parts = self._chain("or", self._all_of)
         return parts[0] if len(parts) == 1 else nodes.Or(tuple(parts))
 
     def _all_of(self) -> nodes.Condition:
-        parts = self._chain("and", lambda: self._one())
+        parts = self._chain("and", self._one)
         return parts[0] if len(parts) == 1 else nodes.And(tuple(parts))
 
     def _chain(self, word: str, read: Callable[[], nodes.Condition]) -> list[nodes.Condition]:

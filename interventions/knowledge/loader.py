@@ -1,7 +1,7 @@
-"""Reads the knowledge folder into a checked ruleset; every mistake is reported with file and line, all at once.
+"""Reads the knowledge folder into a checked ruleset; all mistakes at once, each with file and line.
 
-Refused: unknown facts, values, parameters, gates, statements or doses; a default dose outside its bounds; an id
-twice; a circle of derived facts; a rule that can never hold; a text that stays visible during a block.
+Refused: unknown facts, values, parameters, gates, statements or doses; a default dose outside its bounds; an
+id twice; a circle of derived facts; a rule that can never hold; an advice that would stay while blocked.
 """
 
 import hashlib
@@ -17,15 +17,15 @@ from headache_cds.vocabulary.source import Mistake, Source, SourceError, read_ya
 from interventions.engine.check import problems
 from interventions.engine.nodes import Condition, Constant, Node
 from interventions.engine.ruleset import (
-    DerivedRecord,
     Derivation,
+    DerivedRecord,
     ParameterRecord,
     Rule,
     RuleRecord,
     Ruleset,
 )
 from interventions.engine.syntax import ConditionError, parse_condition, parse_expression
-from interventions.knowledge.records import Card, Cards, Document, Dose, Statement
+from interventions.knowledge.records import Card, Cards, Document, Dose, Leaflet, Statement
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Knowledge:
     documents: Mapping[str, Document]
     doses: Mapping[str, Dose]
     cards: Cards
+    leaflet: Leaflet
     parameters: Mapping[str, ParameterRecord]
     vocabulary: Vocabulary
     status: str
@@ -56,6 +57,8 @@ class _Reading:
     """The files read so far, where each record stands, and the mistakes found."""
 
     folder: Path
+    specs: dict[str, Any] = field(default_factory=dict)
+    parameters: dict[str, ParameterRecord] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
     places: dict[tuple[str, str], tuple[Source, int]] = field(default_factory=dict)
 
@@ -97,12 +100,12 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     if reading.mistakes:
         raise SourceError(reading.mistakes)
     cards: Cards = reading.one("interventions.yaml", Cards)
+    leaflet: Leaflet = reading.one("patient_texts.yaml", Leaflet)
     header: dict[str, str] = reading.one("ruleset.yaml", dict[str, str])
-    specs = {**vocabulary.facts, **derived_records}
-    derived = {
-        name: _derivation(reading, record, specs, parameters) for name, record in derived_records.items()
-    }
-    rules = tuple(_rule(reading, record, specs, parameters) for record in rule_records.values())
+    reading.specs = {**vocabulary.facts, **derived_records}
+    reading.parameters = parameters
+    derived = {name: _derivation(reading, record) for name, record in derived_records.items()}
+    rules = tuple(_rule(reading, record) for record in rule_records.values())
     _check_circles(reading, derived)
     for record in rule_records.values():
         _check_rule(reading, record, derived_records, statements, doses)
@@ -120,44 +123,52 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
         doses=doses,
     )
     return Knowledge(
-        ruleset, statements, documents, doses, cards, parameters, vocabulary, header["status"]
+        ruleset, statements, documents, doses, cards, leaflet, parameters, vocabulary, header["status"]
     )
 
 
-def _parse(reading: _Reading, kind: str, name: str, key: str, text: str, specs: Any, parameters: Any) -> Node:
-    """One text as a checked tree; a mistake is noted and the tree is a constant."""
-    parse = parse_condition if key == "when" else parse_expression
+def _parse(reading: _Reading, kind: str, name: str, key: str, text: str) -> Node:
+    """One expression as a checked tree; a mistake is noted and the tree is a constant."""
     try:
-        node: Node = parse(text)
+        node = parse_expression(text)
     except ConditionError as error:
         reading.blame(kind, name, key, str(error))
         return Constant(False)
-    for problem in dict.fromkeys(problems(node, specs, parameters)):
-        reading.blame(kind, name, key, problem)
+    _check_tree(reading, kind, name, key, node)
     return node
 
 
-def _derivation(
-    reading: _Reading, record: DerivedRecord, specs: Mapping[str, Any], parameters: Mapping[str, Any]
-) -> Derivation:
+def _parse_condition(reading: _Reading, kind: str, name: str, text: str) -> Condition:
+    """One condition as a checked tree; a mistake is noted and the tree is a constant."""
+    try:
+        condition = parse_condition(text)
+    except ConditionError as error:
+        reading.blame(kind, name, "when", str(error))
+        return Constant(True)
+    _check_tree(reading, kind, name, "when", condition)
+    return condition
+
+
+def _check_tree(reading: _Reading, kind: str, name: str, key: str, node: Node) -> None:
+    for problem in dict.fromkeys(problems(node, reading.specs, reading.parameters)):
+        reading.blame(kind, name, key, problem)
+
+
+def _derivation(reading: _Reading, record: DerivedRecord) -> Derivation:
     def tree(key: str, text: str) -> Node:
-        return _parse(reading, "derived", record.id, key, text, specs, parameters)
+        return _parse(reading, "derived", record.id, key, text)
 
     if record.expr is not None:
         return Derivation(record, (), tree("expr", record.expr))
     cases: list[tuple[Condition, Node | bool | str | None]] = []
     for case in record.cases:
-        condition = tree("when", case.when)
-        assert isinstance(condition, Condition)
+        condition = _parse_condition(reading, "derived", record.id, case.when)
         cases.append((condition, tree("expr", case.expr) if case.expr else case.value))
     return Derivation(record, tuple(cases), None)
 
 
-def _rule(
-    reading: _Reading, record: RuleRecord, specs: Mapping[str, Any], parameters: Mapping[str, Any]
-) -> Rule:
-    condition = _parse(reading, "rule", record.id, "when", record.when, specs, parameters)
-    assert isinstance(condition, Condition)
+def _rule(reading: _Reading, record: RuleRecord) -> Rule:
+    condition = _parse_condition(reading, "rule", record.id, record.when)
     if condition == Constant(False):
         reading.blame("rule", record.id, "when", "can never hold")
     return Rule(record, condition)

@@ -64,7 +64,7 @@ class DosePart(Strict):
 
 
 class Dose(Strict):
-    """A dose: numbers, how hard, how to build up, keep up and stop. A text that the source lacks is absent."""
+    """A dose: numbers, how hard, how to build up, keep up and stop; a text the source lacks is absent."""
 
     id: str
     title: Text
@@ -155,3 +155,22 @@ class Cards(Strict):
     def of_group(self, group: str) -> Card | None:
         """The card that gathers a rule group."""
         return next((card for card in self.cards if group in card.groups), None)
+
+
+class LeafletLine(Strict):
+    """One line that every patient plan carries (B1), with the statements or decisions behind it."""
+
+    text: Text
+    sources: Names
+
+
+LeafletLines = Annotated[tuple[LeafletLine, ...], BeforeValidator(_as_tuple)]
+
+
+class Leaflet(Strict):
+    """What every patient plan says beside the chosen interventions."""
+
+    understand: LeafletLines
+    in_an_attack: LeafletLines
+    call_today: LeafletLines
+    call_now: LeafletLines

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from interventions.knowledge import get_knowledge
 
 class Command(BaseCommand):
     help = "Advice for patients given as JSON lines; see docs/advise.md."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="?", default="-", help="JSON lines; - reads standard input")
@@ -30,11 +30,10 @@ class Command(BaseCommand):
             sys.exit(1)
 
 
-def read_lines(name: str) -> Iterator[str]:
+def read_lines(name: str) -> list[str]:
     """The non-empty lines of a file or of standard input. Raises CommandError when it cannot be read."""
     try:
-        stream = sys.stdin if name == "-" else Path(name).open(encoding="utf-8")
-        with stream:
-            yield from (line for line in stream if line.strip())
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"cannot read {name}: {error}") from error
+    return [line for line in text.splitlines() if line.strip()]

@@ -10,6 +10,7 @@ from interventions.knowledge import get_knowledge
 
 class Command(BaseCommand):
     help = "Check the knowledge base."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("action", choices=["check"])

@@ -1,0 +1,46 @@
+"""Checks the numbers of an adapted dose against the bounds of its declaration."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from headache_cds.vocabulary.values import format_number
+from interventions.knowledge.records import Dose, DosePart
+from interventions.problems import PlanProblem
+
+Numbers = dict[str, dict[str, float]]
+
+
+def default_dose(doses: tuple[Dose, ...]) -> Numbers:
+    """The numbers of the source for every dose of a card."""
+    return {dose.id: {part.id: part.default for part in dose.parts} for dose in doses if dose.parts}
+
+
+def check_dose(doses: tuple[Dose, ...], given: Mapping[str, Mapping[str, Any]]) -> Numbers:
+    """The given numbers, completed with defaults. Raises PlanProblem for a number outside its bounds."""
+    numbers = default_dose(doses)
+    mistakes: list[str] = []
+    for dose in doses:
+        for part in dose.parts:
+            value = given.get(dose.id, {}).get(part.id)
+            if value is None:
+                continue
+            if not part.min <= value <= part.max:
+                mistakes.append(out_of_bounds(part))
+            numbers[dose.id][part.id] = value
+    if mistakes:
+        raise PlanProblem(mistakes)
+    return numbers
+
+
+def out_of_bounds(part: DosePart) -> str:
+    """The sentence beside the field."""
+    language = get_language() or "nl"
+    return _("%(label)s: kies een waarde van %(min)s tot %(max)s %(unit)s.") % {
+        "label": part.label.in_language(language),
+        "min": format_number(part.min, language),
+        "max": format_number(part.max, language),
+        "unit": part.unit.in_language(language),
+    }

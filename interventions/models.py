@@ -1,0 +1,219 @@
+"""The plan: what therapist and patient decided, frozen at signing; and the caseload projection."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from headache_cds.vocabulary.models import FactValue
+
+
+class PlanState(models.TextChoices):
+    """Draft while it is made; signed and immutable; superseded by a newer signed plan."""
+
+    DRAFT = "draft", _("Concept")
+    SIGNED = "signed", _("Ondertekend")
+    SUPERSEDED = "superseded", _("Vervangen")
+
+
+class Plan(models.Model):
+    """One treatment plan of an episode.
+
+    Signing stores the facts, the whole result of the engine, the ruleset's version and hash, and the content
+    as the patient reads it; from then on the database refuses any change but 'superseded' (migration 0002).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    episode = models.ForeignKey("intake.Episode", on_delete=models.PROTECT, related_name="plans")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=16, choices=PlanState, default=PlanState.DRAFT)
+    agreement = models.TextField(_("wat we hebben afgesproken"), max_length=2000, blank=True)
+    evaluation_on = models.DateField(_("evaluatiemoment"), null=True)
+    contact = models.CharField(_("wie de patiënt belt bij vragen"), max_length=200, blank=True)
+    consent = models.BooleanField(_("opties, voorkeur en toestemming zijn besproken"), default=False)
+    facts = models.JSONField(null=True)
+    result = models.JSONField(null=True)
+    content = models.JSONField(null=True)
+    ruleset_version = models.CharField(max_length=32, blank=True)
+    ruleset_sha256 = models.CharField(max_length=64, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    signed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["episode", "number"], name="plan_number_once_per_episode"),
+            models.UniqueConstraint(
+                fields=["episode"], condition=Q(state=PlanState.DRAFT), name="one_draft_plan_per_episode"
+            ),
+            models.UniqueConstraint(
+                fields=["episode"], condition=Q(state=PlanState.SIGNED), name="one_signed_plan_per_episode"
+            ),
+            models.CheckConstraint(condition=Q(state__in=PlanState.values), name="plan_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=PlanState.DRAFT, signed_at__isnull=True)
+                | (
+                    ~Q(state=PlanState.DRAFT)
+                    & Q(
+                        signed_at__isnull=False,
+                        signed_by__isnull=False,
+                        facts__isnull=False,
+                        result__isnull=False,
+                        content__isnull=False,
+                    )
+                    & ~Q(ruleset_sha256="")
+                ),
+                name="plan_signed_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"plan {self.pk} ({self.state})"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be changed."""
+        return self.state == PlanState.DRAFT
+
+
+class Choice(models.TextChoices):
+    """What therapist and patient did with an advice."""
+
+    ACCEPTED = "accepted", _("Overgenomen")
+    ADAPTED = "adapted", _("Aangepast")
+    DECLINED = "declined", _("Niet gedaan")
+
+
+class DeclineReason(models.TextChoices):
+    """The coded reasons for not following an advice; free text goes beside it."""
+
+    PATIENT_PREFERENCE = "patient_preference", _("Voorkeur van de patiënt")
+    ALREADY_DONE = "already_done", _("Doet of deed de patiënt al")
+    NOT_FEASIBLE = "not_feasible", _("Nu niet haalbaar")
+    CLINICAL_JUDGEMENT = "clinical_judgement", _("Klinisch oordeel van de therapeut")
+    OTHER = "other", _("Anders")
+
+
+class Decision(models.Model):
+    """The decision on one card.
+
+    `components` are values of planned_interventions, `dose` holds numbers by dose and part.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="decisions")
+    card = models.CharField(max_length=60)
+    choice = models.CharField(max_length=16, choices=Choice)
+    components = models.JSONField(default=list)
+    dose = models.JSONField(default=dict)
+    note = models.CharField(_("afspraak hierover"), max_length=400, blank=True)
+    reason_code = models.CharField(_("reden"), max_length=32, choices=DeclineReason, blank=True)
+    reason = models.CharField(_("toelichting"), max_length=400, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["decided_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "card"], name="one_decision_per_card"),
+            models.CheckConstraint(condition=Q(choice__in=Choice.values), name="decision_choice_known"),
+            models.CheckConstraint(
+                condition=~Q(choice=Choice.DECLINED) | ~Q(reason_code=""), name="declined_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"decision on {self.card} ({self.choice})"
+
+
+class Goal(models.Model):
+    """One goal in the patient's own words."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="goals")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(_("doel in de woorden van de patiënt"), max_length=300)
+    measure = models.CharField(_("waaraan merken we het"), max_length=200, blank=True)
+    due_on = models.DateField(_("streefdatum"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "position"], name="goal_position_once_per_plan"),
+            models.CheckConstraint(condition=~Q(text=""), name="goal_has_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"goal {self.position} of plan {self.plan_id}"
+
+
+class PlanAnswer(FactValue):
+    """One answer on a plan fact that is asked and not decided, such as considered_interventions."""
+
+    episode = models.ForeignKey("intake.Episode", on_delete=models.PROTECT, related_name="plan_answers")
+
+    class Meta(FactValue.Meta):
+        abstract = False
+        constraints = [
+            *FactValue.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["episode", "fact"],
+                condition=Q(is_current=True),
+                name="one_current_plan_answer_per_fact",
+            ),
+        ]
+
+
+class SafetyAcknowledgement(models.Model):
+    """Who acted on a safety signal that asks for it (decision N13), when, and what was done."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    episode = models.ForeignKey("intake.Episode", on_delete=models.PROTECT, related_name="acknowledgements")
+    rule = models.CharField(max_length=80)
+    action_taken = models.TextField(_("wat u hebt gedaan"), max_length=1000)
+    acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    acknowledged_at = models.DateTimeField(default=timezone.now, editable=False)
+    submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        ordering = ["-acknowledged_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(action_taken=""), name="acknowledgement_says_what_was_done")
+        ]
+
+    def __str__(self) -> str:
+        return f"acknowledgement of {self.rule}"
+
+
+class EpisodeStatus(models.Model):
+    """What the caseload filters on: the engine's latest outcome for an episode; null is unknown.
+
+    A projection, rewritten in the transaction of every change of facts; nothing clinical is read from it.
+    """
+
+    episode = models.OneToOneField(
+        "intake.Episode", on_delete=models.CASCADE, primary_key=True, related_name="status"
+    )
+    headache_types = models.JSONField(default=list)
+    chronicity = models.CharField(max_length=16, blank=True)
+    medication_overuse = models.BooleanField(null=True)
+    red_flag_unresolved = models.BooleanField(null=True)
+    red_flag_tier = models.CharField(max_length=16, blank=True)
+    blocked = models.BooleanField()
+    warnings = models.JSONField(default=list)
+    headache_days = models.FloatField(null=True)
+    ruleset_version = models.CharField(max_length=32)
+    refreshed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "episode statuses"
+
+    def __str__(self) -> str:
+        return f"status of episode {self.episode_id}"

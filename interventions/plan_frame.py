@@ -1,0 +1,48 @@
+"""Gathers from the database what the content of a plan needs beside the advice."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from headache_cds.accounts.models import User
+from interventions.board import Board
+from interventions.models import Choice, Plan
+from interventions.plan_content import Agreed, Frame
+
+
+def agreed_cards(plan: Plan, board: Board) -> Iterator[Agreed]:
+    """The accepted cards in the order of the board."""
+    decisions = {
+        decision.card: decision for decision in plan.decisions.all() if decision.choice != Choice.DECLINED
+    }
+    for view in board.options:
+        decision = decisions.get(view.card.id)
+        if decision:
+            yield Agreed(view, tuple(decision.components), decision.dose, decision.note)
+
+
+def frame_of(plan: Plan, therapist: User, at: dt.datetime) -> Frame:
+    """Patient, centre, therapist, goals and agreements as they are at signing."""
+    patient = plan.episode.patient
+    return Frame(
+        patient={
+            "name": patient.name,
+            "birth_date": patient.birth_date.isoformat(),
+            "number": patient.number,
+        },
+        centre=patient.centre.name,
+        therapist={"name": therapist.display_name, "registration": therapist.registration_number},
+        signed_on=timezone.localdate(at).isoformat(),
+        goals=tuple(
+            {
+                "text": goal.text,
+                "measure": goal.measure,
+                "due_on": goal.due_on.isoformat() if goal.due_on else None,
+            }
+            for goal in plan.goals.all()
+        ),
+        agreement=plan.agreement,
+        evaluation_on=plan.evaluation_on.isoformat() if plan.evaluation_on else None,
+        contact=plan.contact,
+    )
