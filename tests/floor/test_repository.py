@@ -24,7 +24,9 @@ INLINE = re.compile(
 
 def tracked() -> list[Path]:
     """The text files that git knows."""
-    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    listing = subprocess.run(
+        ["git", "-c", "safe.directory=*", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True
+    ).stdout
     paths = [ROOT / name for name in listing.decode().split("\0") if name]
     return [path for path in paths if path.suffix in TEXT_SUFFIXES and path.is_file()]
 
