@@ -109,6 +109,13 @@ def load_battery() -> Battery:
     return read_battery(BATTERY_FILE, get_vocabulary())
 
 
+def next_part(part: Part) -> Part | None:
+    """The part after this one; None after the last."""
+    parts = load_battery().parts
+    following = parts[parts.index(part) + 1 :]
+    return following[0] if following else None
+
+
 def read_battery(path: Path, vocabulary: Vocabulary) -> Battery:
     """Read and check one battery file."""
     source = read_yaml(path)

@@ -149,7 +149,7 @@ class Voidable(models.Model):
 
     voided_at = models.DateTimeField(null=True, editable=False)
     voided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     void_reason = models.CharField(_("reden"), max_length=200, blank=True)
 

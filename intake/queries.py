@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from headache_cds.accounts.models import Role, User
 from headache_cds.vocabulary.models import ValueState
 from headache_cds.vocabulary.recording import known_values, value_states
 
 from .follow_up import with_follow_up
-from .models import Answer, Episode, FollowUp
+from .models import Answer, Episode, FollowUp, Patient
 from .routing import Question, is_shown, shown_facts
 from .sections import Section, all_questions, load_sections
 
@@ -115,3 +117,21 @@ def facts_of_intake(episode: Episode, on: dt.date | None = None) -> dict[str, An
     facts = shown_answers(episode, on)
     latest = latest_follow_up(episode)
     return with_follow_up(facts, latest.values) if latest else facts
+
+
+def therapists_of(user: User) -> QuerySet[User]:
+    """The physiotherapists of the user's centre who can be the therapist of an episode."""
+    return User.objects.filter(centre_id=user.centre_id, role=Role.PHYSIOTHERAPIST, is_active=True)
+
+
+def namesakes(user: User, family_name: str, birth_date: dt.date) -> list[str]:
+    """The numbers of the centre's patients with this family name and birth date: the same person perhaps."""
+    patients = Patient.objects.filter(
+        centre_id=user.centre_id, family_name__iexact=family_name.strip(), birth_date=birth_date
+    )
+    return list(patients.values_list("number", flat=True))
+
+
+def last_saved(episode: Episode) -> dt.datetime | None:
+    """When an answer of the anamnese was last recorded."""
+    return episode.answers.aggregate(moment=Max("recorded_at"))["moment"]

@@ -18,6 +18,7 @@ from .routing import Question, Questions, When, as_tuple, is_shown
 
 HERE = Path(__file__).parent
 SECTIONS_FILE = HERE / "sections.yaml"
+RED_FLAG_FILE = HERE / "facts" / "red_flags.yaml"
 # Asked at registration and kept with the patient and the episode, not as answers.
 PATIENT_FACTS = frozenset({"sex", "patient_age_years", "care_setting"})
 
@@ -75,6 +76,13 @@ def get_section(section_id: str) -> Section | None:
     return next((section for section in load_sections() if section.id == section_id), None)
 
 
+def next_section(section: Section, facts: dict[str, object]) -> Section | None:
+    """The page after this one among those that count for the patient; None after the last."""
+    sections = load_sections()
+    following = sections[sections.index(section) + 1 :]
+    return next((item for item in following if item.is_required(facts)), None)
+
+
 @cache
 def all_questions() -> tuple[Question, ...]:
     """Every question of the anamnese, in order."""
@@ -97,7 +105,9 @@ def read_sections(path: Path, vocabulary: Vocabulary) -> Sections:
     mistakes = _check_ids(source, sections)
     for index, section in enumerate(sections):
         mistakes += check_condition(source, section.required_when, (index, "required_when"), vocabulary)
-    mistakes += check_placement(source, _placed(sections), expected_facts(vocabulary), vocabulary)
+    placed = list(_placed(sections))
+    mistakes += check_placement(source, placed, expected_facts(vocabulary), vocabulary)
+    mistakes += _check_red_flags(source, placed, vocabulary)
     if mistakes:
         raise SourceError(mistakes)
     return tuple(sections)
@@ -109,6 +119,15 @@ def _check_ids(source: Source, sections: list[Section]) -> list[Mistake]:
         source.mistake((index, "id"), f"section '{name}' stands twice")
         for index, name in enumerate(ids)
         if name in ids[:index]
+    ]
+
+
+def _check_red_flags(source: Source, placed: list[Placed], vocabulary: Vocabulary) -> list[Mistake]:
+    """A red flag is always asked: no earlier answer may hide it."""
+    return [
+        source.mistake(item.location, f"'{item.fact}' is a red flag and cannot be hidden")
+        for item in placed
+        if item.when and vocabulary.declared_in.get(item.fact) == RED_FLAG_FILE
     ]
 
 

@@ -66,7 +66,7 @@ class Row:
 class Grid:
     """A records fact over fixed rows: the first row field goes down, the second across; one record a cell.
 
-    With one row field its values stand in pairs, because a movement to the left comes before that to the right.
+    With one row field its values stand in pairs, because movements come as left and right.
     `main` are the rows that come first (the muscles that are always palpated); the others fold away.
     """
 
@@ -124,17 +124,17 @@ class FactWidget(forms.Widget):
             return sum(len(option.label) for option in options_of(self.spec, None)) > LONGEST_BUTTON_ROW
         return self.shape not in ("measure", "date")
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ARG002
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         if self.spec.type == FactType.RECORDS:
             return read_rows(self.spec, data, name)
         if self.spec.type == FactType.SET:
             return data.getlist(name) if hasattr(data, "getlist") else data.get(name)
         return read_single(self.spec, data.get(name, ""))
 
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # noqa: ARG002
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return False
 
-    def use_required_attribute(self, initial: Any) -> bool:  # noqa: ARG002
+    def use_required_attribute(self, initial: Any) -> bool:
         return False
 
     def format_value(self, value: Any) -> Any:
@@ -180,7 +180,7 @@ class GridWidget(FactWidget):
         self.main = tuple(grid.main)
         self.template_name = grid.template
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:  # noqa: ARG002
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
         keys = {field.id for field in self.row_fields}
         return [row for row in read_rows(self.spec, data, name) if row.keys() - keys]
 

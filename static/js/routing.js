@@ -54,6 +54,7 @@ function route(form) {
 }
 
 for (const form of document.querySelectorAll("form[data-routing]")) {
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "routed", value: "1" }));
   form.addEventListener("input", () => route(form));
   form.addEventListener("change", () => route(form));
   route(form);

@@ -1,0 +1,135 @@
+"""The forms of this step: the day of the examination, and one part of the battery."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from headache_cds.accounts.models import User
+from headache_cds.vocabulary.forms import FactForm
+from headache_cds.vocabulary.registry import get_vocabulary
+from headache_cds.vocabulary.spec import Text
+from headache_cds.vocabulary.widgets import FactWidget, Grid, GridWidget
+from intake.forms import DateInput
+from intake.models import Episode
+from intake.pages import Block, current_facts, has_errors, known_elsewhere, places_of, shown_on
+from intake.queries import shown_answers
+from intake.routing import Question
+
+from . import actions
+from .battery import GRIDS, Part, Test
+from .models import Examination
+from .queries import values_of
+
+
+class ExaminationDateForm(forms.Form):
+    """The day on which the patient was examined."""
+
+    examined_on = forms.DateField(label=gettext_lazy("Onderzocht op"), widget=DateInput())
+
+    def __init__(self, examination: Examination | None, data: Any = None) -> None:
+        date = examination.examined_on if examination else timezone.localdate()
+        super().__init__(data, initial={"examined_on": date}, use_required_attribute=False)
+        self.examination = examination
+
+    def start(self, episode: Episode, by: User) -> Examination | None:
+        """Start an examination on this day; None when the day cannot be, with the message beside it."""
+        return self._save(lambda date: actions.start_examination(episode=episode, by=by, examined_on=date))
+
+    def correct(self, examination: Examination, by: User) -> Examination | None:
+        """Correct the day of a draft; None when the day cannot be."""
+
+        def correct(date: dt.date) -> Examination:
+            actions.correct_examination_date(examination=examination, by=by, examined_on=date)
+            return examination
+
+        return self._save(correct)
+
+    def _save(self, write: Callable[[dt.date], Examination]) -> Examination | None:
+        if not self.is_valid():
+            return None
+        try:
+            return write(self.cleaned_data["examined_on"])
+        except ValidationError as error:
+            self.add_error(None, error)
+            return None
+
+
+class PartForm(FactForm):
+    """One part of the battery for one examination; what is left open is not tested."""
+
+    def __init__(self, part: Part, examination: Examination, data: Any = None) -> None:
+        self.part = part
+        self.examination = examination
+        findings = values_of(examination)
+        self.stored = shown_answers(examination.episode) | findings
+        facts = get_vocabulary().facts
+        open_label = _("Niet getest")
+        super().__init__(
+            [facts[fact] for fact in part.facts],
+            values={fact: findings[fact] for fact in part.facts if fact in findings},
+            data=data,
+            open_label=open_label,
+            widgets=dict(_grids(part, open_label)),
+        )
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """The tests of the part over what is known and typed now."""
+        facts = current_facts(self, self.stored)
+        return [self._block(test, facts) for test in self.part.tests]
+
+    def _block(self, test: Test, facts: dict[str, Any]) -> Block:
+        places = places_of(test.questions, facts)
+        return Block(
+            title=test.title,
+            places=places,
+            more=test.optional,
+            open_now=has_errors(self, test.questions) or any(fact in facts for fact in test.facts),
+            waits_for=() if any(place.shown for place in places) else _labels(test),
+        )
+
+    @property
+    def known(self) -> str:
+        """Answers of the anamnese that decide which tests are offered, for routing.js."""
+        return known_elsewhere(self._questions, self.stored)
+
+    @property
+    def _questions(self) -> list[Question]:
+        return [question for test in self.part.tests for question in test.questions]
+
+    def save(self, by: User) -> tuple[str, ...] | None:
+        """Save and return the changed facts; None when something cannot be, with the message beside it."""
+        if not self.is_valid():
+            return None
+        try:
+            return actions.save_findings(examination=self.examination, by=by, values=self.answers())
+        except ValidationError as error:
+            self.add_error(None, error)
+            return None
+
+    def opened_questions(self) -> set[str]:
+        """Result fields that this post opens and that were not on the screen before it."""
+        before = {place.fact for place in places_of(self._questions, self.stored) if place.shown}
+        return shown_on(self.blocks) - before
+
+
+def _grids(part: Part, open_label: str) -> Iterator[tuple[str, FactWidget]]:
+    """The controls of the tests that are drawn as a grid."""
+    facts = get_vocabulary().facts
+    for test in part.tests:
+        if test.layout in GRIDS:
+            grid = Grid(f"examination/{test.layout}.html", test.row_fields, test.cell_fields, test.minimum)
+            yield test.facts[0], GridWidget(facts[test.facts[0]], grid, open_label=open_label)
+
+
+def _labels(test: Test) -> tuple[Text, ...]:
+    """What the test waits for, in words."""
+    facts = get_vocabulary().facts
+    return tuple(facts[fact].label for fact in (test.when or {}))

@@ -1,0 +1,156 @@
+"""Pages of the physical examination. They load through intake.access and write through actions."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from headache_cds.accounts.access import user_can_write_clinical
+from headache_cds.accounts.models import User
+from headache_cds.accounts.views import signed_in
+from intake.access import get_episode
+from intake.models import Episode
+
+from . import actions
+from .battery import load_battery, next_part
+from .forms import ExaminationDateForm, PartForm
+from .models import Examination
+from .overview import progress
+from .queries import latest_examination
+
+
+@require_safe
+def start(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """What was found so far, what was not tested, and where to go on."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=False)
+    return _start_page(request, user, episode, ExaminationDateForm(_draft(episode)))
+
+
+def _start_page(
+    request: HttpRequest, user: User, episode: Episode, form: ExaminationDateForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "episode": episode,
+        "step": "onderzoek",
+        "examination": latest_examination(episode),
+        "overview": progress(episode),
+        "reminder": load_battery().reminder,
+        "form": form,
+        "may_write": user_can_write_clinical(user),
+    }
+    return render(request, "examination/start.html", context, status=status)
+
+
+@require_POST
+def begin(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """Start an examination, or go on with the draft that is open."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    form = ExaminationDateForm(None, request.POST)
+    if form.start(episode, user) is None:
+        return _start_page(request, user, episode, form, status=422)
+    return redirect("examination:part", episode.pk, load_battery().parts[0].id)
+
+
+@require_POST
+def correct_date(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """Correct the day of the draft."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    draft = _draft_or_404(episode)
+    form = ExaminationDateForm(draft, request.POST)
+    if form.correct(draft, user) is None:
+        return _start_page(request, user, episode, form, status=422)
+    messages.success(request, _("De datum is gewijzigd."))
+    return redirect("examination:start", episode.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def part(request: HttpRequest, episode_id: UUID, part_id: str) -> HttpResponse:
+    """One part of the battery; what cannot be stands beside its field with everything typed kept."""
+    user = signed_in(request)
+    posted = request.method == "POST"
+    episode = get_episode(user, episode_id, write=posted)
+    page = load_battery().part(part_id)
+    if page is None:
+        raise Http404
+    examination = latest_examination(episode)
+    if examination is None:
+        messages.info(request, _("Begin eerst een onderzoek."))
+        return redirect("examination:start", episode.pk)
+    form = PartForm(page, examination, request.POST if posted else None)
+    changed = form.save(user) if posted else None
+    if changed is not None:
+        return _after_part(request, form, changed)
+    context = {
+        "episode": episode,
+        "step": "onderzoek",
+        "part": page,
+        "form": form,
+        "examination": examination,
+        "reminder": load_battery().reminder,
+        "editable": examination.is_draft and user_can_write_clinical(user),
+    }
+    return render(request, "examination/part.html", context, status=422 if posted else 200)
+
+
+def _after_part(request: HttpRequest, form: PartForm, changed: tuple[str, ...]) -> HttpResponse:
+    """Go on, or stay where something needs a second look: an unusual value, or tests that were opened."""
+    episode_id = form.examination.episode_id
+    here = redirect("examination:part", episode_id, form.part.id)
+    if form.notices().keys() & set(changed):
+        messages.warning(request, _("Opgeslagen. Een ongebruikelijke waarde is gemarkeerd: klopt die?"))
+        return here
+    if "routed" not in request.POST and form.opened_questions():
+        messages.info(request, _("Opgeslagen. Door uw bevindingen zijn er tests bijgekomen."))
+        return here
+    following = next_part(form.part)
+    if following is None or request.POST.get("go") == "overview":
+        return redirect("examination:start", episode_id)
+    return redirect("examination:part", episode_id, following.id)
+
+
+@require_POST
+def complete(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """Complete the draft; a second press changes nothing."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    draft = _draft(episode)
+    if draft:
+        actions.complete_examination(examination=draft, by=user)
+        messages.success(request, _("Het onderzoek is afgerond."))
+    return redirect("examination:start", episode.pk)
+
+
+@require_POST
+def reopen(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """Open the last examination again as its next version."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    examination = latest_examination(episode)
+    if examination and not examination.is_draft:
+        try:
+            actions.reopen_examination(examination=examination, by=user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("Het onderzoek is heropend. Eerdere bevindingen blijven bewaard."))
+    return redirect("examination:start", episode.pk)
+
+
+def _draft(episode: Episode) -> Examination | None:
+    """The examination that can be written, if it is open."""
+    latest = latest_examination(episode)
+    return latest if latest and latest.is_draft else None
+
+
+def _draft_or_404(episode: Episode) -> Examination:
+    draft = _draft(episode)
+    if draft is None:
+        raise Http404
+    return draft

@@ -1,0 +1,79 @@
+"""The review page of the anamnese: every question with its answer, or 'niet gevraagd', page by page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from headache_cds.vocabulary.registry import get_vocabulary
+from headache_cds.vocabulary.spec import FactSpec
+
+from .models import Episode
+from .queries import answers_of, patient_facts
+from .routing import Question, is_shown, shown_facts
+from .sections import Section, all_questions, load_sections
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question with what was answered; None means not asked."""
+
+    spec: FactSpec
+    value: Any
+
+    @property
+    def is_answered(self) -> bool:
+        return self.value is not None
+
+
+@dataclass(frozen=True)
+class ReviewedSection:
+    """One page: its answers and open core questions, and the open questions of the folded groups."""
+
+    section: Section
+    required: bool
+    lines: tuple[Line, ...]
+    open_extra: tuple[Line, ...]
+
+    @property
+    def open_core(self) -> int:
+        """How many core questions were not asked."""
+        return sum(not line.is_answered for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Review:
+    """The whole anamnese; `hidden` are stored answers whose question is not asked now."""
+
+    sections: tuple[ReviewedSection, ...]
+    hidden: tuple[Line, ...]
+
+    @property
+    def incomplete(self) -> list[ReviewedSection]:
+        """Required pages with core questions that were not asked."""
+        return [item for item in self.sections if item.required and item.open_core]
+
+
+def review_of(episode: Episode) -> Review:
+    """Read the current answers once and lay them beside the questions that are asked now."""
+    answers = answers_of(episode)
+    known = answers | patient_facts(episode)
+    shown = shown_facts(all_questions(), known)
+    specs = get_vocabulary().facts
+    sections = tuple(_reviewed(section, shown, specs) for section in load_sections())
+    hidden = tuple(Line(specs[fact], value) for fact, value in answers.items() if fact not in shown)
+    return Review(sections, hidden)
+
+
+def _reviewed(section: Section, shown: Mapping[str, Any], specs: Mapping[str, FactSpec]) -> ReviewedSection:
+    def lines(questions: tuple[Question, ...]) -> list[Line]:
+        asked = [question.fact for question in questions if is_shown(question.when, shown)]
+        return [Line(specs[fact], shown.get(fact)) for fact in asked]
+
+    core = set(section.core_questions)
+    extra = lines(tuple(question for question in section.questions if question not in core))
+    return ReviewedSection(
+        section=section,
+        required=section.is_required(dict(shown)),
+        lines=(*lines(section.core_questions), *(line for line in extra if line.is_answered)),
+        open_extra=tuple(line for line in extra if not line.is_answered),
+    )

@@ -1,0 +1,29 @@
+"""What the frame of a patient page shows of this step: the person, and how far the anamnese is."""
+
+from django import template
+from django.utils import timezone
+
+from intake.models import Episode, Patient, Sex
+from intake.queries import SectionProgress, progress
+
+register = template.Library()
+
+SEX_LETTERS = {Sex.FEMALE: "v", Sex.MALE: "m", Sex.OTHER: "x", Sex.UNKNOWN: "?"}
+
+
+@register.filter
+def sex_letter(patient: Patient) -> str:
+    """v, m, x or ?, as on a Dutch patient sheet."""
+    return SEX_LETTERS[Sex(patient.sex)]
+
+
+@register.filter
+def age_today(patient: Patient) -> int:
+    """Age in completed years today."""
+    return patient.age_on(timezone.localdate())
+
+
+@register.simple_tag
+def anamnese_progress(episode: Episode) -> list[SectionProgress]:
+    """The pages of the anamnese with their progress, for the rail."""
+    return progress(episode)

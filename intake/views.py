@@ -1,0 +1,159 @@
+"""Pages of the anamnese and of repeat measurements: they load by intake.access and write by actions."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from headache_cds.accounts.access import check_user_can_write_clinical, user_can_write_clinical
+from headache_cds.accounts.views import signed_in
+
+from . import actions, queries
+from .access import get_episode
+from .forms import FollowUpForm, RegistrationForm, SectionForm
+from .overview import measurements_of, overview_of
+from .review import review_of
+from .sections import get_section, next_section
+
+GET_POST = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(GET_POST)
+def register(request: HttpRequest) -> HttpResponse:
+    """Register a patient; a warning is shown once and does not stop the second press."""
+    user = signed_in(request)
+    check_user_can_write_clinical(user)
+    form = RegistrationForm(user, request.POST or None)
+    episode = form.save() if request.method == "POST" else None
+    if episode:
+        messages.success(request, _("De patiënt is ingeschreven. Begin met de anamnese."))
+        return redirect("intake:start", episode.pk)
+    return render(request, "intake/register.html", {"form": form})
+
+
+@require_safe
+def start(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """Where the anamnese stands and where to go on."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=False)
+    context = {
+        "episode": episode,
+        "step": "anamnese",
+        "overview": overview_of(episode),
+        "may_write": user_can_write_clinical(user),
+    }
+    return render(request, "intake/start.html", context)
+
+
+@require_http_methods(GET_POST)
+def section(request: HttpRequest, episode_id: UUID, section_id: str) -> HttpResponse:
+    """One page of questions; what cannot be stands beside its field with everything typed kept."""
+    user = signed_in(request)
+    posted = request.method == "POST"
+    episode = get_episode(user, episode_id, write=posted)
+    page = get_section(section_id)
+    if page is None:
+        raise Http404
+    form = SectionForm(page, episode, request.POST if posted else None)
+    changed = form.save(user) if posted else None
+    if changed is not None:
+        return _after_section(request, form, changed)
+    context = {
+        "episode": episode,
+        "step": "anamnese",
+        "section": page,
+        "form": form,
+        "editable": episode.is_draft and user_can_write_clinical(user),
+        "saved_at": queries.last_saved(episode),
+    }
+    return render(request, "intake/section.html", context, status=422 if posted else 200)
+
+
+def _after_section(request: HttpRequest, form: SectionForm, changed: tuple[str, ...]) -> HttpResponse:
+    """Go on, or stay where something needs a second look: an unusual value, or questions without script."""
+    here = redirect("intake:section", form.episode.pk, form.section.id)
+    if form.notices().keys() & set(changed):
+        messages.warning(request, _("Opgeslagen. Een ongebruikelijke waarde is gemarkeerd: klopt die?"))
+        return here
+    if "routed" not in request.POST and form.opened_questions():
+        messages.info(request, _("Opgeslagen. Door uw antwoorden zijn er vragen bijgekomen."))
+        return here
+    following = next_section(form.section, form.stored)
+    if following is None or request.POST.get("go") == "overview":
+        return redirect("intake:review", form.episode.pk)
+    return redirect("intake:section", form.episode.pk, following.id)
+
+
+@require_safe
+def review(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """Every answer, and what was not asked, before the anamnese is completed."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=False)
+    context = {
+        "episode": episode,
+        "step": "anamnese",
+        "review": review_of(episode),
+        "may_write": user_can_write_clinical(user),
+    }
+    return render(request, "intake/review.html", context)
+
+
+@require_POST
+def complete(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """Complete the anamnese; a second press changes nothing."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    if episode.is_draft:
+        actions.complete_intake(episode=episode, by=user)
+        messages.success(request, _("De anamnese is afgerond."))
+    return redirect("intake:review", episode.pk)
+
+
+@require_POST
+def reopen(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """Open a complete anamnese again as its next version; a second press changes nothing."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    if not episode.is_draft:
+        actions.reopen_intake(episode=episode, by=user)
+        messages.success(request, _("De anamnese is heropend. Eerdere antwoorden blijven bewaard."))
+    return redirect("intake:start", episode.pk)
+
+
+@require_http_methods(GET_POST)
+def follow_up(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """Earlier measurements and a new one."""
+    user = signed_in(request)
+    posted = request.method == "POST"
+    episode = get_episode(user, episode_id, write=posted)
+    form = FollowUpForm(episode, request.POST if posted else None)
+    if posted and form.save(user):
+        messages.success(request, _("De meting is vastgelegd."))
+        return redirect("intake:follow_up", episode.pk)
+    context = {
+        "episode": episode,
+        "step": "beloop",
+        "form": form,
+        "measurements": measurements_of(episode),
+        "editable": user_can_write_clinical(user),
+    }
+    return render(request, "intake/follow_up.html", context, status=422 if posted else 200)
+
+
+@require_POST
+def void_follow_up(request: HttpRequest, episode_id: UUID, follow_up_id: UUID) -> HttpResponse:
+    """Void a measurement that was entered by mistake, with a reason."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    measurement = get_object_or_404(episode.follow_ups, pk=follow_up_id)
+    try:
+        actions.void_follow_up(follow_up=measurement, by=user, reason=request.POST.get("reason", ""))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("De meting is ingetrokken en telt niet meer mee."))
+    return redirect("intake:follow_up", episode.pk)
