@@ -15,6 +15,8 @@ from kombu import pools
 
 from tests import services
 
+pytest_plugins = ["tests.people"]
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGUMENTS = [
     "--disable-gpu",

@@ -1,0 +1,129 @@
+"""Every action leaves its row in the trail, and saves nothing when the trail cannot be written."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.utils import timezone
+
+from examination import actions as examination
+from examination.models import Examination
+from headache_cds.accounts import actions as accounts
+from headache_cds.accounts.models import Role, User
+from headache_cds.audit.models import AuditEvent
+from intake import actions as intake
+from intake.models import Episode, FollowUp, TeamNote
+from tests import factories
+
+OUR_APPS = ("accounts", "audit", "intake", "examination")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What stands before an act."""
+
+    dora: User
+    alice: User
+    episode: Episode
+    complete: Episode
+    follow_up: FollowUp
+    note: TeamNote
+    examination: Examination
+    examined: Examination
+
+
+@pytest.fixture
+def scene(dora: User, alice: User, episode: Episode) -> Scene:
+    """An episode in draft and one that is complete, each with its examination; a measurement; a note."""
+    complete = factories.make_episode(alice)
+    examined = examination.start_examination(episode=complete, by=alice)
+    examination.complete_examination(examination=examined, by=alice)
+    intake.complete_intake(episode=complete, by=alice)
+    return Scene(
+        dora=dora,
+        alice=alice,
+        episode=episode,
+        complete=complete,
+        follow_up=factories.make_follow_up(episode, alice, hit6_followup=60),
+        note=intake.add_team_note(episode=episode, by=alice, submission=uuid.uuid4(), text="Belt terug."),
+        examination=examination.start_examination(episode=episode, by=alice),
+        examined=examined,
+    )
+
+
+def yesterday() -> dt.date:
+    return timezone.localdate() - dt.timedelta(days=1)
+
+
+ACTS: dict[str, Callable[[Scene], Any]] = {
+    "centre.create": lambda _: accounts.create_centre(
+        name="Praktijk Oost", username="gijs", display_name="Gijs"
+    ),
+    "person.add": lambda s: accounts.add_person(
+        by=s.dora, username="femke", display_name="Femke", role=Role.TEAM_MEMBER
+    ),
+    "person.deactivate": lambda s: accounts.set_person_active(by=s.dora, person=s.alice, active=False),
+    "person.activate": lambda s: accounts.set_person_active(by=s.dora, person=s.alice, active=True),
+    "person.renew_password": lambda s: accounts.renew_password(by=s.dora, person=s.alice),
+    "person.change_password": lambda s: accounts.set_own_password(by=s.alice, password="een-ander-woord"),
+    "patient.register": lambda s: factories.make_episode(s.alice),
+    "patient.correct": lambda s: intake.correct_patient(patient=s.episode.patient, by=s.alice, initials="W."),
+    "episode.open": lambda s: intake.open_episode(
+        patient=s.episode.patient, by=s.alice, submission=uuid.uuid4()
+    ),
+    "episode.correct": lambda s: intake.correct_episode(
+        episode=s.episode, by=s.alice, care_setting="primary_care"
+    ),
+    "intake.save": lambda s: intake.save_answers(
+        episode=s.episode, by=s.alice, values={"headache_days_per_month": 12}
+    ),
+    "intake.complete": lambda s: intake.complete_intake(episode=s.episode, by=s.alice),
+    "intake.reopen": lambda s: intake.reopen_intake(episode=s.complete, by=s.alice),
+    "follow_up.record": lambda s: factories.make_follow_up(s.episode, s.alice, gpe_score=2),
+    "follow_up.void": lambda s: intake.void_follow_up(follow_up=s.follow_up, by=s.alice, reason="Dubbel."),
+    "note.add": lambda s: intake.add_team_note(
+        episode=s.episode, by=s.alice, submission=uuid.uuid4(), text="Komt later."
+    ),
+    "note.void": lambda s: intake.void_team_note(note=s.note, by=s.alice, reason="Dubbel."),
+    "examination.start": lambda s: examination.start_examination(episode=s.complete, by=s.alice),
+    "examination.correct": lambda s: examination.correct_examination_date(
+        examination=s.examination, by=s.alice, examined_on=yesterday()
+    ),
+    "examination.save": lambda s: examination.save_findings(
+        examination=s.examination, by=s.alice, values={"harris_seconds": 20}
+    ),
+    "examination.complete": lambda s: examination.complete_examination(examination=s.examination, by=s.alice),
+    "examination.reopen": lambda s: examination.reopen_examination(examination=s.examined, by=s.alice),
+}
+
+
+def everything() -> dict[str, list[Any]]:
+    """Every row of every table of ours."""
+    ours = [model for model in apps.get_models() if model._meta.app_label in OUR_APPS]
+    return {model._meta.label: list(model._base_manager.order_by("pk").values()) for model in ours}
+
+
+@pytest.mark.parametrize("action", ACTS)
+def test_it_leaves_its_row(action: str, scene: Scene) -> None:
+    before = AuditEvent.objects.filter(action=action).count()
+    ACTS[action](scene)
+    assert AuditEvent.objects.filter(action=action).count() == before + 1
+
+
+@pytest.mark.parametrize("action", ACTS)
+def test_it_saves_nothing_when_the_trail_is_broken(
+    action: str, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = everything()
+
+    def broken(*_args: Any, **_kwargs: Any) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(AuditEvent, "save", broken)
+    with pytest.raises(OSError, match="disk full"):
+        ACTS[action](scene)
+    assert everything() == before
