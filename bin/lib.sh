@@ -44,12 +44,12 @@ require_python() {
     fail "Python 3.11 or newer is needed, and there is no python3 here. Install it and run $SELF again."
 }
 
-# require_space MB PURPOSE: ends with one sentence when the disk of this checkout has less free.
+# require_space FOLDER MB PURPOSE: ends with one sentence when the disk of that folder has less free.
 require_space() {
     local free
-    free=$(df -Pk "$ROOT" | awk 'NR == 2 { print int($4 / 1024) }')
-    if ((free < $1)); then
-        fail "The disk is too full: $2 needs $1 MB free, and $ROOT has $free MB. Make room and run $SELF again."
+    free=$(df -Pk "$1" | awk 'NR == 2 { print int($4 / 1024) }')
+    if ((free < $2)); then
+        fail "The disk is too full: $3 needs $2 MB free, and $1 has $free MB. Make room and run $SELF again."
     fi
 }
 

@@ -145,8 +145,13 @@ def test_serves_stops_and_keeps_the_data(tmp_path: Path) -> None:
 
 
 @pytest.mark.redis
-def test_redis_brings_a_worker_that_ends_with_it(tmp_path: Path, redis_url: str) -> None:
-    with served(tmp_path, REDIS_URL=redis_url) as running:
+def test_postgres_and_redis_bring_a_worker_that_ends_with_it(tmp_path: Path, redis_url: str) -> None:
+    with (
+        services.postgres() as database_url,
+        served(tmp_path, DATABASE_URL=database_url, REDIS_URL=redis_url) as running,
+    ):
+        assert 'type="password"' in running.sign_in_page()
+        assert not (tmp_path / "db.sqlite3").exists()
         below = children(running.process.pid)
         commands = [Path(f"/proc/{pid}/cmdline").read_text() for pid in below]
         assert [command for command in commands if re.search("celery.*worker", command)]
