@@ -52,18 +52,25 @@ def with_follow_up(intake: Mapping[str, Any], measured: Mapping[str, Any]) -> di
     A part that was not counted again and exceeds its new whole is of another time: it is unknown now, and is
     asked again rather than believed (N03).
     """
-    facts = {**intake, **measured}
+    counted = dict(measured)
+    if "followup_headache_days" in measured:
+        counted[HEADACHE_DAYS] = measured["followup_headache_days"]
+    if PSK in measured:
+        counted[PSK] = merge_activities(intake.get(PSK, []), measured[PSK])
+    facts = {**_without_outdated_parts(intake, counted), **counted}
     if "baseline_headache_days" not in measured and HEADACHE_DAYS in intake:
         facts["baseline_headache_days"] = intake[HEADACHE_DAYS]
-    if "followup_headache_days" in measured:
-        facts[HEADACHE_DAYS] = measured["followup_headache_days"]
-    if PSK in measured:
-        facts[PSK] = merge_activities(intake.get(PSK, []), measured[PSK])
-    for whole, parts in PARTS.items():
-        for part in parts:
-            if part not in measured and whole in facts and facts.get(part, 0) > facts[whole]:
-                del facts[part]
     return facts
+
+
+def _without_outdated_parts(intake: Mapping[str, Any], counted: Mapping[str, Any]) -> dict[str, Any]:
+    outdated = {
+        part
+        for whole, parts in PARTS.items()
+        for part in parts
+        if whole in counted and intake.get(part, 0) > counted[whole]
+    }
+    return {fact: value for fact, value in intake.items() if fact not in outdated}
 
 
 def merge_activities(baseline: list[dict[str, Any]], measured: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -135,7 +135,9 @@ def test_other_people_write_no_note(dora: User, charlie: User, episode: Episode)
             note(episode, person)
 
 
-def test_a_note_is_voided_by_its_writer_or_a_physiotherapist(alice: User, bob: User, episode: Episode) -> None:
+def test_a_note_is_voided_by_its_writer_or_a_physiotherapist(
+    alice: User, bob: User, episode: Episode
+) -> None:
     actions.void_team_note(note=note(episode, bob), by=bob, reason="Dubbel.")
     actions.void_team_note(note=note(episode, bob), by=alice, reason="Dubbel.")
     with pytest.raises(PermissionDenied, match="schrijver"):

@@ -194,7 +194,9 @@ def test_a_correction_announces_new_facts(alice: User, episode: Episode) -> None
 
 
 def test_the_setting_of_an_episode_can_be_corrected(alice: User, episode: Episode) -> None:
-    assert actions.correct_episode(episode=episode, by=alice, care_setting="primary_care") == ("care_setting",)
+    assert actions.correct_episode(episode=episode, by=alice, care_setting="primary_care") == (
+        "care_setting",
+    )
     episode.refresh_from_db()
     assert episode.care_setting == "primary_care"
     assert Correction.objects.get(episode=episode).before == "secondary_care"
