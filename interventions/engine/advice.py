@@ -70,8 +70,12 @@ def advise(ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, A
     """Evaluate every rule over the facts of one patient.
 
     `facts` holds checked values by name (a missing name is unknown); `overrides` holds derived facts that the
-    therapist set by hand. Raises nothing for unknown facts: that is a result of its own.
+    therapist set by hand. Raises ValueError for an override of a safety fact; nothing for unknown facts: that is
+    a result of its own.
     """
+    refused = ruleset.safety_facts.intersection(overrides or ())
+    if refused:
+        raise ValueError(f"cannot be set by hand: {', '.join(sorted(refused))}")
     scope = Evaluation(ruleset, facts, overrides)
     items = tuple(_judge(rule, scope) for rule in ruleset.rules)
     return Advice(ruleset, scope.derived(), items, _next_questions(items))

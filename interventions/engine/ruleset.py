@@ -17,6 +17,8 @@ from headache_cds.vocabulary.spec import Choices, FactSpec, Kind, Names, Text
 from interventions.engine.nodes import Condition, Node
 
 Use = Literal["ask", "examine", "advise", "warn", "refer", "block", "dose", "measure"]
+# Read by screens to say how urgent a red flag is.
+SHOWN_AS_SAFETY = frozenset({"red_flag_tier", "no_unresolved_red_flag"})
 Date = Annotated[dt.date, Field(strict=False)]
 
 
@@ -144,10 +146,10 @@ class Ruleset:
 
     @cached_property
     def safety_facts(self) -> frozenset[str]:
-        """Derived facts that a gate or a block stands on; nobody can set these by hand."""
-        names = {gate for rule in self.rules for gate in rule.record.gate}
+        """Derived facts that a gate, a block or a safety signal stands on; nobody can set these by hand."""
+        names = {gate for rule in self.rules for gate in rule.record.gate} | SHOWN_AS_SAFETY
         for rule in self.rules:
-            if rule.record.use == "block":
+            if rule.record.while_blocked:
                 names |= {name for node in rule.condition.walk() for name in node.facts}
         return frozenset(name for name in self.closure(names) if name in self.derived)
 

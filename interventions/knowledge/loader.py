@@ -25,7 +25,7 @@ from interventions.engine.ruleset import (
     Ruleset,
 )
 from interventions.engine.syntax import ConditionError, parse_condition, parse_expression
-from interventions.knowledge.records import Card, Cards, Document, Dose, Leaflet, Statement
+from interventions.knowledge.records import Card, Cards, Document, Dose, Leaflet, Statement, Urgency
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Knowledge:
     doses: Mapping[str, Dose]
     cards: Cards
     leaflet: Leaflet
+    urgency: Urgency
     parameters: Mapping[str, ParameterRecord]
     vocabulary: Vocabulary
     status: str
@@ -101,6 +102,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
         raise SourceError(reading.mistakes)
     cards: Cards = reading.one("interventions.yaml", Cards)
     leaflet: Leaflet = reading.one("patient_texts.yaml", Leaflet)
+    urgency: Urgency = reading.one("urgency.yaml", Urgency)
     header: dict[str, str] = reading.one("ruleset.yaml", dict[str, str])
     reading.specs = {**vocabulary.facts, **derived_records}
     reading.parameters = parameters
@@ -123,7 +125,16 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
         doses=doses,
     )
     return Knowledge(
-        ruleset, statements, documents, doses, cards, leaflet, parameters, vocabulary, header["status"]
+        ruleset=ruleset,
+        statements=statements,
+        documents=documents,
+        doses=doses,
+        cards=cards,
+        leaflet=leaflet,
+        urgency=urgency,
+        parameters=parameters,
+        vocabulary=vocabulary,
+        status=header["status"],
     )
 
 

@@ -167,6 +167,22 @@ class LeafletLine(Strict):
 LeafletLines = Annotated[tuple[LeafletLine, ...], BeforeValidator(_as_tuple)]
 
 
+class Tier(Strict):
+    """What to do at one tier of urgency."""
+
+    title: Text
+    action: Text
+
+
+class Urgency(Strict):
+    """The actions per tier of red flag, and extra lines for single flags."""
+
+    tiers: dict[str, Tier]
+    at_least: Text
+    incomplete: Text
+    flags: dict[str, Text]
+
+
 class Leaflet(Strict):
     """What every patient plan says beside the chosen interventions."""
 
