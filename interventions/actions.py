@@ -66,6 +66,7 @@ def refresh_status(*, episode: Episode) -> EpisodeStatus:
             "red_flag_unresolved": derived["red_flag_unresolved"],
             "red_flag_tier": derived["red_flag_tier"] or "",
             "blocked": board.is_blocked,
+            "blocked_by": list(advice.blocked_by),
             "warnings": [item.rule.id for item in (*board.warnings, *board.more_warnings)],
             "headache_days": facts.get("headache_days_per_month"),
             "ruleset_version": advice.ruleset.version,

@@ -207,6 +207,7 @@ class EpisodeStatus(models.Model):
     red_flag_unresolved = models.BooleanField(null=True)
     red_flag_tier = models.CharField(max_length=16, blank=True)
     blocked = models.BooleanField()
+    blocked_by = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
     headache_days = models.FloatField(null=True)
     ruleset_version = models.CharField(max_length=32)
