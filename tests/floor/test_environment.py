@@ -5,8 +5,11 @@ import socket
 
 import pytest
 import redis
+from axe_playwright_python.sync_playwright import Axe
 from celery import Celery
 from django.conf import settings
+from playwright.sync_api import Error, Page
+from pytest_django.live_server_helper import LiveServer
 
 from tests.conftest import is_loopback
 
@@ -41,3 +44,12 @@ def test_worker_shares_database_and_redis(worker_environment: dict[str, str], re
     assert worker_environment["REDIS_URL"] == redis_url
     assert "test" in worker_environment["DATABASE_URL"]
     assert worker_environment["DJANGO_SETTINGS_MODULE"] == "headache_cds.settings"
+
+
+@pytest.mark.browser
+def test_chromium_opens_our_pages_and_reaches_nothing_else(live_server: LiveServer, page: Page) -> None:
+    page.goto(live_server.url)
+    assert page.locator("input[type=password]").is_visible()
+    assert Axe().run(page).violations_count == 0
+    with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+        page.goto("https://example.org")
