@@ -70,8 +70,8 @@ def make_follow_up(episode: Episode, by: User, *, days_ago: int = 0, **values: A
 def make_episode_with(by: User, facts: dict[str, Any], **fields: Any) -> tuple[Episode, dict[str, Any]]:
     """An episode in which these facts were registered, answered, found and measured.
 
-    Returns the episode and the facts that belong to a later step (the plan). Without follow-up facts nothing is
-    measured again; with them, the count of now goes to the follow-up and the baseline to the anamnese.
+    Returns the episode and the facts that belong to a later step (the plan). Without follow-up facts nothing
+    is measured again; with them, the count of now goes to the follow-up and the baseline to the anamnese.
     """
     registration = {"sex": facts.get("sex", "unknown"), "care_setting": facts.get("care_setting")}
     registration["birth_date"] = birth_date_at(facts.get("patient_age_years", 40))

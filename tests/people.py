@@ -1,7 +1,7 @@
 """The cast of every test: two centres and the people in them, all invented.
 
-Noord: Alice (physiotherapist), Bob (team member), Dora (administrator). Zuid: Charlie (physiotherapist). A patient
-of Noord is `episode.patient`; Charlie must never see that one.
+Noord: Alice (physiotherapist), Bob (team member), Dora (administrator). Zuid: Charlie (physiotherapist).
+A patient of Noord is `episode.patient`; Charlie must never see that one.
 """
 
 import pytest
