@@ -5,48 +5,32 @@ considered and does not apply. While something blocks there are no options, no c
 those that rules mark as `while_blocked`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from interventions.engine import Advice, Because, Item
+from interventions.card_views import CardView, card_view, stand_once
+from interventions.engine import Advice, Item
+from interventions.engine.evaluate import Evaluation
 from interventions.knowledge import Knowledge
-from interventions.knowledge.records import Card, ChecklistItem, Dose, Statement
+from interventions.knowledge.records import ChecklistItem
+from interventions.open_questions import OpenQuestion, open_questions
+
+__all__ = ["Board", "CardView", "OpenQuestion", "build_board", "stand_once"]
 
 MAX_WARNINGS = 3
 OFFERS = ("advise", "dose", "refer")
 TALKS = ("ask", "examine", "measure")
-# Facts that nearly everybody shares; they do not make an advice more relevant for this person.
-COMMON_FACTS = frozenset({"headache_type", "planned_interventions"})
-
-
-@dataclass(frozen=True)
-class OpenQuestion:
-    """A question still open, how many advices wait for it, and whether the block waits for it."""
-
-    fact: str
-    decides: int
-    urgent: bool
-
-
-@dataclass(frozen=True)
-class CardView:
-    """One card with everything of its groups that holds for this patient."""
-
-    card: Card
-    main: Item
-    items: tuple[Item, ...]
-    notes: tuple[Item, ...]
-    doses: tuple[Dose, ...]
-    statements: tuple[Statement, ...]
-    because: tuple[Because, ...]
-    relevance: int
+# Safety signals that stay on top until somebody wrote down what was done (decisions N13 and D77).
+NEEDS_ACKNOWLEDGEMENT = frozenset({"SF-07"})
 
 
 @dataclass(frozen=True)
 class Board:
-    """The advice page of one patient."""
+    """The advice page of one patient. `scope` gives the value of any fact, collected or derived."""
 
     advice: Advice
+    scope: Evaluation
     blocks: tuple[Item, ...]
     flags: tuple[Item, ...]
     warnings: tuple[Item, ...]
@@ -68,8 +52,9 @@ class Board:
         return next((view for view in self.options if view.card.id == card_id), None)
 
 
-def build_board(knowledge: Knowledge, advice: Advice) -> Board:
-    """Arrange the result of the engine for the therapist."""
+def build_board(knowledge: Knowledge, advice: Advice, facts: Mapping[str, Any] | None = None) -> Board:
+    """Arrange the result of the engine for the therapist; `facts` are those the advice was made from."""
+    scope = Evaluation(advice.ruleset, facts or {})
     applying = [item for item in advice.items if item.status == "applies"]
     blocks = tuple(item for item in applying if item.rule.record.use == "block")
     visible = [item for item in applying if item.rule.record.while_blocked or not blocks]
@@ -77,16 +62,17 @@ def build_board(knowledge: Knowledge, advice: Advice) -> Board:
     flags = tuple(item for item in alerts if item.rule.record.group == "red_flags")
     critical = _critical(knowledge, alerts)
     offered = () if blocks else _options(knowledge, applying, {item.rule.id for item in critical})
-    shown = {item.rule.id for view in offered for item in (*view.items, *view.notes)}
+    shown = {item.rule.id for view in offered for item in view.everything}
     shown |= {item.rule.id for item in (*critical, *flags)}
     return Board(
         advice=advice,
+        scope=scope,
         blocks=blocks,
         flags=stand_once(knowledge.statements, (*blocks, *flags))[len(blocks) :],
         warnings=critical[:MAX_WARNINGS],
         more_warnings=critical[MAX_WARNINGS:],
-        questions=_questions(advice, blocks),
-        talks=() if blocks else _talks(knowledge, applying),
+        questions=open_questions(knowledge, advice, scope, blocks),
+        talks=() if blocks else _talks(knowledge, applying, scope),
         options=offered,
         notes=() if blocks else tuple(item for item in alerts if item.rule.id not in shown),
         checklist=() if blocks else knowledge.cards.checklist,
@@ -95,110 +81,61 @@ def build_board(knowledge: Knowledge, advice: Advice) -> Board:
     )
 
 
-def stand_once(statements: Mapping[str, Statement], items: Iterable[Item]) -> tuple[Item, ...]:
-    """Items without those whose every statement overlaps with a statement that already stands."""
-    kept: list[Item] = []
-    standing: set[str] = set()
-    for item in items:
-        names = item.rule.record.implements
-        if not all(name in standing or _overlaps(statements, name) & standing for name in names):
-            kept.append(item)
-            standing.update(names)
-    return tuple(kept)
-
-
-def _overlaps(statements: Mapping[str, Statement], name: str) -> set[str]:
-    """All statements this one overlaps with, directly or through others."""
-    found: set[str] = set()
-    queue = [name]
-    while queue:
-        current = queue.pop()
-        for other in statements[current].overlaps_with if current in statements else ():
-            if other not in found:
-                found.add(other)
-                queue.append(other)
-    return found
+def needs_acknowledgement(item: Item) -> bool:
+    """Whether somebody has to write down what was done about this warning."""
+    return bool(NEEDS_ACKNOWLEDGEMENT & set(item.rule.record.implements))
 
 
 def _critical(knowledge: Knowledge, alerts: list[Item]) -> tuple[Item, ...]:
-    """Warnings a therapist acts on today, red flags apart; those that outlive a block come first."""
+    """Warnings to act on today, red flags apart: the suicide signal, what outlives a block, the rest."""
     found = [
         item
         for item in alerts
         if item.rule.record.priority == "critical" and item.rule.record.group != "red_flags"
     ]
-    found.sort(key=lambda item: not item.rule.record.while_blocked)
+    found.sort(key=lambda item: (not needs_acknowledgement(item), not item.rule.record.while_blocked))
     return stand_once(knowledge.statements, found)
 
 
 def _options(knowledge: Knowledge, applying: list[Item], critical: set[str]) -> tuple[CardView, ...]:
+    """The cards with at least one offer, those that the findings of this person call for first."""
     views = []
     for card in knowledge.cards.cards:
-        inside = [item for item in applying if item.rule.record.group in card.groups]
-        offers = stand_once(
-            knowledge.statements,
-            [item for item in inside if item.rule.record.use in OFFERS and item.rule.id not in critical],
-        )
-        notes = tuple(
-            item for item in inside if item.rule.record.use == "warn" and item.rule.id not in critical
-        )
+        inside = [
+            item
+            for item in applying
+            if item.rule.record.group in card.groups and item.rule.id not in critical
+        ]
+        notes = [item for item in inside if item.rule.record.use == "warn"]
+        offers = [item for item in inside if item.rule.record.use in OFFERS]
         if offers:
-            views.append(_card_view(knowledge, card, offers, notes))
+            views.append(card_view(knowledge, card, offers, notes))
     return tuple(sorted(views, key=lambda view: (-view.relevance, view.card.order)))
 
 
-def _card_view(
-    knowledge: Knowledge, card: Card, items: tuple[Item, ...], notes: tuple[Item, ...]
-) -> CardView:
-    reasons = {(reason.fact, reason.test): reason for item in items for reason in item.because}
-    names = dict.fromkeys(
-        name
-        for item in (*items, *notes)
-        for name in (*item.rule.record.implements, *item.rule.record.explains)
-    )
-    doses = dict.fromkeys(item.rule.record.dose for item in items if item.rule.record.dose)
-    return CardView(
-        card=card,
-        main=max(items, key=lambda item: (item.rule.record.use == "advise", _weight([item]))),
-        items=items,
-        notes=notes,
-        doses=tuple(knowledge.doses[name] for name in doses),
-        statements=tuple(knowledge.statements[name] for name in names),
-        because=tuple(reason for reason in reasons.values() if reason.fact),
-        relevance=_weight(items),
-    )
-
-
-def _weight(items: Iterable[Item]) -> int:
-    """How many findings of this very person speak for it."""
-    return len(
-        {
-            reason.fact
-            for item in items
-            for reason in item.because
-            if reason.fact and reason.fact not in COMMON_FACTS and reason.holds is True
-        }
-    )
-
-
-def _questions(advice: Advice, blocks: tuple[Item, ...]) -> tuple[OpenQuestion, ...]:
-    urgent = {fact for item in blocks for fact in item.missing}
-    return tuple(
-        OpenQuestion(question.fact, question.decides, question.fact in urgent)
-        for question in advice.next_questions
-    )
-
-
-def _talks(knowledge: Knowledge, applying: list[Item]) -> tuple[Item, ...]:
-    """What these very findings call for asking, testing or measuring further."""
+def _talks(knowledge: Knowledge, applying: list[Item], scope: Evaluation) -> tuple[Item, ...]:
+    """What these very findings call for asking, testing or measuring further, and is not settled yet."""
     asked = [item for item in applying if item.rule.record.use in TALKS and item.rule.record.when]
-    return stand_once(knowledge.statements, asked)
+    return stand_once(
+        knowledge.statements, [item for item in asked if not _is_settled(knowledge, item, scope)]
+    )
+
+
+def _is_settled(knowledge: Knowledge, item: Item, scope: Evaluation) -> bool:
+    """Whether every fact that its statements collect is known."""
+    facts = [fact for name in item.rule.record.implements for fact in knowledge.statements[name].collects]
+    return bool(facts) and all(scope.value(fact) is not None for fact in facts)
 
 
 def _considered(advice: Advice) -> tuple[Item, ...]:
-    """Offers whose condition is false or unknown, each with its why not."""
+    """Offers whose condition is false or unknown, each with its why not.
+
+    Red flags are left out: one that is not found is no reassurance (N05).
+    """
     return tuple(
         item
         for item in advice.items
-        if item.rule.record.use in OFFERS and item.status in ("does_not_apply", "insufficient_data")
+        if item.rule.record.use in OFFERS
+        and item.rule.record.group != "red_flags"
+        and item.status in ("does_not_apply", "insufficient_data")
     )

@@ -38,6 +38,7 @@ class Document(Strict):
     """One source document, as it is named on screen and in print."""
 
     id: str
+    short: Text
     title: Text
     kind: Text
     caution: Text | None = None

@@ -1,0 +1,158 @@
+"""One card of the advice page: which sentence leads, what stands beside it, and what it rests on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from interventions.engine import Because, Item
+from interventions.engine.nodes import Contains
+from interventions.knowledge import Knowledge
+from interventions.knowledge.records import Card, Dose, Statement
+
+TYPES = "headache_type"
+# Facts that nearly everybody shares; they do not make an advice more relevant for this person.
+COMMON_FACTS = frozenset({TYPES, "planned_interventions"})
+
+
+@dataclass(frozen=True)
+class CardView:
+    """One card with everything of its groups that holds for this patient.
+
+    `items` are the offers, the leading one first; `echoes` holds, by rule, offers that say the same for
+    another headache type and do not stand a second time. `types` are the headache types it is offered for.
+    """
+
+    card: Card
+    items: tuple[Item, ...]
+    echoes: Mapping[str, tuple[Item, ...]]
+    notes: tuple[Item, ...]
+    doses: tuple[Dose, ...]
+    statements: tuple[Statement, ...]
+    because: tuple[Because, ...]
+    types: tuple[str, ...]
+    relevance: int
+
+    @property
+    def main(self) -> Item:
+        """The offer whose sentence the card shows first."""
+        return self.items[0]
+
+    @property
+    def leads(self) -> tuple[Item, ...]:
+        """The leading offer, and those as pointed for another headache type of this person."""
+        first = _order(self.main)
+        told = set(_narrow_types(self.main))
+        leads = [self.main]
+        for item in self.items[1:]:
+            if _order(item) == first and set(_narrow_types(item)) - told:
+                told.update(_narrow_types(item))
+                leads.append(item)
+        return tuple(leads)
+
+    @property
+    def others(self) -> tuple[Item, ...]:
+        """The offers that do not lead."""
+        leads = self.leads
+        return tuple(item for item in self.items if item not in leads)
+
+    @property
+    def everything(self) -> tuple[Item, ...]:
+        """Every item that this card speaks for."""
+        return (*self.items, *(item for items in self.echoes.values() for item in items), *self.notes)
+
+
+def card_view(knowledge: Knowledge, card: Card, offers: list[Item], notes: list[Item]) -> CardView:
+    """The view of a card; a warning wins over an offer that says the same (D91)."""
+    ranked = sorted(offers, key=_order)
+    standing = stand_once(knowledge.statements, (*notes, *ranked))
+    items = tuple(item for item in standing if item in ranked) or tuple(ranked[:1])
+    echoes = {item.rule.id: _echoes(knowledge.statements, item, ranked) for item in items}
+    everything = (*items, *(echo for found in echoes.values() for echo in found), *notes)
+    reasons = {(reason.fact, reason.test): reason for item in items for reason in item.because}
+    doses = dict.fromkeys(item.rule.record.dose for item in items if item.rule.record.dose)
+    return CardView(
+        card=card,
+        items=items,
+        echoes={name: found for name, found in echoes.items() if found},
+        notes=tuple(notes),
+        doses=tuple(knowledge.doses[name] for name in doses),
+        statements=tuple(knowledge.statements[name] for name in _statement_names(everything)),
+        because=tuple(reason for reason in reasons.values() if reason.fact),
+        types=tuple(dict.fromkeys(name for item in everything for name in types_of(item))),
+        relevance=max(map(_weight, items)),
+    )
+
+
+def stand_once(statements: Mapping[str, Statement], items: Iterable[Item]) -> tuple[Item, ...]:
+    """Items without those whose every statement overlaps with a statement that already stands."""
+    kept: list[Item] = []
+    standing: set[str] = set()
+    for item in items:
+        names = item.rule.record.implements
+        if not all(name in standing or _overlaps(statements, name) & standing for name in names):
+            kept.append(item)
+            standing.update(names)
+    return tuple(kept)
+
+
+def types_of(item: Item) -> tuple[str, ...]:
+    """The headache types of this person that the rule names."""
+    held = [reason for reason in item.because if reason.fact == TYPES and reason.holds is True]
+    if not held:
+        return ()
+    named = {value for node in _type_tests(item) for value in node.values}
+    return tuple(name for name in held[0].value if name in named)
+
+
+def _echoes(statements: Mapping[str, Statement], item: Item, ranked: list[Item]) -> tuple[Item, ...]:
+    names = set(item.rule.record.implements)
+    return tuple(
+        other
+        for other in ranked
+        if other is not item
+        and all(_overlaps(statements, name) & names for name in other.rule.record.implements)
+    )
+
+
+def _overlaps(statements: Mapping[str, Statement], name: str) -> set[str]:
+    """All statements this one overlaps with, directly or through others."""
+    found: set[str] = set()
+    queue = [name]
+    while queue:
+        current = queue.pop()
+        for other in statements[current].overlaps_with if current in statements else ():
+            if other not in found:
+                found.add(other)
+                queue.append(other)
+    return found
+
+
+def _statement_names(items: Iterable[Item]) -> Iterable[str]:
+    return dict.fromkeys(
+        name for item in items for name in (*item.rule.record.implements, *item.rule.record.explains)
+    )
+
+
+def _order(item: Item) -> tuple[bool, int, bool]:
+    """Leads: an advice before its dose, the best matched, the one written for this headache type."""
+    return (item.rule.record.use != "advise", -_weight(item), not _narrow_types(item))
+
+
+def _narrow_types(item: Item) -> tuple[str, ...]:
+    """The types that a rule names one by one, so not in a list of alternatives."""
+    return tuple(node.values[0] for node in _type_tests(item) if len(node.values) == 1)
+
+
+def _type_tests(item: Item) -> list[Contains]:
+    nodes = item.rule.condition.walk()
+    return [node for node in nodes if isinstance(node, Contains) and node.fact == TYPES]
+
+
+def _weight(item: Item) -> int:
+    """How many findings of this very person speak for it."""
+    return len(
+        {
+            reason.fact
+            for reason in item.because
+            if reason.fact and reason.fact not in COMMON_FACTS and reason.holds is True
+        }
+    )

@@ -1,0 +1,60 @@
+"""What is still to ask: the open facts, ranked by what their answer would decide."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from interventions.engine import Advice, Item
+from interventions.engine.evaluate import Evaluation
+from interventions.engine.explain import missing
+from interventions.engine.nodes import Is
+from interventions.knowledge import Knowledge
+
+DECIDERS = ("advise", "dose", "refer")
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """A question still open: how many advices and warnings wait for it, and whether the block does."""
+
+    fact: str
+    decides: int
+    warns: int
+    urgent: bool
+
+
+def open_questions(
+    knowledge: Knowledge, advice: Advice, scope: Evaluation, blocks: tuple[Item, ...]
+) -> tuple[OpenQuestion, ...]:
+    """While something blocks only the questions behind the block; else those that decide most first."""
+    urgent = dict.fromkeys(fact for item in blocks for fact in item.missing)
+    if blocks:
+        return tuple(OpenQuestion(fact, 0, 0, urgent=True) for fact in _asked(knowledge, urgent))
+    advices: Counter[str] = Counter()
+    warnings: Counter[str] = Counter()
+    for item in advice.items:
+        if item.rule.record.use in DECIDERS:
+            advices.update(waits_for(item, scope))
+        elif item.rule.record.use == "warn":
+            warnings.update(waits_for(item, scope))
+    ranked = sorted(_asked(knowledge, advices | warnings), key=lambda fact: (-advices[fact], -warnings[fact]))
+    return tuple(OpenQuestion(fact, advices[fact], warnings[fact], urgent=False) for fact in ranked)
+
+
+def waits_for(item: Item, scope: Evaluation) -> tuple[str, ...]:
+    """The open facts behind an unknown condition, or behind a closed gate of a condition that holds."""
+    if item.status == "insufficient_data":
+        return item.missing
+    return gate_questions(item, scope) if item.status == "suppressed" else ()
+
+
+def gate_questions(item: Item, scope: Evaluation) -> tuple[str, ...]:
+    """The open facts behind the gates that withhold an item; a gate can be false because nobody asked."""
+    gates = (Is(gate, value=True, negated=False) for gate in item.gates_failed)
+    return tuple(dict.fromkeys(fact for gate in gates for fact in missing(gate, scope, settled=True)))
+
+
+def _asked(knowledge: Knowledge, facts: dict[str, None] | Counter[str]) -> list[str]:
+    """Those that somebody answers, in the order of the vocabulary; the plan itself is decided, not asked."""
+    decided = {part.fact for dose in knowledge.doses.values() for part in dose.parts}
+    decided |= {"planned_interventions", "treatment_goals"}
+    return [fact for fact in knowledge.vocabulary.facts if fact in facts and fact not in decided]
