@@ -1,5 +1,7 @@
 """Signing in and out, one's own password, the language."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -10,7 +12,7 @@ from tests.factories import PASSWORD
 from tests.people import signed_in
 
 
-def sign_in(client: Client, username: str, password: str = PASSWORD, **more: str) -> object:
+def sign_in(client: Client, username: str, password: str = PASSWORD, **more: str) -> Any:
     return client.post("/inloggen/", {"username": username, "password": password, **more})
 
 
@@ -76,7 +78,7 @@ def test_a_temporary_password_opens_one_page_only(dora: User, alice: User) -> No
     assert client.post("/uitloggen/").headers["Location"] == "/inloggen/"
 
 
-def change_password(client: Client, new: str, old: str = PASSWORD) -> object:
+def change_password(client: Client, new: str, old: str = PASSWORD) -> Any:
     return client.post("/wachtwoord/", {"old_password": old, "new_password1": new, "new_password2": new})
 
 

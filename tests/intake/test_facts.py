@@ -155,7 +155,10 @@ def test_parts_stay_when_nothing_was_counted_again() -> None:
     ],
 )
 def test_activities_get_their_score_of_now(measured: list[Any], merged: list[Any]) -> None:
-    baseline = [{"activity": "lezen", "score_baseline": 8}, {"activity": "hardlopen"}]
+    baseline: list[dict[str, Any]] = [
+        {"activity": "lezen", "score_baseline": 8},
+        {"activity": "hardlopen"},
+    ]
     assert merge_activities(baseline, measured) == merged
     assert baseline == [{"activity": "lezen", "score_baseline": 8}, {"activity": "hardlopen"}]
 

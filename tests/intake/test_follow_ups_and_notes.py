@@ -108,7 +108,8 @@ def test_only_a_physiotherapist_of_the_centre_measures(bob: User, charlie: User,
 
 def test_measuring_goes_on_after_the_intake_is_complete(alice: User, episode: Episode) -> None:
     actions.complete_intake(episode=episode, by=alice)
-    assert factories.make_follow_up(episode, alice, gpe_score=2)
+    item = factories.make_follow_up(episode, alice, gpe_score=2)
+    assert latest_follow_up(episode) == item
 
 
 def test_a_team_member_writes_a_note(bob: User, alice: User, episode: Episode) -> None:

@@ -93,8 +93,9 @@ def test_a_birth_date_of_too_long_ago_is_refused(alice: User) -> None:
 
 def test_a_newborn_and_a_person_of_120_are_possible(alice: User) -> None:
     today = timezone.localdate()
-    assert factories.make_episode(alice, birth_date=today, started_on=today)
-    assert factories.make_episode(alice, birth_date=factories.birth_date_at(120))
+    newborn = factories.make_episode(alice, birth_date=today, started_on=today)
+    oldest = factories.make_episode(alice, birth_date=factories.birth_date_at(120))
+    assert [item.patient.age_on(today) for item in (newborn, oldest)] == [0, 120]
 
 
 def test_an_unknown_sex_and_an_empty_name_are_refused(alice: User) -> None:
@@ -222,4 +223,5 @@ def test_a_second_episode_is_opened_once(alice: User, episode: Episode) -> None:
 
 def test_today_is_today_in_the_netherlands(alice: User) -> None:
     with time_machine.travel("2026-03-01T23:30:00+00:00", tick=False):
-        assert factories.make_episode(alice, started_on=dt.date(2026, 3, 2))
+        episode = factories.make_episode(alice, started_on=dt.date(2026, 3, 2))
+    assert episode.started_on == dt.date(2026, 3, 2)
