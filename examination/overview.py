@@ -37,6 +37,16 @@ class PartProgress:
     findings: tuple[Finding, ...]
 
     @property
+    def found(self) -> list[Finding]:
+        """What was tested, with its outcome."""
+        return [finding for finding in self.findings if finding.is_tested]
+
+    @property
+    def not_tested(self) -> list[Finding]:
+        """What the base set offers and was not tested."""
+        return [finding for finding in self.findings if not finding.is_tested]
+
+    @property
     def state(self) -> str:
         """'empty', 'partial' or 'complete', for the mark in the rail."""
         if not self.done:

@@ -35,7 +35,7 @@ class DateInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+        super().__init__(attrs={"class": "form-control"}, format="%Y-%m-%d")
 
 
 class RegistrationForm(forms.Form):

@@ -9,7 +9,7 @@ from headache_cds.vocabulary.spec import FactSpec
 
 from .models import Episode
 from .queries import answers_of, patient_facts
-from .routing import Question, is_shown, shown_facts
+from .routing import is_shown, shown_facts
 from .sections import Section, all_questions, load_sections
 
 
@@ -27,17 +27,13 @@ class Line:
 
 @dataclass(frozen=True)
 class ReviewedSection:
-    """One page: its answers and open core questions, and the open questions of the folded groups."""
+    """One page: what was answered, and what was not asked, core questions apart from the folded groups."""
 
     section: Section
     required: bool
-    lines: tuple[Line, ...]
+    answered: tuple[Line, ...]
+    open_core: tuple[Line, ...]
     open_extra: tuple[Line, ...]
-
-    @property
-    def open_core(self) -> int:
-        """How many core questions were not asked."""
-        return sum(not line.is_answered for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -65,15 +61,14 @@ def review_of(episode: Episode) -> Review:
 
 
 def _reviewed(section: Section, shown: Mapping[str, Any], specs: Mapping[str, FactSpec]) -> ReviewedSection:
-    def lines(questions: tuple[Question, ...]) -> list[Line]:
-        asked = [question.fact for question in questions if is_shown(question.when, shown)]
-        return [Line(specs[fact], shown.get(fact)) for fact in asked]
-
-    core = set(section.core_questions)
-    extra = lines(tuple(question for question in section.questions if question not in core))
+    core = {question.fact for question in section.core_questions}
+    asked = [question.fact for question in section.questions if is_shown(question.when, shown)]
+    lines = [Line(specs[fact], shown.get(fact)) for fact in asked]
+    unanswered = [line for line in lines if not line.is_answered]
     return ReviewedSection(
         section=section,
         required=section.is_required(dict(shown)),
-        lines=(*lines(section.core_questions), *(line for line in extra if line.is_answered)),
-        open_extra=tuple(line for line in extra if not line.is_answered),
+        answered=tuple(line for line in lines if line.is_answered),
+        open_core=tuple(line for line in unanswered if line.spec.id in core),
+        open_extra=tuple(line for line in unanswered if line.spec.id not in core),
     )

@@ -63,6 +63,7 @@ UNITS: dict[str, Text] = {
     "week": Text(nl="week", en="week"),
     "items": Text(nl="vragen", en="items"),
     "grade 0-3": Text(nl="(graad 0-3)", en="(grade 0-3)"),
+    "days": Text(nl="dagen", en="days"),
     "points": Text(nl="punten", en="points"),
 }
 
@@ -91,8 +92,9 @@ def unit_text(unit: str | None, language: str) -> str:
         return ""
     if unit in UNITS:
         return UNITS[unit].in_language(language)
-    if unit.startswith("points "):
-        return f"{UNITS['points'].in_language(language)} ({unit.removeprefix('points ')})"
+    kind, _, scale = unit.partition(" ")
+    if scale and kind in ("points", "days"):
+        return f"{UNITS[kind].in_language(language)} ({scale})"
     return unit
 
 

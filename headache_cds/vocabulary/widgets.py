@@ -91,6 +91,14 @@ def options_of(spec: FactSpec | RecordField, value: Any) -> tuple[Option, ...]:
     )
 
 
+def open_label_of(field: RecordField, usual: str) -> str:
+    """The word for an open cell: its own 'not done' where it has one, else 'not chosen' for a choice."""
+    not_done = next((choice for choice in field.choices if choice.value in NOT_DONE), None)
+    if not_done:
+        return not_done.text.in_language(language()).capitalize()
+    return _("Niet gekozen") if field.choices else usual
+
+
 def scale_of(value: Any) -> tuple[Option, ...]:
     """The eleven buttons of a score from 0 to 10."""
     return tuple(Option(str(step), str(step), value == step and value is not False) for step in range(11))
@@ -163,7 +171,8 @@ class FactWidget(forms.Widget):
     def cell(self, name: str, number: int | str, field: RecordField, values: Mapping[str, Any]) -> Cell:
         """One input of a row, named <fact>-<row>-<field>."""
         value = values.get(field.id)
-        return Cell(field, f"{name}-{number}-{field.id}", value, options_of(field, value), self.open_label)
+        label = open_label_of(field, self.open_label)
+        return Cell(field, f"{name}-{number}-{field.id}", value, options_of(field, value), label)
 
 
 class GridWidget(FactWidget):

@@ -7,7 +7,7 @@ from django import template
 from django.utils.translation import get_language
 
 from headache_cds.vocabulary.spec import FactSpec, Text
-from headache_cds.vocabulary.values import Value, format_number, format_value, unit_text
+from headache_cds.vocabulary.values import Value, format_number, format_row, format_value, unit_text
 from headache_cds.vocabulary.widgets import Cell, Row
 
 register = template.Library()
@@ -34,6 +34,12 @@ def unit_words(unit: str | None) -> str:
 def in_words(value: Value | None, spec: Any) -> str:
     """The value of a fact as a person reads it: `{{ value|in_words:spec }}`."""
     return format_value(spec, value, reader_language())
+
+
+@register.filter
+def rows_in_words(value: list[dict[str, Any]], spec: FactSpec) -> list[str]:
+    """Each row of a records fact on a line: `{{ value|rows_in_words:spec }}`."""
+    return [format_row(spec, row, reader_language()) for row in value]
 
 
 @register.filter
