@@ -5,27 +5,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from examination.queries import findings_of
-from headache_cds.vocabulary.models import ValueState
+from examination.queries import known_facts
+from headache_cds.vocabulary.recording import known_values
 from intake.models import Episode
-from intake.queries import facts_of_intake
-from interventions.engine import Advice, advise
 from interventions.knowledge import Knowledge, get_knowledge
 from interventions.models import Choice, Decision, Plan, PlanState
 
 
 def facts_of(episode: Episode, *, on: dt.date | None = None) -> dict[str, Any]:
     """Anamnese, follow-up, findings and plan of an episode on a date (today); a missing name is unknown."""
-    return {
-        **facts_of_intake(episode, on=on or timezone.localdate()),
-        **findings_of(episode),
-        **plan_facts(episode),
-    }
-
-
-def advice_for(episode: Episode) -> Advice:
-    """The engine's result for what is known of an episode now."""
-    return advise(get_knowledge().ruleset, facts_of(episode))
+    return known_facts(episode, on or timezone.localdate()) | plan_facts(episode)
 
 
 def current_plan(episode: Episode) -> Plan | None:
@@ -35,11 +24,12 @@ def current_plan(episode: Episode) -> Plan | None:
 
 
 def plan_facts(episode: Episode) -> dict[str, Any]:
-    """Asked plan facts, and what the decisions of the current plan put into it."""
-    rows = episode.plan_answers.filter(is_current=True, state=ValueState.KNOWN)
-    facts: dict[str, Any] = dict(rows.values_list("fact", "value"))
+    """Asked plan facts, and what the decisions, goals and consent of the current plan put into it."""
+    facts = known_values(episode.plan_answers.all())
     plan = current_plan(episode)
-    return facts | decided_facts(get_knowledge(), list(plan.decisions.all()) if plan else [])
+    if plan is None:
+        return facts
+    return facts | decided_facts(get_knowledge(), list(plan.decisions.all())) | agreed_facts(plan)
 
 
 def decided_facts(knowledge: Knowledge, decisions: list[Decision]) -> dict[str, Any]:
@@ -52,3 +42,21 @@ def decided_facts(knowledge: Knowledge, decisions: list[Decision]) -> dict[str, 
             parts = knowledge.doses[dose_id].parts if dose_id in knowledge.doses else ()
             facts |= {part.fact: numbers[part.id] for part in parts if part.fact and part.id in numbers}
     return facts
+
+
+def agreed_facts(plan: Plan) -> dict[str, Any]:
+    """The goals and the consent of a plan as facts; without them these stay unknown."""
+    goals = [
+        {
+            name: value
+            for name, value in (
+                ("description", goal.text),
+                ("measure", goal.measure),
+                ("due_date", goal.due_on.isoformat() if goal.due_on else ""),
+            )
+            if value
+        }
+        for goal in plan.goals.all()
+    ]
+    facts: dict[str, Any] = {"treatment_goals": goals} if goals else {}
+    return facts | ({"shared_decision_recorded": True} if plan.consent else {})

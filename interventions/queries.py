@@ -1,18 +1,21 @@
 """Reads of step 3 that are more than one line."""
 
+import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
+
+from django.db.models import Max
 
 from headache_cds.vocabulary.spec import FactSpec
 from intake.models import Episode
-from interventions.board import Board
+from interventions.board import Board, needs_acknowledgement
 from interventions.engine import Item
 from interventions.knowledge import get_knowledge
+from interventions.models import SafetyAcknowledgement
 
 FACT_FOLDER = Path(__file__).resolve().parent / "facts"
-# Filled in by decisions and goals; nobody answers these.
-DECIDED = frozenset({"planned_interventions", "treatment_goals"})
-# Safety signals that stay on top until somebody wrote down what was done (decisions N13 and D77).
-NEEDS_ACKNOWLEDGEMENT = frozenset({"SF-07"})
+# Filled in by decisions, goals and the consent; nobody answers these.
+DECIDED = frozenset({"planned_interventions", "treatment_goals", "shared_decision_recorded"})
 
 
 def asked_plan_facts() -> dict[str, FactSpec]:
@@ -24,11 +27,41 @@ def asked_plan_facts() -> dict[str, FactSpec]:
 
 
 def unacknowledged(episode: Episode, board: Board) -> tuple[Item, ...]:
-    """The safety signals of the board that nobody has acted on yet."""
-    signals = [
-        item
-        for item in (*board.warnings, *board.more_warnings)
-        if NEEDS_ACKNOWLEDGEMENT & set(item.rule.record.implements)
-    ]
-    done = set(episode.acknowledgements.values_list("rule", flat=True)) if signals else set()
-    return tuple(item for item in signals if item.rule.id not in done)
+    """The safety signals of the board that nobody has acted on since they last changed."""
+    done = acknowledgements(episode, board)
+    return tuple(item for item in _signals(board) if item.rule.id not in done)
+
+
+def acknowledgements(episode: Episode, board: Board) -> dict[str, SafetyAcknowledgement]:
+    """The latest acknowledgement of each signal on the board, by rule.
+
+    One from before the latest change of the facts behind the signal does not count: the signal is a new one.
+    """
+    signals = {item.rule.id: item for item in _signals(board)}
+    if not signals:
+        return {}
+    found: dict[str, SafetyAcknowledgement] = {}
+    rows = episode.acknowledgements.filter(rule__in=list(signals)).select_related("acknowledged_by")
+    for row in rows.order_by("acknowledged_at"):
+        changed = _last_change(episode, _facts_behind(signals[row.rule], board))
+        if changed is None or row.acknowledged_at >= changed:
+            found[row.rule] = row
+    return found
+
+
+def _signals(board: Board) -> list[Item]:
+    return [item for item in (*board.warnings, *board.more_warnings) if needs_acknowledgement(item)]
+
+
+def _facts_behind(item: Item, board: Board) -> set[str]:
+    named = {reason.fact for reason in item.because if reason.fact}
+    return board.advice.ruleset.closure(named)
+
+
+def _last_change(episode: Episode, facts: Iterable[str]) -> dt.datetime | None:
+    """When an answer or a measurement of these facts was last recorded."""
+    names = sorted(facts)
+    answers = episode.answers.current().filter(fact__in=names)
+    measured = episode.follow_ups.filter(voided_at__isnull=True, values__has_any_keys=names)
+    moments = [rows.aggregate(latest=Max("recorded_at"))["latest"] for rows in (answers, measured)]
+    return max((moment for moment in moments if moment), default=None)

@@ -1,0 +1,23 @@
+"""Every write of step 3: decisions, agreements, signing, safety; atomic, checked, audited."""
+
+from interventions.actions.agreements import agree, save_plan_answers
+from interventions.actions.decisions import accept_advice, decline_advice, withdraw_decision
+from interventions.actions.plans import start_plan
+from interventions.actions.safety import acknowledge_safety
+from interventions.actions.signing import PLAN_STATES, sign_plan, signing_problems
+from interventions.actions.status import current_board, refresh_status
+
+__all__ = [
+    "PLAN_STATES",
+    "accept_advice",
+    "acknowledge_safety",
+    "agree",
+    "current_board",
+    "decline_advice",
+    "refresh_status",
+    "save_plan_answers",
+    "sign_plan",
+    "signing_problems",
+    "start_plan",
+    "withdraw_decision",
+]

@@ -1,0 +1,66 @@
+"""What patient and therapist agree around the cards: goals, evaluation, contact, consent, plan answers."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from headache_cds.accounts.models import User
+from headache_cds.vocabulary.recording import parse_recordings, write_recordings
+from intake.access import check_may_write
+from intake.models import Episode
+from interventions.actions.plans import start_plan
+from interventions.actions.status import refresh_status
+from interventions.actions.trail import audit
+from interventions.models import Goal, Plan
+from interventions.queries import asked_plan_facts
+
+
+@transaction.atomic
+def save_plan_answers(*, episode: Episode, values: Mapping[str, Any], by: User) -> tuple[str, ...]:
+    """Store the asked plan facts that changed; gives their names. Raises ValidationError by fact."""
+    check_may_write(by, episode.patient)
+    recordings = parse_recordings(values, allowed=asked_plan_facts())
+    changed = write_recordings(episode.plan_answers.all(), recordings, by=by, episode=episode)
+    if changed:
+        audit(by, "plan_answers.save", episode, {"facts": list(changed)})
+        refresh_status(episode=episode)
+    return changed
+
+
+@transaction.atomic
+def agree(
+    *,
+    episode: Episode,
+    agreement: str,
+    goals: Sequence[Mapping[str, Any]],
+    evaluation_on: dt.date | None,
+    contact: str,
+    consent: bool,
+    by: User,
+) -> Plan:
+    """Store what patient and therapist agreed in the draft plan; `goals` hold text, measure and due_on."""
+    plan = start_plan(episode=episode, by=by)
+    plan.agreement, plan.evaluation_on, plan.contact, plan.consent = (
+        agreement,
+        evaluation_on,
+        contact,
+        consent,
+    )
+    plan.save(update_fields=["agreement", "evaluation_on", "contact", "consent"])
+    plan.goals.all().delete()
+    written = [goal for goal in goals if goal.get("text")]
+    Goal.objects.bulk_create(
+        Goal(
+            plan=plan,
+            position=position,
+            text=goal["text"],
+            measure=goal.get("measure", ""),
+            due_on=goal.get("due_on"),
+        )
+        for position, goal in enumerate(written, start=1)
+    )
+    audit(by, "plan.agree", episode, {"goals": len(written)}, subject=plan)
+    refresh_status(episode=episode)
+    return plan

@@ -1,0 +1,103 @@
+"""What therapist and patient do with a card: take it over, adapt it, decline it, or think again."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from headache_cds.accounts.models import User
+from intake.models import Episode
+from interventions.actions.plans import start_plan
+from interventions.actions.status import current_board, refresh_status
+from interventions.actions.trail import audit
+from interventions.board import CardView
+from interventions.dosing import check_dose, default_dose
+from interventions.models import Choice, Decision
+from interventions.problems import PlanProblem
+
+
+@transaction.atomic
+def accept_advice(
+    *,
+    episode: Episode,
+    card: str,
+    components: Sequence[str] | None,
+    dose: Mapping[str, Mapping[str, float]] | None,
+    note: str,
+    by: User,
+) -> Decision:
+    """Take a card into the draft plan, with the source's dose or an adapted one within its bounds.
+
+    `components` None takes the card's defaults. Accepting as it stands what was accepted before changes
+    nothing. Raises PlanProblem while something blocks, for a card that is not offered, or for a number
+    outside its bounds.
+    """
+    view = _offered(episode, card)
+    earlier = start_plan(episode=episode, by=by).decisions.filter(card=card).first()
+    if components is None and not dose and not note and earlier and earlier.choice != Choice.DECLINED:
+        return earlier
+    usual = [part.value for part in view.card.components if part.default]
+    chosen = (
+        usual
+        if components is None
+        else [part.value for part in view.card.components if part.value in components]
+    )
+    numbers = check_dose(view.doses, dose or {})
+    adapted = numbers != default_dose(view.doses) or chosen != usual or bool(note)
+    values = {
+        "choice": Choice.ADAPTED if adapted else Choice.ACCEPTED,
+        "components": chosen,
+        "dose": numbers,
+        "note": note,
+        "reason_code": "",
+        "reason": "",
+    }
+    return _decide(episode=episode, card=card, by=by, values=values)
+
+
+@transaction.atomic
+def decline_advice(*, episode: Episode, card: str, reason_code: str, reason: str, by: User) -> Decision:
+    """Decline a card with a reason. Raises PlanProblem as accept_advice does, and without a reason."""
+    _offered(episode, card)
+    if not reason_code:
+        raise PlanProblem(_("Kies waarom u dit advies niet overneemt."), code="reason")
+    values = {
+        "choice": Choice.DECLINED,
+        "components": [],
+        "dose": {},
+        "note": "",
+        "reason_code": reason_code,
+        "reason": reason,
+    }
+    return _decide(episode=episode, card=card, by=by, values=values)
+
+
+@transaction.atomic
+def withdraw_decision(*, episode: Episode, card: str, by: User) -> None:
+    """Put a card back to undecided in the draft plan."""
+    plan = start_plan(episode=episode, by=by)
+    if plan.decisions.filter(card=card).delete()[0]:
+        audit(by, "decision.withdraw", episode, {"card": card}, subject=plan)
+        refresh_status(episode=episode)
+
+
+def _offered(episode: Episode, card: str) -> CardView:
+    board = current_board(episode)
+    if board.is_blocked:
+        raise PlanProblem(_("Er is een reden om te stoppen of te verwijzen; nu is er geen behandeladvies."))
+    view = board.option(card)
+    if view is None:
+        raise PlanProblem(_("Dit advies geldt niet (meer) voor deze patiënt."), code="not_offered")
+    return view
+
+
+def _decide(*, episode: Episode, card: str, by: User, values: dict[str, Any]) -> Decision:
+    plan = start_plan(episode=episode, by=by)
+    decision, _created = Decision.objects.update_or_create(
+        plan=plan, card=card, defaults={**values, "decided_by": by, "decided_at": timezone.now()}
+    )
+    audit(by, f"decision.{values['choice']}", episode, {"card": card}, subject=decision)
+    refresh_status(episode=episode)
+    return decision

@@ -1,0 +1,45 @@
+"""The one draft plan of an episode."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from headache_cds.accounts.models import User
+from intake.access import check_may_write
+from intake.models import Episode
+from interventions.actions.trail import audit
+from interventions.models import Decision, Goal, Plan, PlanState
+
+
+@transaction.atomic
+def start_plan(*, episode: Episode, by: User) -> Plan:
+    """The draft plan of an episode; made when there is none.
+
+    A new draft begins with the decisions, goals and agreements of the signed plan; consent and evaluation
+    moment are asked anew. The episode is locked, so that two first decisions at once make one draft.
+    """
+    check_may_write(by, episode.patient)
+    Episode.objects.select_for_update().get(pk=episode.pk)
+    draft = episode.plans.filter(state=PlanState.DRAFT).first()
+    if draft:
+        return draft
+    last = episode.plans.aggregate(last=Max("number"))["last"] or 0
+    plan = Plan.objects.create(episode=episode, number=last + 1, created_by=by)
+    signed = episode.plans.filter(state=PlanState.SIGNED).first()
+    if signed:
+        _carry_over(signed, plan)
+    audit(by, "plan.start", episode, {"plan": str(plan.pk)}, subject=plan)
+    return plan
+
+
+def _carry_over(signed: Plan, plan: Plan) -> None:
+    plan.agreement, plan.contact = signed.agreement, signed.contact
+    plan.save(update_fields=["agreement", "contact"])
+    decided = ("card", "choice", "components", "dose", "note", "reason_code", "reason", "decided_at")
+    Decision.objects.bulk_create(
+        Decision(plan=plan, decided_by_id=row.decided_by_id, **{name: getattr(row, name) for name in decided})
+        for row in signed.decisions.all()
+    )
+    Goal.objects.bulk_create(
+        Goal(plan=plan, position=row.position, text=row.text, measure=row.measure, due_on=row.due_on)
+        for row in signed.goals.all()
+    )

@@ -1,0 +1,95 @@
+"""Signing freezes the draft plan and supersedes the one before."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from headache_cds.accounts.models import User
+from headache_cds.states import Transitions
+from intake.access import check_may_write
+from intake.models import Episode
+from interventions.actions.trail import audit
+from interventions.board import Board, build_board
+from interventions.case_facts import facts_of
+from interventions.engine import advise
+from interventions.knowledge import get_knowledge
+from interventions.models import Choice, Plan, PlanState
+from interventions.plan_content import freeze
+from interventions.plan_frame import agreed_cards, frame_of
+from interventions.problems import PlanProblem
+from interventions.queries import unacknowledged
+
+PLAN_STATES = Transitions(
+    {
+        PlanState.DRAFT: frozenset({PlanState.SIGNED}),
+        PlanState.SIGNED: frozenset({PlanState.SUPERSEDED}),
+    }
+)
+
+
+@transaction.atomic
+def sign_plan(*, plan: Plan, by: User) -> Plan:
+    """Freeze the draft plan with its facts, result, ruleset and content; supersede the one before.
+
+    Raises PlanProblem with every reason why it cannot be signed; TransitionError when it is no draft.
+    """
+    plan = Plan.objects.select_for_update().select_related("episode__patient__centre").get(pk=plan.pk)
+    episode = plan.episode
+    check_may_write(by, episode.patient)
+    PLAN_STATES.check(plan.state, PlanState.SIGNED)
+    knowledge = get_knowledge()
+    facts = facts_of(episode)
+    advice = advise(knowledge.ruleset, facts)
+    board = build_board(knowledge, advice, facts)
+    problems = signing_problems(plan, board)
+    if problems:
+        raise PlanProblem(problems)
+    _supersede(episode)
+    now = timezone.now()
+    plan.state, plan.signed_by, plan.signed_at = PlanState.SIGNED, by, now
+    plan.facts, plan.result = facts, advice.as_json(everything=True)
+    plan.ruleset_version, plan.ruleset_sha256 = advice.ruleset.version, advice.ruleset.sha256
+    plan.content = freeze(knowledge, board, agreed_cards(plan, board), frame_of(plan, by, now))
+    plan.save()
+    audit(by, "plan.sign", episode, {"ruleset": plan.ruleset_sha256}, subject=plan)
+    return plan
+
+
+def signing_problems(plan: Plan, board: Board) -> list[str]:
+    """Every reason why this draft cannot be signed now; empty when it can."""
+    if board.is_blocked:
+        return [
+            _("Er is een reden om eerst te stoppen of te verwijzen. Zolang die er is, kan er geen plan zijn.")
+        ]
+    problems = [
+        _("Leg eerst vast wat u met het veiligheidssignaal hebt gedaan.")
+        for _item in unacknowledged(plan.episode, board)
+    ]
+    accepted = [decision for decision in plan.decisions.all() if decision.choice != Choice.DECLINED]
+    if not accepted:
+        problems.append(_("Neem minstens één advies over."))
+    if any(board.option(decision.card) is None for decision in accepted):
+        problems.append(
+            _("Een overgenomen advies geldt niet meer na een nieuw antwoord: bekijk de adviezen opnieuw.")
+        )
+    return problems + _missing_agreements(plan)
+
+
+def _missing_agreements(plan: Plan) -> list[str]:
+    needed = [
+        (plan.goals.all(), _("Schrijf minstens één doel op, in de woorden van de patiënt.")),
+        (plan.evaluation_on, _("Kies een evaluatiemoment.")),
+        (plan.contact, _("Vul in wie de patiënt belt bij vragen.")),
+        (plan.consent, _("Bespreek de opties en leg vast dat de patiënt instemt.")),
+    ]
+    problems = [sentence for present, sentence in needed if not present]
+    if plan.evaluation_on and plan.evaluation_on < timezone.localdate():
+        problems.append(_("Het evaluatiemoment ligt in het verleden."))
+    return problems
+
+
+def _supersede(episode: Episode) -> None:
+    for earlier in Plan.objects.select_for_update().filter(episode=episode, state=PlanState.SIGNED):
+        PLAN_STATES.check(earlier.state, PlanState.SUPERSEDED)
+        earlier.state = PlanState.SUPERSEDED
+        earlier.save(update_fields=["state"])

@@ -1,0 +1,42 @@
+"""The board of an episode as its facts stand now, and the projection of it that the caseload reads."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from intake.models import Episode
+from interventions.board import Board, build_board
+from interventions.case_facts import facts_of
+from interventions.engine import advise
+from interventions.knowledge import get_knowledge
+from interventions.models import EpisodeStatus
+
+
+def current_board(episode: Episode) -> Board:
+    """The advice page of an episode as its facts stand now."""
+    knowledge = get_knowledge()
+    facts = facts_of(episode)
+    return build_board(knowledge, advise(knowledge.ruleset, facts), facts)
+
+
+@transaction.atomic
+def refresh_status(*, episode: Episode) -> EpisodeStatus:
+    """Rewrite the caseload projection of an episode from its facts."""
+    board = current_board(episode)
+    advice, derived = board.advice, board.advice.derived
+    status, _created = EpisodeStatus.objects.update_or_create(
+        episode=episode,
+        defaults={
+            "headache_types": sorted(board.scope.value("headache_type") or []),
+            "chronicity": derived["headache_chronicity"] or "",
+            "medication_overuse": derived["medication_overuse"],
+            "red_flag_unresolved": derived["red_flag_unresolved"],
+            "red_flag_tier": derived["red_flag_tier"] or "",
+            "blocked": board.is_blocked,
+            "blocked_by": list(advice.blocked_by),
+            "warnings": [item.rule.id for item in (*board.warnings, *board.more_warnings)],
+            "headache_days": board.scope.value("headache_days_per_month"),
+            "ruleset_version": advice.ruleset.version,
+            "refreshed_at": timezone.now(),
+        },
+    )
+    return status
