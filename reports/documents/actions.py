@@ -1,0 +1,122 @@
+"""What people do with documents: ask for one, print one; and the sweep that finds lost jobs."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from headache_cds.accounts.access import check_user_can_read_dossier
+from headache_cds.accounts.models import User
+from headache_cds.audit.actions import record
+from headache_cds.audit.models import Outcome
+from interventions.models import Plan, PlanState
+from reports.documents.jobs import move
+from reports.documents.problems import DocumentProblem
+from reports.documents.queries import blocks_of, is_stale, stale_documents
+from reports.documents.tasks import render_document
+from reports.models import Document, DocumentKind, DocumentState
+
+
+@transaction.atomic
+def request_document(*, plan: Plan, language: str, by: User) -> Document:
+    """The patient's plan in a language: the one there is, or one that is being made after this.
+
+    Asking again changes nothing, unless the last try failed or was lost: then it starts anew. Raises
+    DocumentProblem for a plan that is not signed and while anything blocks; PermissionDenied for another
+    centre or role.
+    """
+    plan = Plan.objects.select_for_update(of=("self",)).select_related("episode__patient").get(pk=plan.pk)
+    _check_may_read(by, plan)
+    _check_can_be_made(plan, language)
+    document, created = (
+        Document.objects.select_for_update(of=("self",))
+        .defer("pdf")
+        .get_or_create(
+            plan=plan, kind=DocumentKind.PATIENT_PLAN, language=language, defaults={"requested_by": by}
+        )
+    )
+    lost = document.state == DocumentState.FAILED or is_stale(document)
+    if not created and lost:
+        _queue_again(document, attempts=0)
+    if created or lost:
+        _audit(document, by, "document.request")
+        _enqueue(document)
+    return document
+
+
+@transaction.atomic
+def open_document(*, document: Document, by: User, download: bool) -> bytes:
+    """The bytes for the screen or the printer, with the print in the audit trail.
+
+    Raises DocumentProblem while anything blocks or while the document is not ready.
+    """
+    _check_may_read(by, document.plan)
+    if not document.is_ready:
+        raise DocumentProblem(_("Het document is nog niet klaar."))
+    if blocks_of(document.plan.episode):
+        raise DocumentProblem(_("Nu niet te openen: er is een reden om te stoppen of te verwijzen."))
+    _audit(document, by, "document.download" if download else "document.open")
+    return bytes(Document.objects.values_list("pdf", flat=True).get(pk=document.pk) or b"")
+
+
+@transaction.atomic
+def refuse_document(*, document: Document, by: User) -> None:
+    """Put in the audit trail that a document was asked for and not shown."""
+    _audit(document, by, "document.open", outcome=Outcome.REFUSED)
+
+
+@transaction.atomic
+def sweep_documents() -> int:
+    """Queue every lost job again: committed but never published, or its worker gone. Gives their number."""
+    documents = list(stale_documents().select_for_update(of=("self",), skip_locked=True))
+    for document in documents:
+        _queue_again(document, attempts=document.attempts)
+        _enqueue(document)
+    return len(documents)
+
+
+def _check_can_be_made(plan: Plan, language: str) -> None:
+    if language not in dict(settings.LANGUAGES):
+        raise DocumentProblem(_("In deze taal wordt geen document gemaakt."))
+    if plan.state != PlanState.SIGNED:
+        raise DocumentProblem(_("Alleen van een ondertekend plan wordt een document gemaakt."))
+    if blocks_of(plan.episode):
+        raise DocumentProblem(_("Nu niet te maken: er is een reden om te stoppen of te verwijzen."))
+
+
+def _queue_again(document: Document, *, attempts: int) -> None:
+    if document.state != DocumentState.QUEUED:
+        move(document, DocumentState.QUEUED)
+    document.attempts, document.queued_at = attempts, timezone.now()
+    document.started_at = document.finished_at = None
+    document.save(update_fields=["attempts", "queued_at", "started_at", "finished_at"])
+
+
+def _enqueue(document: Document) -> None:
+    """Send the id once the row is there for everybody; without a broker the row waits for the sweep."""
+    document_id = str(document.pk)
+    transaction.on_commit(lambda: _send(document_id), robust=True)
+
+
+def _send(document_id: str) -> None:
+    render_document.delay(document_id)
+
+
+def _check_may_read(by: User, plan: Plan) -> None:
+    check_user_can_read_dossier(by)
+    if plan.episode.patient.centre_id != by.centre_id:
+        raise PermissionDenied(_("Deze patiënt hoort bij een ander centrum."))
+
+
+def _audit(document: Document, by: User, action: str, outcome: str = Outcome.SUCCESS) -> None:
+    plan = document.plan
+    record(
+        actor=by,
+        action=action,
+        subject=document,
+        patient_id=plan.episode.patient_id,
+        episode_id=plan.episode_id,
+        details={"plan": str(plan.pk), "language": document.language},
+        outcome=outcome,
+    )

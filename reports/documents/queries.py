@@ -1,0 +1,84 @@
+"""Reads on documents: who may open which, and what stands in the way."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from headache_cds.accounts.models import User
+from intake.access import get_episode
+from intake.models import Episode
+from interventions.actions import current_board
+from interventions.models import Plan
+from reports.models import Document, DocumentState
+
+# No living worker needs this long, so a job that is older was lost between commit, broker and worker.
+STALE_AFTER = dt.timedelta(seconds=2 * settings.CELERY_TASK_TIME_LIMIT)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One reason to stop or refer, and what to do about it."""
+
+    summary: str
+    advice: str
+
+
+def get_plan(user: User, plan_id: UUID) -> Plan:
+    """The plan, for a user who may read the dossier. Raises as intake.access.get_episode does."""
+    plan = Plan.objects.filter(pk=plan_id).first()
+    if plan is None:
+        raise Http404
+    plan.episode = get_episode(user, plan.episode_id, write=False)
+    return plan
+
+
+def get_document(user: User, document_id: UUID) -> Document:
+    """The document without its bytes, with its plan and episode. Raises as get_plan does."""
+    document = Document.objects.defer("pdf").filter(pk=document_id).first()
+    if document is None:
+        raise Http404
+    document.plan = get_plan(user, document.plan_id)
+    return document
+
+
+def documents_of(plan: Plan) -> QuerySet[Document]:
+    """What was made of a plan, without the bytes."""
+    return plan.documents.defer("pdf")
+
+
+def blocks_of(episode: Episode) -> tuple[Block, ...]:
+    """Why nothing may be shown or made for this episode now; empty when it may.
+
+    Asks the engine and not the caseload's projection: what was answered after signing counts at once, and so
+    does a newer ruleset.
+    """
+    language = get_language() or "nl"
+    records = [item.rule.record for item in current_board(episode).blocks]
+    return tuple(
+        Block(
+            summary=record.summary.in_language(language),
+            advice=record.advice.in_language(language) if record.advice else "",
+        )
+        for record in records
+    )
+
+
+def is_stale(document: Document) -> bool:
+    """Whether a job in progress must have been lost."""
+    since = document.started_at if document.state == DocumentState.RUNNING else document.queued_at
+    return document.is_busy and since is not None and since <= timezone.now() - STALE_AFTER
+
+
+def stale_documents() -> QuerySet[Document]:
+    """The jobs that must have been lost."""
+    limit = timezone.now() - STALE_AFTER
+    return Document.objects.defer("pdf").filter(
+        Q(state=DocumentState.QUEUED, queued_at__lte=limit)
+        | Q(state=DocumentState.RUNNING, started_at__lte=limit)
+    )

@@ -1,0 +1,13 @@
+"""Addresses of the documents."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "documents"
+
+urlpatterns = [
+    path("plannen/<uuid:plan_id>/document/", views.request_document, name="request"),
+    path("documenten/<uuid:document_id>/", views.document, name="document"),
+    path("documenten/<uuid:document_id>/pdf/", views.pdf, name="pdf"),
+]

@@ -1,0 +1,83 @@
+"""Pages of the documents: ask for one, watch it being made, open it. They load through queries."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from headache_cds.accounts.views import signed_in
+from interventions.models import PlanState
+from reports.models import Document
+
+from . import actions, queries
+from .problems import DocumentProblem
+
+# The page loads itself again while it waits: often at first, rarely once it clearly takes longer.
+SOON, LATER = 2, 15
+PATIENCE_SECONDS = 30
+
+
+@require_POST
+def request_document(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """Ask for the patient's plan; a second press shows the same document."""
+    user = signed_in(request)
+    plan = queries.get_plan(user, plan_id)
+    try:
+        document = actions.request_document(plan=plan, language=request.POST.get("language", "nl"), by=user)
+    except DocumentProblem as problem:
+        context = {
+            "episode": plan.episode,
+            "step": "plan",
+            "blocks": queries.blocks_of(plan.episode),
+            "problem": problem.message,
+        }
+        return render(request, "documents/refused.html", context, status=409)
+    return redirect("documents:document", document.pk)
+
+
+@require_safe
+@never_cache
+def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """Where the making stands, without any script; while it is made, the page loads itself again."""
+    shown = queries.get_document(signed_in(request), document_id)
+    blocks = queries.blocks_of(shown.plan.episode)
+    lost = queries.is_stale(shown)
+    context = {
+        "episode": shown.plan.episode,
+        "step": "plan",
+        "document": shown,
+        "blocks": blocks,
+        "lost": lost,
+        "superseded": shown.plan.state == PlanState.SUPERSEDED,
+    }
+    response = render(request, "documents/document.html", context)
+    if shown.is_busy and not blocks and not lost:
+        response["Refresh"] = str(_seconds_to_wait(shown))
+    return response
+
+
+@require_safe
+def pdf(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """The file, on screen or with `?download` as a file; every opening is in the audit trail."""
+    user = signed_in(request)
+    shown = queries.get_document(user, document_id)
+    download = "download" in request.GET
+    try:
+        data = actions.open_document(document=shown, by=user, download=download)
+    except DocumentProblem:
+        actions.refuse_document(document=shown, by=user)
+        return redirect("documents:document", shown.pk)
+    place = "attachment" if download else "inline"
+    headers = {
+        "Content-Disposition": f'{place}; filename="{shown.file_name}"',
+        "Cache-Control": "no-store, private",
+    }
+    return HttpResponse(data, content_type="application/pdf", headers=headers)
+
+
+def _seconds_to_wait(shown: Document) -> int:
+    waiting = (timezone.now() - shown.queued_at).total_seconds()
+    return SOON if waiting < PATIENCE_SECONDS else LATER

@@ -1,0 +1,100 @@
+"""`manage.py plan [FILE|-] --out DIR`: a patient plan as PDF for every case in which an advice applies."""
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from headache_cds.vocabulary.values import ValueProblem
+from interventions.door import LineProblem, read_line
+from interventions.knowledge import Knowledge, get_knowledge
+from interventions.management.commands.advise import read_lines
+from reports.documents.from_facts import NoPlan, plan_from_facts
+from reports.documents.patient_plan import plan_html
+
+
+class Command(BaseCommand):
+    help = (
+        "Patient plans for patients given as JSON lines, with every advice that applies taken at its default "
+        "dose. Nothing is stored or signed."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", nargs="?", default="-", help="JSON lines; - reads standard input")
+        parser.add_argument("--out", required=True, help="the folder for the PDF files; made when absent")
+        parser.add_argument("--language", choices=("nl", "en"), default="nl", help="of the plans")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        folder = make_folder(options["out"])
+        knowledge = get_knowledge()
+        names: set[str] = set()
+        failed = False
+        for number, line in enumerate(read_lines(options["file"]), start=1):
+            name = f"line {number}"
+            try:
+                case_id, raw = read_line(line)
+                name = unused(file_stem(case_id, number), names)
+                result = write_plan(
+                    knowledge,
+                    raw,
+                    case_id=str(case_id or name),
+                    path=folder / f"{name}-patient-plan.pdf",
+                    language=options["language"],
+                )
+            except (LineProblem, ValueProblem) as problem:
+                failed = True
+                result = f"error: {problem}"
+            self.stdout.write(f"{name}: {result}")
+        if failed:
+            sys.exit(1)
+
+
+def write_plan(knowledge: Knowledge, raw: dict[str, Any], *, case_id: str, path: Path, language: str) -> str:
+    """Write one plan; gives the line that says where it is or why there is none. Raises ValueProblem."""
+    from reports.documents.pdf import render_pdf
+
+    content = plan_from_facts(knowledge, case_id, raw, language)
+    if isinstance(content, NoPlan):
+        return no_plan(content, language)
+    pdf = render_pdf(plan_html(content, language))
+    try:
+        path.write_bytes(pdf.data)
+    except OSError as error:
+        raise CommandError(f"cannot write {path}: {error}") from error
+    return f"{path} ({len(content['cards'])} cards, {pdf.pages} pages)"
+
+
+def no_plan(reason: NoPlan, language: str) -> str:
+    """Why a case has no plan, with every rule that blocks it."""
+    if not reason.blocks:
+        return "no plan: no advice applies"
+    rules = "; ".join(f"{rule.id}: {rule.summary.in_language(language)}" for rule in reason.blocks)
+    return f"no plan: blocked by {rules}"
+
+
+def file_stem(case_id: object, number: int) -> str:
+    """The id as the start of a file name: letters, digits, dot, dash and underscore; never a path."""
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", str(case_id or ""))[:80].strip("-.")
+    return stem or f"line-{number}"
+
+
+def unused(stem: str, names: set[str]) -> str:
+    """The stem, numbered when an earlier line of this run has it already."""
+    name, count = stem, 1
+    while name.lower() in names:
+        count += 1
+        name = f"{stem}-{count}"
+    names.add(name.lower())
+    return name
+
+
+def make_folder(name: str) -> Path:
+    """The folder for the files. Raises CommandError when it cannot be made."""
+    folder = Path(name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"cannot make {folder}: {error}") from error
+    return folder

@@ -1,0 +1,14 @@
+"""`manage.py sweep_documents`: queue documents again whose job was lost; for cron and for a restart."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from reports.documents.actions import sweep_documents
+
+
+class Command(BaseCommand):
+    help = "Queue documents again whose job was lost. Safe at any moment, also twice at once."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        self.stdout.write(f"{sweep_documents()} documents queued again")
