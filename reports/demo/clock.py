@@ -1,0 +1,26 @@
+"""Writing at a moment that lies back.
+
+Actions stamp what they write with the time of writing and refuse dates that lie in the future. The demo
+clinic has a past of weeks, so its dossiers are written by the same actions while the clock of Django stands
+at that day. Only the demo command does this, in an empty database and before anything is served.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from django.utils import timezone
+
+
+@contextmanager
+def clock_at(moment: dt.datetime) -> Iterator[None]:
+    """Let `timezone.now()` and `timezone.localdate()` tell `moment` (aware) inside the block."""
+
+    class Clock(dt.datetime):
+        @classmethod
+        def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
+            return moment.astimezone(tz)
+
+    with patch.object(timezone, "datetime", Clock):
+        yield

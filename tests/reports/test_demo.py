@@ -1,0 +1,117 @@
+"""The demo clinic: loaded once, through the actions, with what the worked patients must come to."""
+
+import datetime as dt
+import json
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+from headache_cds.accounts.models import Centre, Role, User
+from headache_cds.audit.models import AuditEvent
+from intake.models import Episode, Patient
+from interventions.actions import current_board
+from interventions.models import Plan, PlanState
+from reports.demo.clock import clock_at
+from reports.demo.script import load_clinic, load_facts
+
+CASES = [
+    json.loads(line)
+    for line in (Path(__file__).parents[1] / "worked_patients.jsonl").read_text().splitlines()
+]
+ACCOUNTS = settings.VAR_DIR / "demo-accounts.txt"
+
+
+@pytest.fixture
+def demo(db: None) -> None:
+    call_command("demo", "--if-empty", verbosity=0)
+
+
+def episode_of(case: str) -> Episode:
+    """The episode of a worked patient."""
+    number = next(patient.number for patient in load_clinic().patients if patient.case == case)
+    return Episode.objects.select_related("patient").get(patient__number=number)
+
+
+@pytest.mark.usefixtures("demo")
+class TestDemo:
+    def test_it_loads_twelve_patients_in_two_centres(self) -> None:
+        assert Centre.objects.count() == 2
+        assert Patient.objects.count() == 12
+        assert sorted(Patient.objects.values_list("centre__name").distinct()) == [
+            ("Fysiotherapie Zuid (demo)",),
+            ("Hoofdpijncentrum Noord (demo)",),
+        ]
+        assert {*User.objects.values_list("role", flat=True)} == {*Role.values}
+
+    def test_a_second_run_changes_nothing(self) -> None:
+        before = ACCOUNTS.read_text(), AuditEvent.objects.count()
+        call_command("demo", "--if-empty", verbosity=0)
+        assert (ACCOUNTS.read_text(), AuditEvent.objects.count()) == before
+
+    def test_it_refuses_a_database_with_data(self) -> None:
+        with pytest.raises(CommandError, match="empty database"):
+            call_command("demo")
+
+    def test_everybody_signs_in_with_the_written_password(self) -> None:
+        for line in ACCOUNTS.read_text().splitlines()[1:]:
+            username, password = line.split()[:2]
+            answer = Client().post("/inloggen/", {"username": username, "password": password})
+            assert answer.status_code == 302, username
+            assert not User.objects.get(username=username).must_change_password
+
+    def test_only_the_owner_reads_the_accounts(self) -> None:
+        assert stat.S_IMODE(ACCOUNTS.stat().st_mode) == 0o600
+
+    @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+    def test_a_worked_patient_comes_to_the_expected(self, case: dict[str, Any]) -> None:
+        advice = current_board(episode_of(case["id"])).advice
+        assert bool(advice.blocked_by) == case["expect"]["blocked"]
+        for fact, value in case["expect"]["derived"].items():
+            assert advice.derived[fact] == (pytest.approx(value, abs=0.05) if value else value), fact
+
+    def test_nothing_lies_in_the_future(self) -> None:
+        assert not AuditEvent.objects.filter(at__gt=timezone.now()).exists()
+        assert not Episode.objects.filter(started_on__gt=timezone.localdate()).exists()
+
+    def test_a_plan_was_signed_on_its_day(self) -> None:
+        plan = Plan.objects.get(episode=episode_of("V12-followup-responder"))
+        assert plan.state == PlanState.SIGNED
+        assert plan.signed_at is not None
+        assert (timezone.now() - plan.signed_at).days == 87
+
+    def test_a_blocked_patient_has_no_plan(self) -> None:
+        for case in CASES:
+            if case["expect"]["blocked"]:
+                assert not episode_of(case["id"]).plans.exists()
+
+
+def test_a_failure_leaves_nothing(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    ACCOUNTS.unlink(missing_ok=True)
+
+    def broken(*_args: Any) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("reports.management.commands.demo.write_private", broken)
+    with pytest.raises(OSError, match="disk full"):
+        call_command("demo")
+    assert not Centre.objects.exists()
+    assert not ACCOUNTS.exists()
+
+
+def test_the_patients_are_the_worked_ones() -> None:
+    assert load_facts() == {case["id"]: case["facts"] for case in CASES}
+    assert {patient.case for patient in load_clinic().patients} == {case["id"] for case in CASES}
+
+
+def test_the_clock_stands_at_the_moment_and_goes_on() -> None:
+    moment = dt.datetime(2026, 3, 1, 9, 30, tzinfo=dt.UTC)
+    with clock_at(moment):
+        assert timezone.now() == moment
+        assert timezone.localdate() == dt.date(2026, 3, 1)
+    assert timezone.now() > moment
