@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from interventions.engine import Advice, Item
 from interventions.engine.evaluate import Evaluation
-from interventions.engine.explain import missing
 from interventions.engine.nodes import Is
+from interventions.engine.questions import to_turn
 from interventions.knowledge import Knowledge
 
 DECIDERS = ("advise", "dose", "refer")
@@ -50,7 +50,7 @@ def waits_for(item: Item, scope: Evaluation) -> tuple[str, ...]:
 def gate_questions(item: Item, scope: Evaluation) -> tuple[str, ...]:
     """The open facts behind the gates that withhold an item; a gate can be false because nobody asked."""
     gates = (Is(gate, value=True, negated=False) for gate in item.gates_failed)
-    return tuple(dict.fromkeys(fact for gate in gates for fact in missing(gate, scope, settled=True)))
+    return tuple(dict.fromkeys(fact for gate in gates for fact in to_turn(gate, scope, into=True)))
 
 
 def _asked(knowledge: Knowledge, facts: dict[str, None] | Counter[str]) -> list[str]:

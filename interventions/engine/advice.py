@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from interventions.engine.evaluate import Evaluation
-from interventions.engine.explain import Because, because, missing
+from interventions.engine.explain import Because, because
+from interventions.engine.questions import to_settle, to_turn
 from interventions.engine.ruleset import Rule, Ruleset
 
 Status = Literal["applies", "insufficient_data", "does_not_apply", "suppressed"]
@@ -70,8 +71,8 @@ def advise(ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, A
     """Evaluate every rule over the facts of one patient.
 
     `facts` holds checked values by name (a missing name is unknown); `overrides` holds derived facts that the
-    therapist set by hand. Raises ValueError for an override of a safety fact; nothing for unknown facts: that is
-    a result of its own.
+    therapist set by hand. Raises ValueError for an override of a safety fact; nothing for unknown facts: that
+    is a result of its own.
     """
     refused = ruleset.safety_facts.intersection(overrides or ())
     if refused:
@@ -86,12 +87,12 @@ def _judge(rule: Rule, scope: Evaluation) -> Item:
     failed = tuple(gate for gate in rule.record.gate if scope.value(gate) is not True)
     reasons = because(rule.condition, scope)
     if truth is None:
-        return Item(rule, "insufficient_data", reasons, missing(rule.condition, scope, settled=False), failed)
+        return Item(rule, "insufficient_data", reasons, to_settle(rule.condition, scope), failed)
     if truth is False:
         return Item(rule, "does_not_apply", reasons, (), failed)
     still_open: tuple[str, ...] = ()
     if rule.record.use in ("block", "ask"):
-        still_open = missing(rule.condition, scope, settled=True)
+        still_open = to_turn(rule.condition, scope, into=False)
     status: Status = "suppressed" if failed else "applies"
     gates = tuple(Because(gate, scope.value(gate), f"{gate} == true", scope.value(gate)) for gate in failed)
     return Item(rule, status, reasons + gates, still_open, failed)
@@ -102,7 +103,7 @@ def _next_questions(items: tuple[Item, ...]) -> tuple[NextQuestion, ...]:
     urgent: set[str] = set()
     waiting: Counter[str] = Counter()
     for item in items:
-        blocks = item.rule.record.use == "block" and item.status != "does_not_apply"
+        blocks = item.rule.record.use == "block" and item.status == "applies"
         if blocks or item.status == "insufficient_data":
             waiting.update(item.missing)
         if blocks:

@@ -1,4 +1,4 @@
-"""Why a condition came out as it did: the tests that decided, and the questions that would settle it."""
+"""Why a condition came out as it did: the tests that decided, in words of the statement language."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,52 +48,6 @@ def because(condition: nodes.Condition, scope: Evaluation) -> tuple[Because, ...
             value = scope.value(fact) if fact else None
             found.setdefault((fact, test), Because(fact, value, test, truth))
     return tuple(found.values())
-
-
-def missing(condition: nodes.Condition, scope: Evaluation, *, settled: bool) -> tuple[str, ...]:
-    """The collected facts that would settle an unknown condition.
-
-    With `settled` the condition is already known and the open questions behind it are wanted, such as the
-    unasked red flags behind a block.
-    """
-    found: dict[str, None] = {}
-    _collect(condition, scope, settled, found, set())
-    return tuple(found)
-
-
-def _collect(
-    condition: nodes.Condition, scope: Evaluation, settled: bool, found: dict[str, None], seen: set[str]
-) -> None:
-    for leaf, truth in deciding(condition, scope):
-        if isinstance(leaf, nodes.Answered):
-            if truth is False:
-                _collect_fact(leaf.fact, scope, settled, found, seen)
-        elif truth is None or settled:
-            for fact in facts_of(leaf):
-                if truth is None and scope.value(fact) is not None and fact not in scope.ruleset.facts:
-                    continue
-                _collect_fact(fact, scope, settled, found, seen)
-
-
-def _collect_fact(
-    fact: str, scope: Evaluation, settled: bool, found: dict[str, None], seen: set[str]
-) -> None:
-    if fact in seen:
-        return
-    seen.add(fact)
-    derivation = scope.ruleset.derived.get(fact)
-    if derivation is None:
-        if scope.value(fact) is None or scope.value(fact) == nodes.UNKNOWN:
-            found[fact] = None
-        return
-    if isinstance(derivation.expression, nodes.Condition):
-        _collect(derivation.expression, scope, settled, found, seen)
-    elif derivation.expression is not None:
-        for name in derivation.inputs:
-            _collect_fact(name, scope, settled, found, seen)
-    for condition, _ in derivation.cases:
-        if condition.evaluate(scope) is None or settled:
-            _collect(condition, scope, settled, found, seen)
 
 
 def facts_of(leaf: nodes.Node) -> tuple[str, ...]:

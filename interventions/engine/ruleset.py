@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from headache_cds.vocabulary.source import Strict
-from headache_cds.vocabulary.spec import Choices, FactSpec, Kind, Names, Text
+from headache_cds.vocabulary.spec import Choices, FactSpec, FactType, Kind, Names, Text
 from interventions.engine.nodes import Condition, Node
 
 Use = Literal["ask", "examine", "advise", "warn", "refer", "block", "dose", "measure"]
@@ -143,6 +143,11 @@ class Ruleset:
     @cached_property
     def rules_by_id(self) -> dict[str, Rule]:
         return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def records_facts(self) -> frozenset[str]:
+        """Facts with rows; a known one can still lack rows or fields."""
+        return frozenset(name for name, fact in self.facts.items() if fact.type == FactType.RECORDS)
 
     @cached_property
     def safety_facts(self) -> frozenset[str]:

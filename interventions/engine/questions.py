@@ -1,0 +1,98 @@
+"""Open questions: those that settle an unknown condition, and those that can turn a known one."""
+
+from collections.abc import Iterable, Iterator
+
+from interventions.engine import nodes
+from interventions.engine.evaluate import Evaluation
+from interventions.engine.explain import deciding, facts_of
+from interventions.engine.logic import Truth
+
+Open = tuple[str, ...] | None
+
+
+def to_settle(condition: nodes.Condition, scope: Evaluation) -> tuple[str, ...]:
+    """The collected facts that would settle an unknown condition, in the order in which they are read."""
+    return tuple(dict.fromkeys(_unknown_in(condition, scope)))
+
+
+def to_turn(condition: nodes.Condition, scope: Evaluation, *, into: bool) -> tuple[str, ...]:
+    """The open questions that can make a condition `into`, such as the unasked red flags behind a block.
+
+    Empty when nothing that is still open can change it.
+    """
+    return tuple(dict.fromkeys(_ways(condition, into, scope) or ()))
+
+
+def _unknown_in(condition: nodes.Condition, scope: Evaluation) -> Iterator[str]:
+    for leaf, truth in deciding(condition, scope):
+        if truth is None:
+            for fact in facts_of(leaf):
+                yield from _open_behind(fact, scope)
+
+
+def _open_behind(fact: str, scope: Evaluation) -> Iterator[str]:
+    """The collected facts that keep a fact unknown."""
+    derivation = scope.ruleset.derived.get(fact)
+    if derivation is None:
+        if not _is_known(fact, scope) or fact in scope.ruleset.records_facts:
+            yield fact
+    elif scope.value(fact) is None:
+        if isinstance(derivation.expression, nodes.Condition):
+            yield from _unknown_in(derivation.expression, scope)
+        elif derivation.expression is not None:
+            for name in derivation.inputs:
+                yield from _open_behind(name, scope)
+        for condition, _result in derivation.cases:
+            if condition.evaluate(scope) is None:
+                yield from _unknown_in(condition, scope)
+            else:
+                yield from _ways(condition, True, scope) or ()
+
+
+def _is_known(fact: str, scope: Evaluation) -> bool:
+    return nodes.Answered(fact).evaluate(scope) is True
+
+
+def _ways(condition: nodes.Condition, wanted: bool, scope: Evaluation) -> Open:
+    """Open facts through which a condition can become `wanted`; None when what is known forbids it."""
+    if condition.evaluate(scope) is wanted:
+        return ()
+    if isinstance(condition, nodes.Not):
+        return _ways(condition.part, not wanted, scope)
+    if isinstance(condition, nodes.And | nodes.Or | nodes.AtLeast):
+        ways = [_ways(part, wanted, scope) for part in condition.parts]
+        every = not isinstance(condition, nodes.AtLeast) and wanted is isinstance(condition, nodes.And)
+        return _all_of(ways) if every else _any_of(ways)
+    return _ways_of_leaf(condition, wanted, scope)
+
+
+def _ways_of_leaf(leaf: nodes.Condition, wanted: bool, scope: Evaluation) -> Open:
+    if isinstance(leaf, nodes.Answered):
+        return tuple(_open_behind(leaf.fact, scope)) if wanted else None
+    truth: Truth = leaf.evaluate(scope)
+    if truth is None:
+        return tuple(name for fact in facts_of(leaf) for name in _open_behind(fact, scope))
+    if isinstance(leaf, nodes.Is) and isinstance(leaf.value, bool) and leaf.fact in scope.ruleset.derived:
+        return _ways_of_fact(leaf.fact, (leaf.value is not leaf.negated) is wanted, scope)
+    return None
+
+
+def _ways_of_fact(fact: str, wanted: bool, scope: Evaluation) -> Open:
+    derivation = scope.ruleset.derived[fact]
+    if isinstance(derivation.expression, nodes.Condition):
+        return _ways(derivation.expression, wanted, scope)
+    return _any_of([_ways(when, True, scope) for when, result in derivation.cases if result is wanted])
+
+
+def _all_of(ways: Iterable[Open]) -> Open:
+    found: list[str] = []
+    for way in ways:
+        if way is None:
+            return None
+        found += way
+    return tuple(found)
+
+
+def _any_of(ways: Iterable[Open]) -> Open:
+    possible = [way for way in ways if way is not None]
+    return tuple(name for way in possible for name in way) if possible else None

@@ -1,0 +1,95 @@
+"""Loading the knowledge: every mistake is refused with file and line."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from headache_cds.vocabulary.registry import get_vocabulary
+from headache_cds.vocabulary.source import SourceError
+from interventions.knowledge import FOLDER, load_knowledge
+
+Change = Callable[[str, str, str], list[str]]
+
+
+@pytest.fixture
+def change(tmp_path: Path) -> Change:
+    """Change one text in a copy of the knowledge and give the mistakes of loading it."""
+
+    def load_changed(file: str, old: str, new: str) -> list[str]:
+        folder = tmp_path / "knowledge"
+        shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("cases", "*.py", "__pycache__"))
+        path = folder / file
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new, 1))
+        with pytest.raises(SourceError) as caught:
+            load_knowledge(folder, get_vocabulary())
+        return [f"{mistake.path.name}:{mistake.line}: {mistake.message}" for mistake in caught.value.mistakes]
+
+    return load_changed
+
+
+SCOPE = "rules/scope.yaml"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        (SCOPE, "when: in_scope == false", "when: in_skope == false", "unknown fact 'in_skope'"),
+        (SCOPE, "when: in_scope == false", "when: in_scope == maybe", "'in_scope' is no enum"),
+        (SCOPE, "when: in_scope == false", "when: sex == boat", "'boat' is no value of 'sex'"),
+        (SCOPE, "when: in_scope == false", "when: sex contains male", "'sex' is no set"),
+        (SCOPE, "when: in_scope == false", "when: sex > 3", "'sex' is no number"),
+        (SCOPE, "when: in_scope == false", "when: bmi > $nothing", "unknown parameter '$nothing'"),
+        (SCOPE, "when: in_scope == false", "when: in_scope is false", "expected a comparison"),
+        (SCOPE, "when: in_scope == false", "when: 'false'", "can never hold"),
+        (SCOPE, "gate: []", "gate: [bmi]", "'bmi' is no yes/no derived fact"),
+        (SCOPE, "implements: [HV-S-05]", "implements: [HV-S-99]", "unknown statement 'HV-S-99'"),
+        (SCOPE, "implements: [HV-S-05]", "implements: []", "names no statement"),
+        (SCOPE, "id: check-scope", "id: outside-scope-refer-back", "'outside-scope-refer-back' stands twice"),
+        (SCOPE, "use: block", "use: stop", "use: Input should be"),
+        (SCOPE, "version: 1.0.0", "version: one", "version: String should match"),
+        (
+            "rules/goals.yaml",
+            "status: draft",
+            "while_blocked: true\n  status: draft",
+            "a rule to advise never stays while blocked",
+        ),
+        (
+            "derived/life_and_instruments.yaml",
+            "expr: bmi >= $bmi_overweight",
+            "expr: overweight == true",
+            "stands in a circle: overweight -> overweight",
+        ),
+        ("doses.yaml", "default: 3", "default: 99", "default 99 lies outside"),
+        ("interventions.yaml", "value: aerobic_training", "value: swimming", "'swimming' is no value of"),
+    ],
+)
+def test_a_mistake_is_refused_where_it_stands(
+    change: Change, file: str, old: str, new: str, message: str
+) -> None:
+    mistakes = change(file, old, new)
+    assert any(mistake.startswith(f"{Path(file).name}:") and message in mistake for mistake in mistakes), (
+        mistakes
+    )
+
+
+def test_all_mistakes_come_at_once(change: Change) -> None:
+    mistakes = change(SCOPE, "when: in_scope == false", "when: a == true and b == true and bmi > $c")
+    assert len(mistakes) == 3
+
+
+def test_a_group_without_card_or_reason_is_refused(change: Change) -> None:
+    mistakes = change(SCOPE, "group: scope", "group: novel")
+    assert any("group 'novel' needs exactly one card or reason" in mistake for mistake in mistakes)
+
+
+def test_the_hash_follows_every_data_file(tmp_path: Path) -> None:
+    folder = tmp_path / "knowledge"
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("cases", "*.py", "__pycache__"))
+    before = load_knowledge(folder, get_vocabulary()).ruleset.sha256
+    path = folder / "patient_texts.yaml"
+    path.write_text(path.read_text() + "# changed\n")
+    assert load_knowledge(folder, get_vocabulary()).ruleset.sha256 != before

@@ -1,0 +1,83 @@
+"""Loading fact files: every mistake is refused with file and line, all at once."""
+
+from pathlib import Path
+
+import pytest
+
+from headache_cds.vocabulary.loader import load_vocabulary
+from headache_cds.vocabulary.registry import get_vocabulary
+from headache_cds.vocabulary.source import SourceError, read_yaml
+from headache_cds.vocabulary.spec import FactType
+
+GOOD = """\
+- id: snoring
+  type: bool
+  question: {nl: Snurkt u?, en: Do you snore?}
+  label: {nl: Snurken, en: Snoring}
+  patient_can_answer: true
+  definition: Snores.
+  source: [HV-A-67]
+"""
+
+
+def mistakes_in(tmp_path: Path, text: str) -> list[str]:
+    (tmp_path / "facts.yaml").write_text(text)
+    with pytest.raises(SourceError) as caught:
+        load_vocabulary([tmp_path])
+    return [f"{mistake.line}: {mistake.message}" for mistake in caught.value.mistakes]
+
+
+def test_a_good_file_loads(tmp_path: Path) -> None:
+    (tmp_path / "facts.yaml").write_text(GOOD)
+    assert list(load_vocabulary([tmp_path]).facts) == ["snoring"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "line"),
+    [
+        ("type: bool", "type: boolean", 2),
+        ("patient_can_answer: true", "patient_can_answer: perhaps", 5),
+        ("  definition: Snores.\n", "", 1),
+        ("  definition: Snores.", "  definition: Snores.\n  colour: red", 7),
+        ("type: bool", "type: enum", 1),
+        ("type: bool", "type: number\n  min: 0\n  max: 31\n  usual: [0, 40]", 1),
+        ("type: bool", "type: records", 1),
+        ("{nl: Snurken, en: Snoring}", "{nl: Snurken}", 4),
+    ],
+)
+def test_a_mistake_names_its_line(tmp_path: Path, wrong: str, right: str, line: int) -> None:
+    (mistake,) = mistakes_in(tmp_path, GOOD.replace(wrong, right))
+    assert mistake.startswith(f"{line}:")
+
+
+def test_all_mistakes_of_a_file_come_at_once(tmp_path: Path) -> None:
+    text = GOOD.replace("type: bool", "type: nothing") + GOOD.replace("snoring", "x").replace("true", "12")
+    assert len(mistakes_in(tmp_path, text)) == 2
+
+
+def test_a_fact_declared_twice_is_refused(tmp_path: Path) -> None:
+    (mistake,) = mistakes_in(tmp_path, GOOD + GOOD)
+    assert mistake == "8: fact 'snoring' is already declared in facts.yaml"
+
+
+def test_a_repeated_key_is_refused(tmp_path: Path) -> None:
+    (mistake,) = mistakes_in(tmp_path, GOOD + "  type: bool\n")
+    assert "'type' stands twice" in mistake
+
+
+def test_text_that_is_no_yaml_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "facts.yaml"
+    path.write_text("- id: [unclosed\n- id: b")
+    with pytest.raises(SourceError, match=r"facts\.yaml:\d+: no valid YAML"):
+        read_yaml(path)
+
+
+def test_the_shipped_vocabulary_is_whole() -> None:
+    facts = get_vocabulary().facts
+    assert len(facts) == 363
+    for fact in facts.values():
+        for text in (fact.question, fact.label, *(choice.text for choice in fact.choices)):
+            assert text.nl.strip(), fact.id
+            assert text.en.strip(), fact.id
+        if fact.type in (FactType.ENUM, FactType.SET):
+            assert all("_" not in choice.nl for choice in fact.choices), fact.id
