@@ -58,12 +58,17 @@ class DerivedCase(Strict):
 
 
 class DerivedRecord(Strict):
-    """One derived fact: an expression, or cases of which the first true one wins."""
+    """One derived fact: an expression, or cases of which the first true one wins.
+
+    `min` and `max` bound what can be given by hand.
+    """
 
     id: str
     type: Kind
     label: Text
     unit: str | None = None
+    min: int | float | None = None
+    max: int | float | None = None
     choices: Choices = ()
     expr: str | None = None
     cases: Annotated[tuple[DerivedCase, ...], BeforeValidator(tuple)] = ()

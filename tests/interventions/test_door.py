@@ -79,6 +79,9 @@ def test_a_dose_comes_with_its_numbers(tmp_path: Path) -> None:
         ('{"id": "x", "facts": {"headache_days_per_month": NaN}}', "headache_days_per_month"),
         ('{"id": "x", "facts": {"sex": "boat"}}', "sex"),
         ('{"id": "x", "facts": {"advice_allowed": true}}', "advice_allowed"),
+        ('{"id": "x", "facts": {"bmi": 400}}', "bmi"),
+        ('{"id": "x", "facts": {"headache_chronicity": "sometimes"}}', "headache_chronicity"),
+        ('{"id": "x", "facts": {"cervical_arom": {"direction": "flexion"}}}', "cervical_arom"),
     ],
 )
 def test_a_bad_line_is_answered_and_the_others_go_on(tmp_path: Path, line: str, fact: str | None) -> None:
@@ -104,3 +107,8 @@ def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(GOOD) + "\n\n"))
     call_command("advise", "-", stdout=out)
     assert json.loads(out.getvalue())["id"] == "a"
+
+
+def test_a_derived_fact_can_be_given_when_no_safety_stands_on_it(tmp_path: Path) -> None:
+    case = {"id": "a", "facts": {**GOOD["facts"], "bmi": 31}}  # type: ignore[dict-item]
+    assert answers(tmp_path, case)[0]["derived"]["obesity"] is True
