@@ -99,7 +99,9 @@ class RegistrationForm(forms.Form):
         found = {}
         if not YOUNG <= age <= OLD:
             found["birth_date"] = _("Ongebruikelijke leeftijd. Klopt de geboortedatum?")
-        others = namesakes(self.user, self.cleaned_data["family_name"], birth_date)
+        others = namesakes(
+            self.user, self.cleaned_data["family_name"], birth_date, self.cleaned_data["submission"]
+        )
         if others:
             numbers = ", ".join(others)
             found["family_name"] = _(

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max, QuerySet
 from django.utils import timezone
@@ -124,12 +125,15 @@ def therapists_of(user: User) -> QuerySet[User]:
     return User.objects.filter(centre_id=user.centre_id, role=Role.PHYSIOTHERAPIST, is_active=True)
 
 
-def namesakes(user: User, family_name: str, birth_date: dt.date) -> list[str]:
-    """The numbers of the centre's patients with this family name and birth date: the same person perhaps."""
+def namesakes(user: User, family_name: str, birth_date: dt.date, submission: UUID) -> list[str]:
+    """The numbers of the centre's patients with this family name and birth date: the same person perhaps.
+
+    A patient who was registered by this very submission is no namesake.
+    """
     patients = Patient.objects.filter(
         centre_id=user.centre_id, family_name__iexact=family_name.strip(), birth_date=birth_date
     )
-    return list(patients.values_list("number", flat=True))
+    return list(patients.exclude(submission=submission).values_list("number", flat=True))
 
 
 def last_saved(episode: Episode) -> dt.datetime | None:
