@@ -83,7 +83,8 @@ class Document(models.Model):
             models.CheckConstraint(condition=Q(kind__in=DocumentKind.values), name="document_kind_known"),
             models.CheckConstraint(
                 condition=(
-                    Q(state=DocumentState.READY, pdf__isnull=False, pages__gte=1, finished_at__isnull=False)
+                    Q(state=DocumentState.READY, finished_at__isnull=False)
+                    & Q(pdf__isnull=False, pages__isnull=False, pages__gte=1)
                     & ~Q(pdf=b"")
                     & ~Q(content_sha256="")
                 )

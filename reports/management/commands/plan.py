@@ -15,6 +15,10 @@ from reports.documents.from_facts import NoPlan, plan_from_facts
 from reports.documents.patient_plan import plan_html
 
 
+class RenderError(RuntimeError):
+    """A plan that the PDF engine could not make."""
+
+
 class Command(BaseCommand):
     help = (
         "Patient plans for patients given as JSON lines, with every advice that applies taken at its default "
@@ -43,7 +47,7 @@ class Command(BaseCommand):
                     path=folder / f"{name}-patient-plan.pdf",
                     language=options["language"],
                 )
-            except (LineProblem, ValueProblem) as problem:
+            except (LineProblem, ValueProblem, RenderError) as problem:
                 failed = True
                 result = f"error: {problem}"
             self.stdout.write(f"{name}: {result}")
@@ -52,13 +56,17 @@ class Command(BaseCommand):
 
 
 def write_plan(knowledge: Knowledge, raw: dict[str, Any], *, case_id: str, path: Path, language: str) -> str:
-    """Write one plan; gives the line that says where it is or why there is none. Raises ValueProblem."""
+    """Write one plan; gives the line that says where it is or why there is none. Raises ValueProblem
+    and RenderError."""
     from reports.documents.pdf import render_pdf
 
     content = plan_from_facts(knowledge, case_id, raw, language)
     if isinstance(content, NoPlan):
         return no_plan(content, language)
-    pdf = render_pdf(plan_html(content, language))
+    try:
+        pdf = render_pdf(plan_html(content, language))
+    except Exception as error:
+        raise RenderError(f"could not be rendered: {error}") from error
     try:
         path.write_bytes(pdf.data)
     except OSError as error:

@@ -1,0 +1,147 @@
+"""The file itself: what a reader, a printer and a screen reader get, and what the engine may read."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from pytest_django import Settings
+from weasyprint.urls import FatalURLFetchingError
+
+from reports.documents import pdf
+from reports.documents.fetcher import RefusedAddressError, StaticFetcher, print_file
+from reports.documents.patient_plan import plan_html
+from tests.reports.documents.conftest import MIGRAINE, NECK, content_of, text_of
+from tests.reports.documents.test_patient_plan import HOSTILE, signed
+
+REFUSED = [
+    "file:///etc/passwd",
+    "FILE:///etc/passwd",
+    "http://127.0.0.1/",
+    "https://example.org/a.css",
+    "ftp://example.org/a.css",
+    "data:text/css,a{}",
+    "//example.org/a.css",
+    "print/plan.css",
+    "static:",
+    "static:manage.py",
+    "static:css/theme.css",
+    "static:print/../../manage.py",
+    "static:print/../css/theme.css",
+    "static:/etc/passwd",
+    "static:print/%2e%2e/%2e%2e/manage.py",
+    "static:vendor/atkinson-hyperlegible/LICENSE",
+]
+
+
+@pytest.fixture(scope="module")
+def reader() -> PdfReader:
+    """The plan of one worked patient as if signed, read back."""
+    return PdfReader(BytesIO(pdf.render_pdf(plan_html(signed(content_of(NECK)), "nl")).data))
+
+
+def test_patient_and_page_number_stand_on_every_page(reader: PdfReader) -> None:
+    total = len(reader.pages)
+    for number, page in enumerate(reader.pages, start=1):
+        text = " ".join(page.extract_text().split())
+        assert "Van Dalen, M. · geboren 12-03-1985 · nummer P00042" in text
+        assert f"pagina {number} van {total}" in text
+        assert "Niet klinisch gevalideerd" in text
+
+
+def test_it_is_tagged_for_screen_readers(reader: PdfReader) -> None:
+    root = reader.trailer["/Root"]
+    assert root["/Lang"] == "nl"
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert root["/StructTreeRoot"]["/K"]
+    assert 'pdfuaid:part="1"' in root["/Metadata"].get_data().decode()
+    assert reader.metadata
+    assert reader.metadata.title == "Uw behandelplan"
+
+
+def test_the_paper_is_a4_and_the_letter_legible(reader: PdfReader) -> None:
+    fonts = set()
+    for page in reader.pages:
+        assert (round(page.mediabox.width), round(page.mediabox.height)) == (595, 842)
+        fonts |= {str(font.get_object()["/BaseFont"]) for font in page["/Resources"]["/Font"].values()}
+    assert fonts
+    assert all("Atkinson-Hyperlegible" in font for font in fonts), fonts
+
+
+def test_the_text_can_be_read_back_with_the_full_dose() -> None:
+    content = content_of(MIGRAINE)
+    text = text_of(pdf.render_pdf(plan_html(content, "nl")).data)
+    for card in content["cards"]:
+        assert card["patient_title"]["nl"] in text
+        for part in (part for dose in card["doses"] for part in dose["parts"]):
+            assert f"{part['label']['nl']} {part['value']} {part['unit']['nl']}" in text
+
+
+def test_names_and_long_texts_of_people_fit() -> None:
+    long = signed(
+        content_of(NECK),
+        patient={
+            "name": "Łukasiewicz-Żółć-Ðurđević-" * 4 + "ǎ, Ş.",
+            "birth_date": "1985-03-12",
+            "number": "P" * 32,
+        },
+        agreement="½ uur ≥ 3 keer ✓ " * 100,
+        contact="x" * 200,
+    )
+    made = pdf.render_pdf(plan_html(long, "nl"))
+    assert "Łukasiewicz-Żółć-Ðurđević-" in text_of(made.data)
+    assert made.pages < 10
+
+
+def test_hostile_text_is_printed_as_text() -> None:
+    content = signed(content_of(NECK), agreement=HOSTILE, contact=HOSTILE)
+    text = text_of(pdf.render_pdf(plan_html(content, "nl")).data)
+    assert "<img src=file:///etc/passwd>" in text
+    assert "root:" not in text
+
+
+@pytest.mark.parametrize("url", REFUSED)
+def test_the_fetcher_refuses(url: str) -> None:
+    with pytest.raises(RefusedAddressError):
+        StaticFetcher().fetch(url)
+
+
+def test_the_fetcher_follows_no_link_out(tmp_path: Path, settings: Settings) -> None:
+    settings.BASE_DIR = tmp_path
+    folder = tmp_path / "static" / "print"
+    folder.mkdir(parents=True)
+    (tmp_path / "secret.css").write_text("secret")
+    (folder / "a.css").symlink_to(tmp_path / "secret.css")
+    with pytest.raises(RefusedAddressError):
+        print_file("static:print/a.css")
+
+
+def test_the_fetcher_serves_the_print_files() -> None:
+    answer = StaticFetcher().fetch("static:print/plan.css")
+    assert answer.content_type == "text/css"
+    assert b"@page" in answer.read()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<img src='file:///etc/passwd'>",
+        "<img src='http://127.0.0.1:1/x.png'>",
+        "<img src='data:image/png;base64,AAAA'>",
+        "<style>@import url(file:///etc/passwd);</style>",
+        "<p style='background: url(https://example.org/x.png)'>x</p>",
+        "<link rel=stylesheet href='static:print/../../manage.py'>",
+        "<link rel=attachment href='file:///etc/passwd'>",
+        "<object data='file:///etc/passwd'></object>",
+    ],
+)
+def test_a_refused_address_stops_the_rendering(html: str) -> None:
+    with pytest.raises(FatalURLFetchingError):
+        pdf.render_pdf(f"<html lang=nl><title>x</title><body>{html}")
+
+
+def test_an_empty_file_is_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("weasyprint.Document.write_pdf", lambda *_args, **_options: b"")
+    with pytest.raises(pdf.EmptyPdfError):
+        pdf.render_pdf("<p>x</p>")

@@ -1,0 +1,187 @@
+"""`manage.py plan`: a PDF for every case in which an advice applies, and for the others why there is none."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from pypdf import PdfReader
+
+from interventions.board import build_board
+from interventions.door import advise_on, read_facts
+from interventions.knowledge import get_knowledge
+from reports.documents import pdf
+from reports.documents.from_facts import NoPlan, plan_from_facts
+from reports.management.commands.plan import file_stem
+from tests.reports.documents.conftest import FLAGGED, MIGRAINE, NECK, WORKED_PATIENTS, worked_patients
+
+PATIENTS = worked_patients()
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine that gives a file at once."""
+    monkeypatch.setattr(pdf, "render_pdf", lambda _html: pdf.Pdf(b"%PDF-1.7", 1))
+
+
+def run(folder: Path, source: Path, **options: Any) -> tuple[str, int]:
+    """What the command prints, and its exit status."""
+    output = io.StringIO()
+    try:
+        call_command("plan", str(source), out=str(folder), stdout=output, **options)
+    except SystemExit as end:
+        return output.getvalue(), int(end.code or 0)
+    return output.getvalue(), 0
+
+
+def lines_of(tmp_path: Path, *lines: str) -> Path:
+    source = tmp_path / "cases.jsonl"
+    source.write_text("\n".join(lines), encoding="utf-8")
+    return source
+
+
+def case(case_id: object, name: str = NECK) -> str:
+    return json.dumps({"id": case_id, "facts": PATIENTS[name]})
+
+
+def test_it_works(tmp_path: Path) -> None:
+    source = lines_of(tmp_path, case(NECK), case(FLAGGED, FLAGGED))
+    output, status = run(tmp_path / "out", source)
+    assert status == 0
+    made = tmp_path / "out" / f"{NECK}-patient-plan.pdf"
+    assert [made] == list((tmp_path / "out").iterdir())
+    text = " ".join(" ".join(page.extract_text() for page in PdfReader(made).pages).split())
+    assert f"Patiënt {NECK}" in text
+    assert "Voorbeeld: niet ondertekend" in text
+    assert "Zelf oefenen, ook daarna 3 keer per week" in text
+    assert f"{FLAGGED}: no plan: blocked by stop-at-unresolved-red-flag" in output
+    assert "alarmsignaal" in output
+
+
+@pytest.mark.usefixtures("quick")
+def test_every_worked_patient_has_a_plan_or_a_reason(tmp_path: Path) -> None:
+    output, status = run(tmp_path, WORKED_PATIENTS)
+    assert status == 0
+    told = dict(line.split(": ", 1) for line in output.splitlines())
+    assert list(told) == list(PATIENTS)
+    for case_id, facts in PATIENTS.items():
+        board = build_board(get_knowledge(), advise_on(get_knowledge(), facts))
+        path = tmp_path / f"{case_id}-patient-plan.pdf"
+        assert path.exists() is bool(board.options), case_id
+        assert board.options or "no plan: " in told[case_id]
+
+
+@pytest.mark.parametrize("case_id", PATIENTS)
+def test_the_content_takes_every_card_or_none(case_id: str) -> None:
+    knowledge = get_knowledge()
+    content = plan_from_facts(knowledge, case_id, PATIENTS[case_id], "nl")
+    advice = advise_on(knowledge, PATIENTS[case_id])
+    offered = {view.card.id for view in build_board(knowledge, advice).options}
+    if isinstance(content, NoPlan):
+        assert not offered
+        assert [rule.id for rule in content.blocks] == list(advice.blocked_by)
+    else:
+        assert offered <= {card["id"] for card in content["cards"]}
+
+
+def test_the_content_counts_rules_on_what_was_taken() -> None:
+    knowledge = get_knowledge()
+    facts, overrides = read_facts(
+        knowledge, PATIENTS[MIGRAINE] | {"planned_interventions": ["graded_activity"]}
+    )
+    assert not overrides
+    content = plan_from_facts(knowledge, MIGRAINE, facts, "nl")
+    assert isinstance(content, dict)
+    training = next(card for card in content["cards"] if card["id"] == "aerobic_training")
+    assert [component["en"] for component in training["components"]] == [
+        "Fitness training (aerobic)",
+        "Doing more step by step (graded activity)",
+    ]
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_line_in_error_fails_and_the_others_go_on(tmp_path: Path) -> None:
+    source = lines_of(
+        tmp_path,
+        "no json",
+        '{"id": "odd", "facts": {"favourite_colour": "teal"}}',
+        '{"id": "heavy", "facts": {"bmi": 400}}',
+        '{"id": "list", "facts": []}',
+        case("good"),
+    )
+    output, status = run(tmp_path / "out", source)
+    assert status == 1
+    assert "line 1: error: not JSON" in output
+    assert "odd: error: favourite_colour: Not a fact" in output
+    assert "heavy: error: bmi" in output
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["good-patient-plan.pdf"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_case_that_cannot_be_rendered_fails_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def render(html: str) -> pdf.Pdf:
+        if "Patiënt broken" in html:
+            raise TypeError("NoneType * int")
+        return pdf.Pdf(b"%PDF-1.7", 1)
+
+    monkeypatch.setattr(pdf, "render_pdf", render)
+    output, status = run(tmp_path / "out", lines_of(tmp_path, case("broken"), case("good")))
+    assert status == 1
+    assert "broken: error: could not be rendered" in output
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["good-patient-plan.pdf"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_an_id_never_leads_out_of_the_folder_and_never_overwrites(tmp_path: Path) -> None:
+    source = lines_of(
+        tmp_path, case("../../etc/x"), case("a b"), case("a/b"), case(None), case(7), case("a b")
+    )
+    _output, status = run(tmp_path / "out", source)
+    assert status == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "7-patient-plan.pdf",
+        "a-b-2-patient-plan.pdf",
+        "a-b-3-patient-plan.pdf",
+        "a-b-patient-plan.pdf",
+        "etc-x-patient-plan.pdf",
+        "line-4-patient-plan.pdf",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("case_id", "stem"),
+    [
+        ("V01-x_y.z", "V01-x_y.z"),
+        ("..", "line-3"),
+        ("", "line-3"),
+        ("é" * 5, "line-3"),
+        ("x" * 200, "x" * 80),
+    ],
+)
+def test_file_stem(case_id: str, stem: str) -> None:
+    assert file_stem(case_id, 3) == stem
+
+
+def test_without_any_advice_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.management.commands.plan.plan_from_facts", lambda *_facts: NoPlan(()))
+    output, status = run(tmp_path, lines_of(tmp_path, case("x")))
+    assert (output, status) == ("x: no plan: no advice applies\n", 0)
+
+
+def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="cannot read"):
+        run(tmp_path, tmp_path / "absent.jsonl")
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    source = lines_of(tmp_path, case("x"))
+    with pytest.raises(CommandError, match="cannot make"):
+        run(source, source)
+    (tmp_path / "out" / "x-patient-plan.pdf").mkdir(parents=True)
+    with pytest.raises(CommandError, match="cannot write"):
+        run(tmp_path / "out", source)
