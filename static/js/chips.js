@@ -1,6 +1,7 @@
 // 'Geen' excludes the other answers of a set, and the other way round. The server refuses both together too.
+// Listens on the way down, so that routing.js, on the way up, sees the chips as they have become.
 
-document.addEventListener("change", (event) => {
+function exclude(event) {
   const input = event.target;
   if (!input.matches(".chip-input") || !input.checked) {
     return;
@@ -10,4 +11,6 @@ document.addEventListener("change", (event) => {
       other.checked = false;
     }
   }
-});
+}
+
+document.addEventListener("change", exclude, { capture: true });
