@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -50,7 +51,7 @@ def test_patient_and_page_number_stand_on_every_page(reader: PdfReader) -> None:
 
 
 def test_it_is_tagged_for_screen_readers(reader: PdfReader) -> None:
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
     assert root["/Lang"] == "nl"
     assert root["/MarkInfo"]["/Marked"]
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
@@ -64,7 +65,8 @@ def test_the_paper_is_a4_and_the_letter_legible(reader: PdfReader) -> None:
     fonts = set()
     for page in reader.pages:
         assert (round(page.mediabox.width), round(page.mediabox.height)) == (595, 842)
-        fonts |= {str(font.get_object()["/BaseFont"]) for font in page["/Resources"]["/Font"].values()}
+        resources: Any = page["/Resources"]
+        fonts |= {str(font.get_object()["/BaseFont"]) for font in resources["/Font"].values()}
     assert fonts
     assert all("Atkinson-Hyperlegible" in font for font in fonts), fonts
 
