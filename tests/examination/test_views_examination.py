@@ -221,12 +221,12 @@ def test_the_page_allows_no_script_or_style_but_its_own(
     assert not re.search(r"<script(?![^>]* src=)", page)
 
 
-@pytest.mark.parametrize("page", ["start", "palpation"])
+@pytest.mark.parametrize("name", ["start", "palpation"])
 def test_the_number_of_queries_does_not_grow(
-    alice: User, episode: Episode, examination: Examination, page: str
+    alice: User, episode: Episode, examination: Examination, name: str
 ) -> None:
     client = signed_in(alice)
-    target = address(episode) if page == "start" else address(episode, "part", page)
+    target = address(episode) if name == "start" else address(episode, "part", name)
     client.get(target)
     with CaptureQueriesContext(connection) as before:
         client.get(target)
@@ -234,4 +234,4 @@ def test_the_number_of_queries_does_not_grow(
     actions.save_findings(examination=examination, by=alice, values=values)
     with CaptureQueriesContext(connection) as after:
         client.get(target)
-    assert len(before) == len(after) <= 18
+    assert len(before) == len(after) <= 25
