@@ -76,7 +76,7 @@ def make_episode_with(by: User, facts: dict[str, Any], **fields: Any) -> tuple[E
     registration = {"sex": facts.get("sex", "unknown"), "care_setting": facts.get("care_setting")}
     registration["birth_date"] = birth_date_at(facts.get("patient_age_years", 40))
     episode = make_episode(by, **(registration | fields))
-    answers, measured = _split(facts)
+    answers, measured = split_follow_up(facts)
     actions.save_answers(episode=episode, by=by, values=answers)
     findings = {fact: value for fact, value in facts.items() if fact in load_battery().facts}
     if findings:
@@ -88,7 +88,7 @@ def make_episode_with(by: User, facts: dict[str, Any], **fields: Any) -> tuple[E
     return episode, {fact: value for fact, value in facts.items() if fact not in used}
 
 
-def _split(facts: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def split_follow_up(facts: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The answers of the anamnese, and what was measured again."""
     asked = {question.fact for question in all_questions()}
     answers = {fact: value for fact, value in facts.items() if fact in asked}
