@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
-from headache_cds.vocabulary.spec import FactSpec, Text
+from headache_cds.vocabulary.spec import FactSpec, RecordField, Text
 from headache_cds.vocabulary.values import Value, format_number, format_row, format_value, unit_text
 from headache_cds.vocabulary.widgets import Cell, Row
 
@@ -28,6 +28,15 @@ def localized(text: Text | None) -> str:
 def unit_words(unit: str | None) -> str:
     """The unit of a fact in words."""
     return unit_text(unit, reader_language())
+
+
+@register.filter
+def unit_note(field: RecordField) -> str:
+    """The unit in brackets behind the label of a column; '' when the label names it already."""
+    words = unit_words(field.unit)
+    if not words or words in localized(field.label):
+        return ""
+    return words if words.startswith("(") else f"({words})"
 
 
 @register.filter

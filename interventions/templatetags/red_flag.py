@@ -1,0 +1,26 @@
+"""The red-flag mark in the patient bar of every patient page."""
+
+from django import template
+from django.utils.translation import get_language
+
+from headache_cds.vocabulary.values import choice_text
+from intake.models import Episode
+from interventions.knowledge import get_knowledge
+from interventions.models import EpisodeStatus
+
+register = template.Library()
+
+TIER = "red_flag_tier"
+NO_FLAG = ("", "none")
+
+
+@register.simple_tag
+def open_red_flag(episode: Episode) -> str:
+    """The urgency of the red flag that stands open, in words; '' when none is known to stand open.
+
+    An empty answer is no reassurance: screening may not be done, which the pages themselves say (N05).
+    """
+    tier = EpisodeStatus.objects.filter(episode=episode).values_list(TIER, flat=True).first() or ""
+    if tier in NO_FLAG:
+        return ""
+    return choice_text(get_knowledge().spec(TIER), tier, get_language() or "nl")
