@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from csp.constants import NONE
+from csp.decorators import csp
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +21,10 @@ from .problems import DocumentProblem
 SOON, LATER = 2, 15
 PATIENCE_SECONDS = 30
 
+# Chrome draws a PDF inside a page of its own making, to which the policy of the file applies: the strict one
+# would leave that page without style and viewer. A PDF of ours holds no script.
+PDF_POLICY = {"frame-ancestors": [NONE], "form-action": [NONE], "base-uri": [NONE]}
+
 
 @require_POST
 def request_document(request: HttpRequest, plan_id: UUID) -> HttpResponse:
@@ -31,7 +37,7 @@ def request_document(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         context = {
             "episode": plan.episode,
             "step": "plan",
-            "blocks": queries.blocks_of(plan.episode),
+            "blocks": () if plan.is_draft else queries.blocks_of(plan.episode),
             "problem": problem.message,
         }
         return render(request, "documents/refused.html", context, status=409)
@@ -60,6 +66,7 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
 
 
 @require_safe
+@csp(PDF_POLICY)  # type: ignore[arg-type]  # django-csp types views without an id only
 def pdf(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """The file, on screen or with `?download` as a file; every opening is in the audit trail."""
     user = signed_in(request)

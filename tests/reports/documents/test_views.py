@@ -77,6 +77,13 @@ def test_the_file_has_no_name_of_a_person_and_stays_out_of_caches(ready: Documen
     assert list(actions) == ["document.open", "document.download"]
 
 
+def test_the_policy_of_the_file_leaves_the_viewer_of_the_browser_alone(ready: Document, alice: User) -> None:
+    policy = signed_in(alice).get(pdf_path(ready)).headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert "default-src" not in policy
+    assert "default-src 'none'" in signed_in(alice).get(page_path(ready)).headers["Content-Security-Policy"]
+
+
 def test_a_page_that_waits_loads_itself_again(waiting: Document, alice: User) -> None:
     page = signed_in(alice).get(page_path(waiting))
     assert page.headers["Refresh"] == "2"
@@ -130,6 +137,9 @@ def test_a_draft_plan_is_refused_with_the_reason(draft: Plan, alice: User) -> No
     answer = signed_in(alice).post(request_path(draft))
     assert answer.status_code == 409
     assert "ondertekend plan" in answer.content.decode()
+    raise_red_flag(draft, alice)
+    page = signed_in(alice).post(request_path(draft)).content.decode()
+    assert "nadat het plan is ondertekend" not in page
 
 
 def test_a_superseded_plan_says_so(ready: Document, alice: User) -> None:
