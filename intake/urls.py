@@ -8,6 +8,8 @@ app_name = "intake"
 
 urlpatterns = [
     path("patienten/nieuw/", views.register, name="register"),
+    path("patienten/<uuid:patient_id>/episode/nieuw/", views.open_episode, name="open_episode"),
+    path("episodes/<uuid:episode_id>/gegevens/", views.correct, name="correct"),
     path("episodes/<uuid:episode_id>/anamnese/", views.start, name="start"),
     path("episodes/<uuid:episode_id>/anamnese/overzicht/", views.review, name="review"),
     path("episodes/<uuid:episode_id>/anamnese/afronden/", views.complete, name="complete"),

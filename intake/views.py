@@ -13,8 +13,8 @@ from headache_cds.accounts.access import check_user_can_write_clinical, user_can
 from headache_cds.accounts.views import signed_in
 
 from . import actions, queries
-from .access import get_episode
-from .forms import FollowUpForm, RegistrationForm, SectionForm
+from .access import get_episode, get_patient
+from .forms import CorrectionForm, EpisodeForm, FollowUpForm, RegistrationForm, SectionForm
 from .overview import measurements_of, overview_of
 from .review import review_of
 from .sections import get_section, next_section
@@ -33,6 +33,36 @@ def register(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("De patiënt is ingeschreven. Begin met de anamnese."))
         return redirect("intake:start", episode.pk)
     return render(request, "intake/register.html", {"form": form})
+
+
+@require_http_methods(GET_POST)
+def correct(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """Correct what was registered of the person and the episode."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    posted = request.method == "POST"
+    form = CorrectionForm(user, episode, request.POST if posted else None)
+    if posted and form.save():
+        messages.success(request, _("De gegevens zijn gewijzigd."))
+        return redirect("intake:start", episode.pk)
+    context = {"episode": episode, "form": form}
+    return render(request, "intake/correct.html", context, status=422 if posted else 200)
+
+
+@require_http_methods(GET_POST)
+def open_episode(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Open another episode of care for a patient who comes back."""
+    user = signed_in(request)
+    patient = get_patient(user, patient_id)
+    check_user_can_write_clinical(user)
+    posted = request.method == "POST"
+    form = EpisodeForm(user, patient, request.POST if posted else None)
+    episode = form.save() if posted else None
+    if episode:
+        messages.success(request, _("De behandelepisode is geopend, met een lege anamnese."))
+        return redirect("intake:start", episode.pk)
+    context = {"patient": patient, "form": form}
+    return render(request, "intake/open_episode.html", context, status=422 if posted else 200)
 
 
 @require_safe

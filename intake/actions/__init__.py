@@ -8,9 +8,18 @@ of facts is announced with `facts_changed` in the same transaction.
 from .answers import complete_intake, reopen_intake, save_answers
 from .follow_ups import record_follow_up, void_follow_up
 from .notes import add_team_note, void_team_note
-from .patients import correct_episode, correct_patient, open_episode, register_patient
+from .patients import (
+    EPISODE_FIELDS,
+    PATIENT_FIELDS,
+    correct_episode,
+    correct_patient,
+    open_episode,
+    register_patient,
+)
 
 __all__ = [
+    "EPISODE_FIELDS",
+    "PATIENT_FIELDS",
     "add_team_note",
     "complete_intake",
     "correct_episode",

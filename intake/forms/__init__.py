@@ -1,0 +1,8 @@
+"""The forms of this step: the person, one page of the anamnese, a repeat measurement."""
+
+from .controls import DateInput
+from .follow_up import FollowUpForm
+from .patient import CorrectionForm, EpisodeForm, RegistrationForm
+from .section import SectionForm
+
+__all__ = ["CorrectionForm", "DateInput", "EpisodeForm", "FollowUpForm", "RegistrationForm", "SectionForm"]

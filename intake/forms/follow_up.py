@@ -1,0 +1,82 @@
+"""A repeat measurement as a form."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from headache_cds.accounts.models import User
+from headache_cds.vocabulary.forms import FactForm
+from headache_cds.vocabulary.registry import get_vocabulary
+from intake import actions
+from intake.follow_up import PSK
+from intake.follow_up_page import FOLLOW_UP_GROUPS, FollowUpGroup
+from intake.models import Episode
+from intake.pages import Block, has_errors, places_of
+from intake.queries import answers_of
+from intake.routing import Question
+
+from .controls import DateInput
+
+
+class FollowUpForm(FactForm):
+    """One repeat measurement; the patient's activities come from the anamnese."""
+
+    measured_on = forms.DateField(label=gettext_lazy("Gemeten op"), widget=DateInput())
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, episode: Episode, data: Any = None) -> None:
+        self.episode = episode
+        facts = get_vocabulary().facts
+        values: dict[str, Any] = {}
+        activities = answers_of(episode).get(PSK)
+        if activities:
+            values[PSK] = activities
+        specs = [facts[fact] for group in FOLLOW_UP_GROUPS for fact in group.facts]
+        super().__init__(specs, values=values, data=data, open_label=_("Niet gemeten"))
+        self.initial.update(measured_on=timezone.localdate(), submission=uuid.uuid4())
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """The groups of the page; every measurement may be left out."""
+        return [self._block(group) for group in FOLLOW_UP_GROUPS]
+
+    def _block(self, group: FollowUpGroup) -> Block:
+        questions = [Question(fact=fact) for fact in group.facts]
+        return Block(
+            title=group.title,
+            places=places_of(questions, {}),
+            more=group.more,
+            open_now=has_errors(self, questions),
+        )
+
+    def measured(self) -> Mapping[str, Any]:
+        """What was measured now; activities without a score of now were not."""
+        skip = {"measured_on", "submission"}
+        values = {name: value for name, value in self.cleaned_data.items() if name not in skip}
+        if not any("score_followup" in row for row in values.get(PSK) or []):
+            values.pop(PSK, None)
+        return values
+
+    def save(self, by: User) -> bool:
+        """Record the measurement; False when something cannot be, with the message beside it."""
+        if not self.is_valid():
+            return False
+        try:
+            actions.record_follow_up(
+                episode=self.episode,
+                by=by,
+                submission=self.cleaned_data["submission"],
+                measured_on=self.cleaned_data["measured_on"],
+                values=self.measured(),
+            )
+        except ValidationError as error:
+            self.add_error(None, error)
+            return False
+        return True

@@ -1,0 +1,161 @@
+"""Who the patient is and under whose care: registering, correcting, and opening another episode."""
+
+import uuid
+from typing import Any, cast
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from headache_cds.accounts.models import CareSetting, User
+from intake import actions
+from intake.models import Episode, Patient, Sex
+from intake.queries import namesakes, therapists_of
+
+from .controls import DateInput
+
+YOUNG, OLD = 6, 100  # years: outside, the birth date is more often a slip of the finger than true
+EPISODE_PAIRS = (("care_setting", "therapist"), ("started_on",))
+PATIENT_PAIRS = (("family_name", "initials"), ("birth_date", "number"), ("sex", "care_setting"))
+
+
+class EpisodeFields(forms.Form):
+    """Under whose care, where and since when. `pairs` are the fields that stand beside each other."""
+
+    care_setting = forms.ChoiceField(
+        label=gettext_lazy("Setting"), choices=CareSetting.choices, widget=forms.RadioSelect
+    )
+    therapist = forms.ModelChoiceField(
+        label=gettext_lazy("Behandelaar"), queryset=User.objects.none(), empty_label=None
+    )
+    started_on = forms.DateField(label=gettext_lazy("Begonnen op"), widget=DateInput())
+
+    pairs: tuple[tuple[str, ...], ...] = EPISODE_PAIRS
+
+    def __init__(self, user: User, data: Any = None, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial, use_required_attribute=False)
+        self.user = user
+        cast("forms.ModelChoiceField[User]", self.fields["therapist"]).queryset = therapists_of(user)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        rows = [Div(*pair, css_class="form-pair") for pair in self.pairs]
+        self.helper.layout = Layout(Div(*rows, css_class="form-columns"))
+
+
+class PatientFields(EpisodeFields):
+    """The person beside the episode."""
+
+    number = forms.CharField(label=gettext_lazy("Patiëntnummer"), max_length=32)
+    family_name = forms.CharField(label=gettext_lazy("Achternaam"), max_length=120)
+    initials = forms.CharField(label=gettext_lazy("Voorletters"), max_length=20)
+    birth_date = forms.DateField(label=gettext_lazy("Geboortedatum"), widget=DateInput())
+    sex = forms.ChoiceField(label=gettext_lazy("Geslacht"), choices=Sex.choices, widget=forms.RadioSelect)
+
+    pairs = (*PATIENT_PAIRS, ("therapist", "started_on"))
+
+
+class RegistrationForm(PatientFields):
+    """A new patient with a first episode. `confirmed` holds the warnings that were already seen."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    confirmed = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, user: User, data: Any = None) -> None:
+        initial = {
+            "care_setting": user.centre.care_setting,
+            "therapist": user.pk,
+            "started_on": timezone.localdate(),
+            "submission": uuid.uuid4(),
+        }
+        super().__init__(user, data, initial)
+        self.warnings: dict[str, str] = {}
+
+    def save(self) -> Episode | None:
+        """Register, once every warning was seen; None while something has to be looked at."""
+        if not self.is_valid() or self._unseen_warnings():
+            return None
+        fields = {name: value for name, value in self.cleaned_data.items() if name != "confirmed"}
+        try:
+            return actions.register_patient(by=self.user, **fields)
+        except ValidationError as error:
+            self.add_error(None, error)
+            return None
+
+    def _unseen_warnings(self) -> bool:
+        self.warnings = self._find_warnings()
+        seen = set(self.cleaned_data["confirmed"].split())
+        return bool(self.warnings.keys() - seen)
+
+    def _find_warnings(self) -> dict[str, str]:
+        values, found = self.cleaned_data, {}
+        age = timezone.localdate().year - values["birth_date"].year
+        if not YOUNG <= age <= OLD:
+            found["birth_date"] = _("Ongebruikelijke leeftijd. Klopt de geboortedatum?")
+        others = namesakes(self.user, values["family_name"], values["birth_date"], values["submission"])
+        if others:
+            found["family_name"] = _(
+                "Er is al een patiënt met deze achternaam en geboortedatum (nummer %(numbers)s)."
+            ) % {"numbers": ", ".join(others)}
+        return found
+
+
+class CorrectionForm(PatientFields):
+    """A correction of what was registered; what stood there is kept."""
+
+    def __init__(self, user: User, episode: Episode, data: Any = None) -> None:
+        patient = episode.patient
+        initial = {name: getattr(patient, name) for name in actions.PATIENT_FIELDS}
+        initial |= {name: getattr(episode, name) for name in actions.EPISODE_FIELDS}
+        super().__init__(user, data, initial)
+        self.episode = episode
+
+    def save(self) -> bool:
+        """Correct person and episode together; False when something cannot be."""
+        if not self.is_valid():
+            return False
+        try:
+            self._write()
+        except ValidationError as error:
+            self.add_error(None, error)
+            self.episode.refresh_from_db()  # the bar of the page shows what is stored, not what was refused
+            return False
+        return True
+
+    @transaction.atomic
+    def _write(self) -> None:
+        values = self.cleaned_data
+        person = {name: values[name] for name in actions.PATIENT_FIELDS}
+        care = {name: values[name] for name in actions.EPISODE_FIELDS}
+        actions.correct_patient(patient=self.episode.patient, by=self.user, **person)
+        actions.correct_episode(episode=self.episode, by=self.user, **care)
+
+
+class EpisodeForm(EpisodeFields):
+    """Another episode of care for a known patient, with an empty anamnese."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, user: User, patient: Patient, data: Any = None) -> None:
+        initial = {
+            "care_setting": patient.centre.care_setting,
+            "therapist": user.pk,
+            "started_on": timezone.localdate(),
+            "submission": uuid.uuid4(),
+        }
+        super().__init__(user, data, initial)
+        self.patient = patient
+
+    def save(self) -> Episode | None:
+        """Open the episode; None when something cannot be, with the message beside it."""
+        if not self.is_valid():
+            return None
+        try:
+            return actions.open_episode(patient=self.patient, by=self.user, **self.cleaned_data)
+        except ValidationError as error:
+            self.add_error(None, error)
+            return None

@@ -1,0 +1,63 @@
+"""One page of the anamnese as a form."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+
+from headache_cds.accounts.models import User
+from headache_cds.vocabulary.forms import FactForm
+from headache_cds.vocabulary.registry import get_vocabulary
+from intake import actions
+from intake.models import Episode
+from intake.pages import Block, current_facts, has_errors, known_elsewhere, places_of, shown_on
+from intake.queries import answers_of, patient_facts
+from intake.sections import Section
+
+
+class SectionForm(FactForm):
+    """One page of the anamnese of one episode."""
+
+    def __init__(self, section: Section, episode: Episode, data: Any = None) -> None:
+        self.section = section
+        self.episode = episode
+        answers = answers_of(episode)
+        self.stored = answers | patient_facts(episode)
+        facts = get_vocabulary().facts
+        values = {fact: answers[fact] for fact in section.facts if fact in answers}
+        super().__init__([facts[fact] for fact in section.facts], values=values, data=data)
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """The groups of the page over what is known and typed now."""
+        facts = current_facts(self, self.stored)
+        return [
+            Block(
+                title=group.title,
+                places=places_of(group.questions, facts),
+                more=group.more,
+                open_now=has_errors(self, group.questions)
+                or any(question.fact in facts for question in group.questions),
+            )
+            for group in self.section.groups
+        ]
+
+    @property
+    def known(self) -> str:
+        """Facts of other pages that decide what is asked here, for routing.js."""
+        return known_elsewhere(self.section.questions, self.stored)
+
+    def save(self, by: User) -> tuple[str, ...] | None:
+        """Save and return the changed facts; None when something cannot be, with the message beside it."""
+        if not self.is_valid():
+            return None
+        try:
+            return actions.save_answers(episode=self.episode, by=by, values=self.answers())
+        except ValidationError as error:
+            self.add_error(None, error)
+            return None
+
+    def opened_questions(self) -> set[str]:
+        """Questions that the answers of this post open and that were not on the screen before it."""
+        before = {place.fact for place in places_of(self.section.questions, self.stored) if place.shown}
+        return shown_on(self.blocks) - before
