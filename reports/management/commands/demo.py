@@ -55,11 +55,11 @@ def load_demo() -> list[Account]:
 def describe(accounts: list[Account]) -> str:
     """One line for each account: user name, password, role, name and centre."""
     lines = [
-        f"  {user.username:<12} {account.password}   {user.get_role_display()}, {user.display_name}, {user.centre}"
+        f"  {account.user.username:<12} {account.password}   {account.user.get_role_display()}, "
+        f"{account.user.display_name}, {account.user.centre}\n"
         for account in accounts
-        for user in (account.user,)
     ]
-    return "\n".join(["Demo accounts (invented people and patients):", *lines]) + "\n"
+    return "Demo accounts (invented people and patients):\n" + "".join(lines)
 
 
 def write_private(path: Path, text: str) -> None:

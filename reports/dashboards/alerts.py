@@ -1,0 +1,68 @@
+"""What the caseload says first about an episode: its projection in the words of the rules."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from headache_cds.vocabulary.widgets import language
+from interventions.knowledge import get_knowledge
+from interventions.models import EpisodeStatus
+
+OVERUSE = "medication_overuse"
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One alert; `kind` is red (a red flag), amber (blocked or a critical warning) or open (not known)."""
+
+    kind: str
+    text: str
+
+
+def alerts_of(status: EpisodeStatus | None) -> tuple[Alert, ...]:
+    """Red flag, what blocks, critical warnings, overuse; what is unknown is said to be unknown (N03)."""
+    if status is None:
+        return (Alert("open", _("Nog niet beoordeeld")),)
+    return (*_red_flag(status), *_blocks(status), *_warnings(status), *_overuse(status))
+
+
+def _red_flag(status: EpisodeStatus) -> tuple[Alert, ...]:
+    tier = get_knowledge().urgency.tiers.get(status.red_flag_tier)
+    if not status.red_flag_unresolved or tier is None:
+        return ()
+    text = _("Alarmsignaal: %(urgency)s") % {"urgency": tier.title.in_language(language())}
+    return (Alert("red", text),)
+
+
+def _blocks(status: EpisodeStatus) -> tuple[Alert, ...]:
+    """What blocks, beside the red flag that is said already."""
+    if status.red_flag_unresolved:
+        return ()
+    return tuple(Alert("amber", _summary(rule)) for rule in status.blocked_by)
+
+
+def _warnings(status: EpisodeStatus) -> tuple[Alert, ...]:
+    return tuple(Alert("amber", _summary(rule)) for rule in status.warnings)
+
+
+def _overuse(status: EpisodeStatus) -> tuple[Alert, ...]:
+    """The suspicion, unless a warning of that group says it; or that it is not known."""
+    if status.medication_overuse is None:
+        return (Alert("open", _("Medicatie-overgebruik: nog niet bekend")),)
+    knowledge = get_knowledge()
+    told = {
+        knowledge.ruleset.rules_by_id[rule].record.group
+        for rule in status.warnings
+        if rule in knowledge.ruleset.rules_by_id
+    }
+    if not status.medication_overuse or OVERUSE in told:
+        return ()
+    return (Alert("amber", knowledge.spec(OVERUSE).label.in_language(language())),)
+
+
+def _summary(rule: str) -> str:
+    """The sentence of a rule; a projection of an older ruleset may name one that is gone."""
+    found = get_knowledge().ruleset.rules_by_id.get(rule)
+    if found is None:
+        return _("Een eerdere melding: open de patiënt om haar opnieuw te beoordelen.")
+    return found.record.summary.in_language(language())

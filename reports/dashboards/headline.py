@@ -1,0 +1,84 @@
+"""The top line of a patient page: 'Van 16 naar 9 hoofdpijndagen in 12 weken; HIT-6 8 punten lager.'"""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from headache_cds.vocabulary.values import format_number
+from headache_cds.vocabulary.widgets import language
+
+from .measurements import Reading
+
+Readings = tuple[Reading, ...]
+WEEKS_FROM = 14  # days; a shorter time is told in days
+
+
+def headline(days: Readings, hit6: Readings) -> str:
+    """What happened to the headache days and the HIT-6 since the start; an estimate is named as such."""
+    if not days:
+        return _("Hoofdpijndagen zijn nog niet geteld.")
+    if len(days) == 1:
+        return _only_start(days[0])
+    first, last = days[0], days[-1]
+    line = _("Van %(first)s naar %(last)s in %(time)s")
+    if first.value == last.value:
+        line = _("Onveranderd %(last)s per maand in %(time)s")
+    text = line % {
+        "first": first.words,
+        "last": _days(last.value),
+        "time": _time(last.on - first.on),
+    }
+    return "; ".join(filter(None, (text + _estimate(first, last), _score(hit6)))) + "."
+
+
+def change_title(name: str, readings: Readings) -> str:
+    """The message of a chart of one score: 'HIT-6: van 64 naar 56'."""
+    first, last = readings[0], readings[-1]
+    if len(readings) == 1:
+        return _("%(name)s: %(value)s, één meting") % {"name": name, "value": last.words}
+    if first.value == last.value:
+        return _("%(name)s: onveranderd %(value)s") % {"name": name, "value": last.words}
+    return _("%(name)s: van %(first)s naar %(last)s") % {
+        "name": name,
+        "first": first.words,
+        "last": last.words,
+    }
+
+
+def _only_start(reading: Reading) -> str:
+    return _("%(days)s per maand bij de start%(estimate)s; nog geen vervolgmeting.") % {
+        "days": _days(reading.value),
+        "estimate": _estimate(reading),
+    }
+
+
+def _days(value: float) -> str:
+    count = int(value) if value == int(value) else 2
+    return ngettext("%(days)s hoofdpijndag", "%(days)s hoofdpijndagen", count) % {
+        "days": format_number(value, language())
+    }
+
+
+def _time(span: dt.timedelta) -> str:
+    if span.days < WEEKS_FROM:
+        return ngettext("%(count)d dag", "%(count)d dagen", span.days) % {"count": span.days}
+    weeks = round(span.days / 7)
+    return ngettext("%(count)d week", "%(count)d weken", weeks) % {"count": weeks}
+
+
+def _estimate(*readings: Reading) -> str:
+    notes = [reading.note for reading in readings if reading.note]
+    return f" ({notes[0]})" if notes else ""
+
+
+def _score(hit6: Readings) -> str:
+    if len(hit6) < 2:
+        return ""
+    change = hit6[-1].value - hit6[0].value
+    if not change:
+        return _("HIT-6 gelijk gebleven")
+    points = int(abs(change))
+    lower = ngettext("HIT-6 %(points)d punt lager", "HIT-6 %(points)d punten lager", points)
+    higher = ngettext("HIT-6 %(points)d punt hoger", "HIT-6 %(points)d punten hoger", points)
+    return (lower if change < 0 else higher) % {"points": points}

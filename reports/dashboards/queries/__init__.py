@@ -1,0 +1,6 @@
+"""Reads of the dashboards: the caseload of a centre, and everything on one patient's page."""
+
+from .caseload import caseload_page
+from .patient import patient_overview
+
+__all__ = ["caseload_page", "patient_overview"]

@@ -1,0 +1,141 @@
+"""Everything on the page of one patient, in a fixed number of queries."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from headache_cds.vocabulary.values import format_value
+from headache_cds.vocabulary.widgets import language
+from intake.models import Answer, Episode, FollowUp, Patient, TeamNote
+from intake.queries import follow_ups_of, shown_answers
+from interventions.actions import current_board
+from interventions.board import Board
+from interventions.engine import Item
+from interventions.engine.evaluate import Evaluation
+from interventions.knowledge import get_knowledge
+from interventions.models import Plan
+from interventions.pages.flags import FlagList, flag_list
+from reports.models import Document
+
+from ..evaluation import Verdict, verdicts
+from ..figures import Chart, Period
+from ..headline import headline
+from ..measurements import DIAGNOSIS_SOURCE
+from ..plan_summary import PlanSummary, plan_summary
+from ..schedule import Moment, moments_of
+from ..trends import Dossier, charts_of
+
+DIAGNOSIS = "headache_type"
+DIAGNOSIS_DATE = "headache_diagnosis_date"
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The diagnosis on file: what, who made it and when, who wrote it down; and who screened for flags."""
+
+    types: str
+    made_by: str
+    made_on: str
+    chronicity: str
+    recorded: Answer | None
+    screening: str
+
+
+@dataclass(frozen=True)
+class PatientOverview:
+    """The page of one patient; while something blocks without plan content and without verdicts."""
+
+    episode: Episode
+    earlier: tuple[Episode, ...]
+    headline: str
+    board: Board
+    flags: FlagList
+    alerts: tuple[Item, ...]
+    diagnosis: Diagnosis
+    plan: PlanSummary | None
+    moments: list[Moment]
+    charts: list[Chart]
+    verdicts: list[Verdict]
+    follow_ups: list[FollowUp]
+    notes: tuple[TeamNote, ...]
+
+
+def patient_overview(patient: Patient, episode_id: UUID | None = None) -> PatientOverview:
+    """The overview of an episode of this patient, the latest unless another is named. Raises Http404."""
+    episodes = list(patient.episodes.select_related("therapist__centre").order_by("-started_on", "-pk"))
+    episode = next((item for item in episodes if episode_id in (None, item.pk)), None)
+    if episode is None:
+        raise Http404
+    episode.patient = patient
+    board = current_board(episode)
+    follow_ups = follow_ups_of(episode)
+    plans = _plans(episode)
+    dossier = Dossier(episode, shown_answers(episode), follow_ups, board.scope)
+    today = timezone.localdate()
+    return PatientOverview(
+        episode=episode,
+        earlier=tuple(item for item in episodes if item is not episode),
+        headline=headline(dossier.days, dossier.hit6),
+        board=board,
+        flags=flag_list(get_knowledge(), board),
+        alerts=(*board.flags, *board.warnings, *board.more_warnings),
+        diagnosis=_diagnosis(episode, board.scope),
+        plan=plan_summary(plans, blocked=board.is_blocked),
+        moments=moments_of(plans, follow_ups, today),
+        charts=charts_of(dossier, _periods(plans, today)),
+        verdicts=[] if board.is_blocked else verdicts(board.scope),
+        follow_ups=follow_ups,
+        notes=tuple(episode.notes.select_related("written_by", "voided_by")),
+    )
+
+
+def _plans(episode: Episode) -> list[Plan]:
+    documents = Prefetch("documents", queryset=Document.objects.defer("pdf"))
+    plans = episode.plans.select_related("signed_by", "created_by").defer("facts", "result")
+    return list(plans.prefetch_related("decisions", "goals", documents).order_by("number"))
+
+
+def _periods(plans: list[Plan], today: dt.date) -> tuple[Period, ...]:
+    """From the signing of each plan to that of the next, or today."""
+    signed = [plan for plan in plans if plan.signed_at]
+    starts = [timezone.localdate(plan.signed_at) for plan in signed]
+    ends = [*starts[1:], today]
+    return tuple(
+        Period(start, end, _("plan %(number)d") % {"number": plan.number})
+        for plan, start, end in zip(signed, starts, ends, strict=False)
+    )
+
+
+def _diagnosis(episode: Episode, scope: Evaluation) -> Diagnosis:
+    rows = episode.answers.current().filter(fact=DIAGNOSIS).select_related("recorded_by")
+    return Diagnosis(
+        types=_words(DIAGNOSIS, scope),
+        made_by=_words(DIAGNOSIS_SOURCE, scope),
+        made_on=_words(DIAGNOSIS_DATE, scope),
+        chronicity=_words("headache_chronicity", scope),
+        recorded=rows.first(),
+        screening=_screening(scope),
+    )
+
+
+def _screening(scope: Evaluation) -> str:
+    """Who screened and when; never that there are no red flags (N05)."""
+    if scope.value("red_flag_screening_done") is not True:
+        return _("screening nog niet rond")
+    who, when = _words("red_flags_screened_by", scope), _words("red_flags_screened_on", scope)
+    text = _("gescreend door %(who)s, %(when)s") if when else _("gescreend door %(who)s")
+    return text % {"who": who.lower(), "when": when}
+
+
+def _words(fact: str, scope: Evaluation) -> str:
+    """The value in words, '' when it is not known."""
+    value: Any = scope.value(fact)
+    if value is None:
+        return ""
+    return format_value(get_knowledge().spec(fact), value, language())

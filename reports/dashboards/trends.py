@@ -1,0 +1,214 @@
+"""The charts of a patient page, each with its message in the title."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from headache_cds.vocabulary.values import format_number
+from headache_cds.vocabulary.widgets import language
+from intake.follow_up import MEDICATION_DAYS, PSK, merge_activities
+from intake.models import Episode, FollowUp
+from interventions.engine.evaluate import Evaluation
+from interventions.knowledge import get_knowledge
+
+from .figures import Band, Chart, Limit, Period, Point, Series, number
+from .headline import change_title
+from .measurements import Reading, day_readings, medication_readings, readings
+from .measures import GPE, HIT6, MEASURES, Measure, bands_of, limit, ticks_of
+
+DAY_TICKS = (0, 5, 10, 15, 20, 25, 31)
+MARKS = "ABC"
+CLASSES = "acute_medication_classes"
+# Drugs of which several together have a limit of their own (ICHD-3 8.2.6), as overuse_multiple counts them.
+COUNTED_TOGETHER = ("ergotamine", "triptan", "paracetamol", "nsaid", "opioid", "combination")
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What the charts read: the episode, the answers of the anamnese, the measurements that count, and the
+    facts as the engine has them now."""
+
+    episode: Episode
+    answers: Mapping[str, Any]
+    follow_ups: Sequence[FollowUp]
+    scope: Evaluation
+
+    @property
+    def days(self) -> tuple[Reading, ...]:
+        """Headache days a month; a baseline that was corrected at a follow-up is the start."""
+        start = self.scope.value("baseline_headache_days")
+        corrected = {} if start is None else {"headache_days_per_month": start}
+        return day_readings({**self.answers, **corrected}, self.episode.started_on, self.follow_ups)
+
+    def score(self, measure: Measure) -> tuple[Reading, ...]:
+        """The values of one instrument."""
+        start = self.scope.value(measure.start) if measure.start else None
+        return readings(start, self.episode.started_on, self.follow_ups, measure.later)
+
+    @property
+    def hit6(self) -> tuple[Reading, ...]:
+        return self.score(HIT6)
+
+
+def charts_of(dossier: Dossier, periods: tuple[Period, ...]) -> list[Chart]:
+    """Every chart that has something to show: days, medication, scores, activities, perceived effect."""
+    found = [_days(dossier, periods), _medication(dossier)]
+    found += [_score(dossier, measure) for measure in MEASURES]
+    found += [_activities(dossier), _perceived(dossier)]
+    return [chart for chart in found if chart]
+
+
+def _days(dossier: Dossier, periods: tuple[Period, ...]) -> Chart | None:
+    values = dossier.days
+    if not values:
+        return None
+    return Chart(
+        id="chart-days",
+        title=change_title(_("Hoofdpijndagen per maand"), values),
+        summary=_("Hoofdpijndagen per maand op een schaal van 0 tot 31; de behandelperiode is gearceerd."),
+        ticks=DAY_TICKS,
+        series=(_series(_("Hoofdpijndagen per maand"), values),),
+        periods=periods,
+        width=960,
+        height=270,
+    )
+
+
+def _medication(dossier: Dossier) -> Chart | None:
+    fact, parameter, name = _counted_medication(dossier)
+    values = medication_readings(dossier.answers, dossier.episode.started_on, dossier.follow_ups, fact)
+    if not values:
+        return None
+    limits: tuple[Limit, ...] = ()
+    if parameter:
+        value = limit(parameter)
+        limits = (Limit(value, _("grens %(value)s dagen") % {"value": number(value)}),)
+    return Chart(
+        id="chart-medication",
+        title=change_title(name, values) + _overuse(dossier.scope),
+        summary=_("Dagen met aanvalsmedicatie per maand op een schaal van 0 tot 31."),
+        ticks=DAY_TICKS,
+        series=(_series(name, values),),
+        limits=limits,
+    )
+
+
+def _counted_medication(dossier: Dossier) -> tuple[str, str | None, str]:
+    """Which count is drawn, the limit that belongs to it, and its name.
+
+    Several drugs have one limit for their days together; one drug has its own; some have none.
+    """
+    everything = _("Dagen met aanvalsmedicatie")
+    used = dossier.scope.value(CLASSES) or ()
+    if sum(name in COUNTED_TOGETHER for name in used) > 1:
+        return MEDICATION_DAYS, "moh_multiple_days", everything
+    limited = [name for name in used if f"moh_{name}_days" in get_knowledge().parameters]
+    if len(limited) != 1:
+        return MEDICATION_DAYS, None, everything
+    choices = get_knowledge().spec(CLASSES).choices
+    drug = next(choice.text.in_language(language()) for choice in choices if choice.value == limited[0])
+    name = _("Dagen met aanvalsmedicatie (%(drug)s)") % {"drug": drug.lower()}
+    return f"acute_days_{limited[0]}", f"moh_{limited[0]}_days", name
+
+
+def _overuse(scope: Evaluation) -> str:
+    """What the engine makes of it now, behind the title."""
+    if scope.value("medication_overuse") is True:
+        return _("; vermoeden van overgebruik")
+    return _("; op of boven een grens") if scope.value("acute_days_at_limit") is True else ""
+
+
+def _score(dossier: Dossier, measure: Measure) -> Chart | None:
+    values = dossier.score(measure)
+    if not values:
+        return None
+    name = measure.name.in_language(language())
+    return Chart(
+        id=f"chart-{measure.id}",
+        title=change_title(name, values) + _band_change(measure, values),
+        summary=_("%(name)s over de tijd, met de banden van de score erachter.") % {"name": name},
+        ticks=ticks_of(measure, max(item.value for item in values)),
+        series=(_series(name, values),),
+        bands=bands_of(measure),
+    )
+
+
+def _band_change(measure: Measure, values: Sequence[Reading]) -> str:
+    """The band of now in words, with the one of the start when it is another."""
+    bands = bands_of(measure)
+    now, then = (_band(bands, item.value) for item in (values[-1], values[0]))
+    if not now:
+        return ""
+    return f" ({now})" if now == then else f" ({then} → {now})"
+
+
+def _band(bands: Sequence[Band], value: float) -> str:
+    return next((band.label for band in reversed(bands) if value >= band.low), "")
+
+
+def _activities(dossier: Dossier) -> Chart | None:
+    """The patient's own activities, one line for each."""
+    names, points = _activity_points(dossier)
+    if not any(points):
+        return None
+    series = tuple(
+        Series(name=f"{mark}: {name}", points=tuple(found), mark=mark)
+        for mark, name, found in zip(MARKS, names, points, strict=False)
+        if found
+    )
+    return Chart(
+        id="chart-psk",
+        title=_activity_title(dossier.scope),
+        summary=_("Moeite met de gekozen activiteiten, van 0 (geen moeite) tot 10 (onmogelijk)."),
+        ticks=(0, 2, 4, 6, 8, 10),
+        series=series,
+    )
+
+
+def _activity_points(dossier: Dossier) -> tuple[list[str], list[list[Point]]]:
+    rows = list(dossier.answers.get(PSK, []))
+    for item in dossier.follow_ups:
+        rows = merge_activities(rows, item.values.get(PSK, []))
+    names = [str(row.get("activity", "")) for row in rows][: len(MARKS)]
+    points: list[list[Point]] = [[] for _name in names]
+    for found, row in zip(points, rows, strict=False):
+        if "score_baseline" in row:
+            found.append(Point(dossier.episode.started_on, row["score_baseline"]))
+    for item in dossier.follow_ups:
+        measured = merge_activities([{"activity": name} for name in names], item.values.get(PSK, []))
+        for found, row in zip(points, measured, strict=False):
+            if "score_followup" in row:
+                found.append(Point(item.measured_on, row["score_followup"]))
+    return names, points
+
+
+def _activity_title(scope: Evaluation) -> str:
+    change = scope.value("psk_mean_change")
+    if not change:
+        return _("Activiteiten (PSK): moeite met wat de patiënt zelf koos")
+    amount = {"amount": format_number(abs(change), language())}
+    if change > 0:
+        return _("Activiteiten (PSK): gemiddeld %(amount)s punten minder moeite") % amount
+    return _("Activiteiten (PSK): gemiddeld %(amount)s punten meer moeite") % amount
+
+
+def _perceived(dossier: Dossier) -> Chart | None:
+    values = dossier.score(GPE)
+    if not values:
+        return None
+    name = GPE.name.in_language(language())
+    success = limit("gpe_success_max")
+    return Chart(
+        id="chart-gpe",
+        title=change_title(name, values),
+        summary=_("Ervaren effect van 1 (geheel hersteld) tot 7 (slechter dan ooit)."),
+        ticks=GPE.ticks,
+        series=(_series(name, values),),
+        bands=(Band(GPE.ticks[0], success, _("geslaagd")), Band(success, GPE.ticks[-1], "")),
+    )
+
+
+def _series(name: str, values: Sequence[Reading]) -> Series:
+    return Series(name, tuple(item.point for item in values))

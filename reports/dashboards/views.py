@@ -1,0 +1,138 @@
+"""Pages of the team: the caseload of the centre and the overview of one patient."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from headache_cds.accounts.access import (
+    user_can_read_dossier,
+    user_can_write_clinical,
+    user_can_write_team_note,
+)
+from headache_cds.accounts.models import User
+from headache_cds.accounts.views import signed_in
+from headache_cds.audit.actions import record
+from headache_cds.audit.models import Outcome
+from intake.access import get_episode, get_patient
+from intake.actions import add_team_note, void_team_note
+from intake.models import Patient
+from intake.queries import therapists_of
+
+from . import queries
+from .filters import Filters
+from .forms import NoteForm
+
+SEARCH = "caseload_search"
+SEARCH_LENGTH = 100
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def caseload(request: HttpRequest) -> HttpResponse:
+    """The patients of the centre; a search is posted and kept in the session, so no name is in an address."""
+    user = signed_in(request)
+    if not user_can_read_dossier(user):
+        _record_look_up(user, [], outcome=Outcome.REFUSED)
+        return render(request, "dashboards/no_access.html", status=403)
+    if request.method == "POST":
+        return _keep_search(request)
+    search = request.session.get(SEARCH, "")
+    filters = Filters(
+        request.GET.dict(), user=user, therapists=therapists_of(user), today=timezone.localdate()
+    )
+    page = queries.caseload_page(user, filters, search, request.GET.get("page"))
+    _record_look_up(user, [str(row.patient.pk) for row in page])
+    context = {
+        "page": page,
+        "filters": filters,
+        "search": search,
+        "is_empty": not (page or search or filters.chosen),
+        "may_register": user_can_write_clinical(user),
+        "today": filters.today,
+    }
+    return render(request, "dashboards/caseload.html", context)
+
+
+def _keep_search(request: HttpRequest) -> HttpResponse:
+    """Remember what was searched for and show the first page with the same filters."""
+    request.session[SEARCH] = request.POST.get("search", "").replace("\0", "").strip()[:SEARCH_LENGTH]
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    return HttpResponseRedirect(f"?{kept.urlencode()}" if kept else request.path)
+
+
+def _record_look_up(user: User, patients: list[str], *, outcome: str = Outcome.SUCCESS) -> None:
+    """One event for each list that is shown (NEN 7513, look-up of persons), with who stood on it."""
+    record(
+        actor=user,
+        action="patients.look_up",
+        subject=user.centre,
+        details={"patients": patients},
+        outcome=outcome,
+    )
+
+
+@require_safe
+def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Where one patient stands; `?episode=` opens an earlier episode."""
+    found = get_patient(signed_in(request), patient_id)
+    return _patient_page(request, found, NoteForm())
+
+
+@require_POST
+def add_note(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """Add a note for the team; what cannot be stands beside its field with the text kept."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=False)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _patient_page(request, episode.patient, form, episode_id=episode.pk)
+    add_team_note(episode=episode, by=user, **form.cleaned_data)
+    messages.success(request, _("De notitie is toegevoegd."))
+    return redirect("dashboards:patient", episode.patient_id)
+
+
+@require_POST
+def void_note(request: HttpRequest, episode_id: UUID, note_id: UUID) -> HttpResponse:
+    """Withdraw a note with a reason; it stays readable."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=False)
+    note = get_object_or_404(episode.notes, pk=note_id)
+    try:
+        void_team_note(note=note, by=user, reason=request.POST.get("reason", ""))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("De notitie is ingetrokken en blijft leesbaar."))
+    return redirect("dashboards:patient", episode.patient_id)
+
+
+def _patient_page(
+    request: HttpRequest, found: Patient, form: NoteForm, *, episode_id: UUID | None = None
+) -> HttpResponse:
+    user = signed_in(request)
+    overview = queries.patient_overview(found, episode_id or _asked_episode(request))
+    context = {
+        "overview": overview,
+        "episode": overview.episode,
+        "step": "dossier",
+        "form": form,
+        "may_note": user_can_write_team_note(user),
+        "may_write": user_can_write_clinical(user),
+    }
+    return render(request, "dashboards/patient.html", context, status=422 if form.errors else 200)
+
+
+def _asked_episode(request: HttpRequest) -> UUID | None:
+    """The episode of the address; None, so the latest, when it is no id."""
+    try:
+        return UUID(request.GET.get("episode", ""))
+    except ValueError:
+        return None

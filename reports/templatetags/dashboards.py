@@ -1,0 +1,48 @@
+"""Puts charts and values of the dashboards on a page."""
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from headache_cds.vocabulary.values import format_value
+from headache_cds.vocabulary.widgets import language
+from interventions.engine import Item
+from interventions.knowledge import get_knowledge
+from reports.dashboards.charts import draw, sparkline
+from reports.dashboards.figures import Chart
+from reports.dashboards.measurements import Reading
+
+register = template.Library()
+DAYS_IN_MONTH = 31
+
+
+@register.filter
+def drawn(chart: Chart) -> SafeString:
+    """The SVG of a chart."""
+    return draw(chart)
+
+
+@register.filter
+def spark(readings: tuple[Reading, ...]) -> SafeString:
+    """Headache days as a word-sized line."""
+    return sparkline(tuple(reading.point for reading in readings), high=DAYS_IN_MONTH)
+
+
+@register.filter
+def fact_words(value: Any, fact: str) -> str:
+    """The value of a fact in words, '' when it is not known: `{{ value|fact_words:"headache_type" }}`."""
+    return format_value(get_knowledge().spec(fact), value, language()) if value else ""
+
+
+@register.filter
+def sentence(item: Item) -> str:
+    """What a rule says in one sentence."""
+    return item.rule.record.summary.in_language(language())
+
+
+@register.filter
+def more_words(item: Item) -> str:
+    """What a rule says beside its sentence, '' when nothing."""
+    advice = item.rule.record.advice
+    return advice.in_language(language()) if advice else ""
