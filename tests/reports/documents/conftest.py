@@ -23,6 +23,9 @@ from tests.factories import make_episode_with
 WORKED_PATIENTS = Path(settings.BASE_DIR) / "tests" / "worked_patients.jsonl"
 NECK, MIGRAINE, FLAGGED = "V01-ctth-neck-desk", "V02-migraine-aura-inactive", "V07-thunderclap-primary"
 
+# One card with numbers and one without.
+TAKEN = ("neck_programme", "education")
+
 
 def worked_patients() -> dict[str, dict[str, Any]]:
     """The facts of the worked patients by id."""
@@ -46,10 +49,8 @@ def text_of(data: bytes) -> str:
 def draft(alice: User) -> Plan:
     """A draft plan for a patient with neck complaints, complete but for the signature."""
     episode, _later = make_episode_with(alice, worked_patients()[NECK], family_name="Van Dalen")
-    for view in actions.current_board(episode).options:
-        actions.accept_advice(
-            episode=episode, card=view.card.id, components=None, dose=None, note="", by=alice
-        )
+    for card in TAKEN:
+        actions.accept_advice(episode=episode, card=card, components=None, dose=None, note="", by=alice)
     return agree_again(episode, alice)
 
 

@@ -11,12 +11,13 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 
 from headache_cds.accounts.models import User
 from headache_cds.states import TransitionError
+from interventions import actions
 from interventions.models import Plan
 from reports.documents import jobs, pdf, tasks
 from reports.documents.patient_plan import content_sha256
 from reports.documents.tasks import render_document
 from reports.models import DOCUMENT_STATES, Document, DocumentState, FailureReason
-from tests.reports.documents.conftest import raise_red_flag
+from tests.reports.documents.conftest import raise_red_flag, text_of
 
 FILE = pdf.Pdf(b"%PDF-1.7 invented", 3)
 
@@ -61,6 +62,33 @@ def test_it_works(document: Document) -> None:
     assert made.content_sha256 == content_sha256(document.plan.content or {})
     assert made.attempts == 1
     assert made.finished_at
+
+
+def test_what_was_adapted_and_agreed_is_on_paper(draft: Plan, alice: User) -> None:
+    numbers = {"neck_programme": {"home_exercise_sessions_per_week": 2, "supervised_weeks": 5}}
+    actions.accept_advice(
+        episode=draft.episode,
+        card="neck_programme",
+        components=None,
+        dose=numbers,
+        note="Op maandag in de praktijk.",
+        by=alice,
+    )
+    plan = actions.sign_plan(plan=draft, by=alice)
+    document = Document.objects.create(plan=plan, language="nl", requested_by=alice)
+    render_document(str(document.pk))
+    text = text_of(bytes(fresh(document).pdf or b""))
+    for part in (
+        "Onder begeleiding 1 keer per week",
+        "Weken onder begeleiding 5 weken",
+        "Zelf oefenen, ook daarna 2 keer per week",
+        "Op maandag in de praktijk.",
+        "Weer een film kijken zonder hoofdpijn.",
+        "Uitleg over uw hoofdpijn",
+        "Van Dalen, V.",
+        "de praktijk, 020 - 123 45 67",
+    ):
+        assert part in text
 
 
 def test_a_second_message_does_nothing(document: Document, renders: list[str]) -> None:

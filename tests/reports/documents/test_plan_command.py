@@ -86,6 +86,15 @@ def test_the_content_takes_every_card_or_none(case_id: str) -> None:
         assert offered <= {card["id"] for card in content["cards"]}
 
 
+@pytest.mark.parametrize("case_id", PATIENTS)
+def test_no_red_flag_ever_has_a_plan(case_id: str) -> None:
+    knowledge = get_knowledge()
+    for fact in (name for name in knowledge.vocabulary.facts if name.startswith("rf_")):
+        facts = PATIENTS[case_id] | {fact: True}
+        blocked = advise_on(knowledge, facts).blocked_by
+        assert not blocked or isinstance(plan_from_facts(knowledge, case_id, facts, "nl"), NoPlan), fact
+
+
 def test_the_content_counts_rules_on_what_was_taken() -> None:
     knowledge = get_knowledge()
     facts, overrides = read_facts(
