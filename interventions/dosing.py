@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from headache_cds.vocabulary.values import format_number
+from interventions.card_views import CardView
 from interventions.knowledge.records import Dose, DosePart
 from interventions.problems import PlanProblem
 
@@ -44,3 +45,29 @@ def out_of_bounds(part: DosePart) -> str:
         "max": format_number(part.max, language),
         "unit": part.unit.in_language(language),
     }
+
+
+# What a plan line needs to be carried out (D82); a number counts by its unit, a text by its name.
+_NUMBERS = {
+    "times a week": gettext_lazy("hoe vaak"),
+    "minutes": gettext_lazy("hoeveel minuten per keer"),
+    "weeks": gettext_lazy("hoeveel weken"),
+}
+_TEXTS = {
+    "intensity": gettext_lazy("hoe zwaar"),
+    "build_up": gettext_lazy("opbouw"),
+    "stop": gettext_lazy("wanneer stoppen"),
+    "maintain": gettext_lazy("volhouden"),
+}
+
+
+def missing_parts(view: CardView) -> tuple[str, ...]:
+    """The parts of a complete dose that the sources leave open, so that the therapist can agree on them."""
+    units = {part.unit.en.removesuffix(" a week") for dose in view.doses for part in dose.parts}
+    numbers = [word for unit, word in _NUMBERS.items() if unit.removesuffix(" a week") not in units]
+    texts = [
+        word
+        for name, word in _TEXTS.items()
+        if not any(getattr(dose, name) for dose in view.doses) and not (name == "stop" and view.card.stop)
+    ]
+    return tuple(str(word) for word in (*numbers, *texts))

@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from django.db.models import Max
 
+from headache_cds.vocabulary.recording import known_values
 from headache_cds.vocabulary.spec import FactSpec
 from intake.models import Episode
 from interventions.board import Board, needs_acknowledgement
@@ -65,3 +67,8 @@ def _last_change(episode: Episode, facts: Iterable[str]) -> dt.datetime | None:
     measured = episode.follow_ups.filter(voided_at__isnull=True, values__has_any_keys=names)
     moments = [rows.aggregate(latest=Max("recorded_at"))["latest"] for rows in (answers, measured)]
     return max((moment for moment in moments if moment), default=None)
+
+
+def plan_answers(episode: Episode) -> dict[str, Any]:
+    """The current answers on the asked plan facts."""
+    return known_values(episode.plan_answers.all())

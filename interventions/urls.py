@@ -1,6 +1,24 @@
-"""Addresses of this room."""
+"""Addresses of the advice and the plan."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "interventions"
-urlpatterns: list[URLPattern] = []
+
+EPISODE = "episodes/<uuid:episode_id>"
+
+urlpatterns = [
+    path(f"{EPISODE}/advies/", views.advice, name="advice"),
+    path(f"{EPISODE}/advies/<slug:card_id>/overnemen/", views.accept, name="accept"),
+    path(f"{EPISODE}/advies/<slug:card_id>/aanpassen/", views.adapt, name="adapt"),
+    path(f"{EPISODE}/advies/<slug:card_id>/niet-doen/", views.decline, name="decline"),
+    path(f"{EPISODE}/advies/<slug:card_id>/terugzetten/", views.withdraw, name="withdraw"),
+    path(f"{EPISODE}/veiligheid/<slug:rule_id>/", views.acknowledge, name="acknowledge"),
+    path(f"{EPISODE}/plan/", views.plan, name="plan"),
+    path(f"{EPISODE}/plan/vragen/", views.answer_plan_questions, name="plan_questions"),
+    path(f"{EPISODE}/plan/afspraken/", views.agree, name="agree"),
+    path(f"{EPISODE}/plan/nieuw/", views.new_plan, name="new_plan"),
+    path(f"{EPISODE}/plan/<uuid:plan_id>/", views.signed_plan, name="signed_plan"),
+    path(f"{EPISODE}/plan/<uuid:plan_id>/ondertekenen/", views.sign, name="sign"),
+]

@@ -1,0 +1,287 @@
+"""The forms of the advice page and the plan page."""
+
+import math
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from headache_cds.vocabulary.forms import FactForm, Place
+from headache_cds.vocabulary.values import format_number
+from headache_cds.vocabulary.widgets import language
+from intake.forms import DateInput
+from intake.models import Episode
+from interventions.board import CardView
+from interventions.dosing import Numbers, out_of_bounds
+from interventions.knowledge.records import DosePart
+from interventions.models import Decision, DeclineReason, Plan
+from interventions.queries import asked_plan_facts, plan_answers
+
+GOAL_ROWS = 5
+
+
+class PlainForm(forms.Form):
+    """A form that a template lays out field by field, its controls in the look of the product."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"use_required_attribute": False, **kwargs})
+        self.dress()
+
+    def full_clean(self) -> None:
+        """Check everything, and let the browser go to the first field that was refused."""
+        super().full_clean()
+        wrong = next((name for name in self.fields if name in self.errors), None)
+        if wrong and not isinstance(self.fields[wrong].widget, forms.RadioSelect):
+            self.fields[wrong].widget.attrs["autofocus"] = True
+
+    def dress(self) -> None:
+        """Give every control the class of its kind; again after fields were added."""
+        for field in self.fields.values():
+            kind = getattr(field.widget, "input_type", "textarea")
+            look = "form-check-input" if kind in ("checkbox", "radio") else "form-control"
+            field.widget.attrs.setdefault("class", look)
+
+
+class DoseField(forms.Field):
+    """One number of a dose within the bounds of its declaration; reads a decimal comma."""
+
+    def __init__(self, part: DosePart) -> None:
+        self.part = part
+        super().__init__(
+            label=part.label.in_language(language()),
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        )
+
+    def to_python(self, value: Any) -> float | None:
+        if value in self.empty_values:
+            return None
+        try:
+            number = float(str(value).replace(",", "."))
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            raise forms.ValidationError(_("Vul een getal in."), code="number")
+        return int(number) if number.is_integer() else number
+
+    def validate(self, value: float | None) -> None:
+        super().validate(value)
+        if value is not None and not self.part.min <= value <= self.part.max:
+            raise forms.ValidationError(out_of_bounds(self.part), code="bounds")
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_number(value, language()) if isinstance(value, int | float) else value
+
+    @property
+    def unit(self) -> str:
+        """The unit in words."""
+        return str(self.part.unit.in_language(language()))
+
+    @property
+    def bounds(self) -> str:
+        """What may be chosen, '1-7'."""
+        return f"{format_number(self.part.min, language())}-{format_number(self.part.max, language())}"
+
+
+class AdaptForm(PlainForm):
+    """A card with its components, the numbers of its dose, and what was agreed about it."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Afspraak hierover"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, view: CardView, decision: Decision | None = None, data: Any = None) -> None:
+        self.view = view
+        super().__init__(data, auto_id=f"adapt_{view.card.id}_%s")
+        if view.card.components:
+            self.fields["components"] = forms.MultipleChoiceField(
+                label=_("Onderdelen"),
+                choices=[(part.value, part.label.in_language(language())) for part in view.card.components],
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+        for dose in view.doses:
+            for part in dose.parts:
+                self.fields[f"{dose.id}-{part.id}"] = DoseField(part)
+        self.dress()
+        self.initial = self._chosen(decision)
+
+    def _chosen(self, decision: Decision | None) -> dict[str, Any]:
+        view = self.view
+        components = [part.value for part in view.card.components if part.default]
+        decided = decision.dose if decision else {}
+        numbers = {
+            f"{dose.id}-{part.id}": decided.get(dose.id, {}).get(part.id, part.default)
+            for dose in view.doses
+            for part in dose.parts
+        }
+        return {
+            "components": decision.components if decision else components,
+            "note": decision.note if decision else "",
+            **numbers,
+        }
+
+    @property
+    def dose_groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The numbers by dose, each dose with its title when there is more than one."""
+        doses = [dose for dose in self.view.doses if dose.parts]
+        return [
+            (
+                dose.title.in_language(language()) if len(doses) > 1 else "",
+                [self[f"{dose.id}-{part.id}"] for part in dose.parts],
+            )
+            for dose in doses
+        ]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The arguments of accept_advice. Only after is_valid()."""
+        numbers: Numbers = {
+            dose.id: {part.id: self.cleaned_data[f"{dose.id}-{part.id}"] for part in dose.parts}
+            for dose in self.view.doses
+            if dose.parts
+        }
+        return {
+            "components": self.cleaned_data.get("components", []),
+            "dose": numbers,
+            "note": self.cleaned_data["note"].strip(),
+        }
+
+
+class DeclineForm(PlainForm):
+    """Why an advice is not followed: a coded reason, and words where they help."""
+
+    reason_code = forms.ChoiceField(
+        label=gettext_lazy("Waarom niet"),
+        choices=DeclineReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Kies waarom u dit advies niet overneemt.")},
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Toelichting (mag leeg blijven)"), max_length=400, required=False
+    )
+
+    def __init__(self, card: str, data: Any = None) -> None:
+        super().__init__(data, auto_id=f"decline_{card}_%s")
+
+
+class AcknowledgeForm(PlainForm):
+    """What was done about a safety signal; the token makes a second post harmless."""
+
+    action_taken = forms.CharField(
+        label=gettext_lazy("Wat hebt u gedaan, met wie, hoe laat?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Schrijf op wat u hebt gedaan.")},
+    )
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, rule: str, data: Any = None) -> None:
+        initial = {"submission": uuid.uuid4()}
+        super().__init__(
+            data,
+            initial=initial,
+            auto_id=f"acknowledge_{rule}_%s",
+        )
+
+
+class AgreementForm(PlainForm):
+    """What was agreed around the cards. Everything may wait until signing."""
+
+    agreement = forms.CharField(
+        label=gettext_lazy("Wat we hebben afgesproken"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    evaluation_on = forms.DateField(label=gettext_lazy("Evaluatiemoment"), required=False, widget=DateInput())
+    contact = forms.CharField(
+        label=gettext_lazy("Wie de patiënt belt bij vragen"), max_length=200, required=False
+    )
+    consent = forms.BooleanField(
+        label=gettext_lazy("Opties, voorkeur en instemming van de patiënt zijn besproken"), required=False
+    )
+
+    def __init__(self, plan: Plan | None, proposed_evaluation: Any, data: Any = None) -> None:
+        initial = {
+            "agreement": plan.agreement if plan else "",
+            "evaluation_on": (plan.evaluation_on if plan else None) or proposed_evaluation,
+            "contact": plan.contact if plan else "",
+            "consent": plan.consent if plan else False,
+        }
+        super().__init__(data, initial=initial)
+
+    def clean_evaluation_on(self) -> Any:
+        """An evaluation lies ahead."""
+        chosen = self.cleaned_data["evaluation_on"]
+        if chosen and chosen < timezone.localdate():
+            raise forms.ValidationError(_("Kies een datum vanaf vandaag."))
+        return chosen
+
+
+class GoalForm(PlainForm):
+    """One goal in the patient's own words; an empty row is no goal."""
+
+    text = forms.CharField(label=gettext_lazy("Doel"), max_length=300, required=False)
+    measure = forms.CharField(label=gettext_lazy("Waaraan merken we het?"), max_length=200, required=False)
+    due_on = forms.DateField(label=gettext_lazy("Streefdatum"), required=False, widget=DateInput())
+
+    def clean(self) -> dict[str, Any]:
+        """A measure or a date belongs to a goal."""
+        values: dict[str, Any] = super().clean() or {}
+        if not values.get("text") and (values.get("measure") or values.get("due_on")):
+            self.add_error("text", _("Schrijf het doel op, of maak de regel leeg."))
+        return values
+
+
+BaseGoals: Any = forms.formset_factory(GoalForm, extra=0, max_num=GOAL_ROWS, validate_max=True)
+
+
+def goal_rows(plan: Plan | None, data: Any = None) -> Any:
+    """Five rows for goals, those of the plan first."""
+    written: Sequence[dict[str, Any]] = [
+        {"text": goal.text, "measure": goal.measure, "due_on": goal.due_on}
+        for goal in (plan.goals.all() if plan else ())
+    ]
+    empty: list[dict[str, Any]] = [{} for _row in range(GOAL_ROWS - len(written))]
+    return BaseGoals(data, initial=[*written, *empty], prefix="goal")
+
+
+class Agreements:
+    """Goals and agreements, which are saved and signed together."""
+
+    def __init__(self, plan: Plan | None, proposed_evaluation: Any, data: Any = None) -> None:
+        self.form = AgreementForm(plan, proposed_evaluation, data)
+        self.goals = goal_rows(plan, data)
+
+    def is_valid(self) -> bool:
+        """Whether both can be saved; both are looked at, so that every message shows."""
+        return all([self.form.is_valid(), self.goals.is_valid()])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The arguments of actions.agree. Only after is_valid()."""
+        return {**self.form.cleaned_data, "goals": [row.cleaned_data for row in self.goals]}
+
+
+class PlanQuestionsForm(FactForm):
+    """The plan facts that are asked and not decided."""
+
+    def __init__(self, episode: Episode, data: Any = None) -> None:
+        super().__init__(asked_plan_facts().values(), values=plan_answers(episode), data=data)
+
+    @property
+    def any_answer(self) -> bool:
+        """Whether one of the questions was answered before."""
+        return bool(self.initial)
+
+    @property
+    def places(self) -> list[Place]:
+        """Every question, none of them routed."""
+        return [Place(fact=name) for name in self.fields]

@@ -1,0 +1,173 @@
+"""The advice page: what stops, what warns, what to ask, the cards, and what was considered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from intake.models import Episode
+from interventions.actions import current_board
+from interventions.board import Board, needs_acknowledgement
+from interventions.case_facts import current_plan
+from interventions.engine import Item
+from interventions.forms import AcknowledgeForm
+from interventions.knowledge import get_knowledge
+from interventions.models import Decision, Plan, SafetyAcknowledgement
+from interventions.open_questions import OpenQuestion, gate_questions, waits_for
+from interventions.pages.cards import CardOnPage, CardWriter, Sentence
+from interventions.pages.flags import FlagList, flag_list
+from interventions.pages.question_places import QuestionLink, link_question
+from interventions.pages.reasons import Reason, language
+from interventions.queries import acknowledgements
+
+TOP_QUESTIONS = 6
+
+
+@dataclass(frozen=True)
+class WarningOnPage:
+    """One warning with its reasons; a safety signal also with its acknowledgement, or the form for it."""
+
+    rule: str
+    sentence: Sentence
+    reasons: tuple[Reason, ...]
+    form: AcknowledgeForm | None = None
+    acknowledged: SafetyAcknowledgement | None = None
+
+
+@dataclass(frozen=True)
+class Considered:
+    """An advice that is not offered: its sentence, and why not."""
+
+    title: str
+    text: str
+    reasons: tuple[Reason, ...]
+    questions: tuple[QuestionLink, ...]
+
+
+@dataclass(frozen=True)
+class AdvicePage:
+    """Everything the advice page shows; while something blocks only what may be shown then."""
+
+    board: Board
+    plan: Plan | None
+    flags: FlagList
+    blocks: tuple[WarningOnPage, ...]
+    flag_items: tuple[WarningOnPage, ...]
+    warnings: tuple[WarningOnPage, ...]
+    more_warnings: tuple[WarningOnPage, ...]
+    questions: tuple[QuestionLink, ...]
+    more_questions: tuple[QuestionLink, ...]
+    talks: tuple[Sentence, ...]
+    cards: tuple[CardOnPage, ...]
+    notes: tuple[WarningOnPage, ...]
+    waiting: tuple[Considered, ...]
+    ruled_out: tuple[Considered, ...]
+    withheld: tuple[Considered, ...]
+
+    @property
+    def undecided(self) -> int:
+        """On how many of the cards nothing was decided yet."""
+        return sum(card.decision is None for card in self.cards)
+
+    @property
+    def accepted(self) -> int:
+        """How many of the cards stand in the plan."""
+        return sum(card.decision is not None and not card.is_declined for card in self.cards)
+
+
+def decisions_of(plan: Plan | None) -> dict[str, Decision]:
+    """The decisions of a plan by card."""
+    return {row.card: row for row in plan.decisions.all()} if plan else {}
+
+
+def advice_page(episode: Episode, bound: Mapping[str, Any] | None = None) -> AdvicePage:
+    """The page over the facts as they stand now.
+
+    `bound` holds a form that was refused and is shown again as it was typed: `adapt`, `decline` or
+    `acknowledge`.
+    """
+    return _PageMaker(episode, bound or {}).page()
+
+
+class _PageMaker:
+    def __init__(self, episode: Episode, bound: Mapping[str, Any]) -> None:
+        self.episode = episode
+        self.knowledge = get_knowledge()
+        self.board = current_board(episode)
+        self.plan = current_plan(episode)
+        decided = decisions_of(self.plan)
+        self.writer = CardWriter(
+            self.knowledge, self.board, decided, bound.get("adapt"), bound.get("decline")
+        )
+        self.explainer = self.writer.explainer
+        self.acknowledge: tuple[str, AcknowledgeForm] | None = bound.get("acknowledge")
+        self.acknowledged = acknowledgements(episode, self.board)
+
+    def page(self) -> AdvicePage:
+        board = self.board
+        links = [link_question(question, self.episode) for question in board.questions]
+        waiting = [item for item in board.considered if item.status == "insufficient_data"]
+        ruled_out = [item for item in board.considered if item.status == "does_not_apply"]
+        return AdvicePage(
+            board=board,
+            plan=self.plan,
+            flags=flag_list(self.knowledge, board),
+            blocks=self._warnings(board.blocks),
+            flag_items=self._warnings(board.flags),
+            warnings=self._warnings(board.warnings),
+            more_warnings=self._warnings(board.more_warnings),
+            questions=tuple(links[:TOP_QUESTIONS]),
+            more_questions=tuple(links[TOP_QUESTIONS:]),
+            talks=tuple(self.writer.sentence(item) for item in board.talks),
+            cards=tuple(self.writer.card(view) for view in board.options),
+            notes=self._warnings(board.notes),
+            waiting=tuple(self._considered(item) for item in waiting),
+            ruled_out=tuple(self._considered(item) for item in ruled_out),
+            withheld=() if board.is_blocked else self._withheld(),
+        )
+
+    def _warnings(self, items: tuple[Item, ...]) -> tuple[WarningOnPage, ...]:
+        return tuple(self._warning(item) for item in items)
+
+    def _warning(self, item: Item) -> WarningOnPage:
+        return WarningOnPage(
+            rule=item.rule.id,
+            sentence=self.writer.sentence(item),
+            reasons=self.explainer.reasons(item.because),
+            form=self._acknowledge_form(item),
+            acknowledged=self.acknowledged.get(item.rule.id),
+        )
+
+    def _acknowledge_form(self, item: Item) -> AcknowledgeForm | None:
+        if not needs_acknowledgement(item) or item.rule.id in self.acknowledged:
+            return None
+        if self.acknowledge and self.acknowledge[0] == item.rule.id:
+            return self.acknowledge[1]
+        return AcknowledgeForm(item.rule.id)
+
+    def _considered(self, item: Item) -> Considered:
+        """While a gate is closed the text stays hidden, because it is not cleared either."""
+        return Considered(
+            title=self._title(item),
+            text="" if item.gates_failed else item.rule.record.summary.in_language(language()),
+            reasons=self.explainer.reasons(item.because, deeper=False),
+            questions=self._links(waits_for(item, self.board.scope)),
+        )
+
+    def _withheld(self) -> tuple[Considered, ...]:
+        """The topics whose condition holds and whose gate is closed, each once."""
+        topics: dict[str, Considered] = {}
+        for item in self.board.withheld:
+            questions = self._links(gate_questions(item, self.board.scope))
+            reasons = self.explainer.closed_gates(item)
+            topics.setdefault(self._title(item), Considered(self._title(item), "", reasons, questions))
+        return tuple(topics.values())
+
+    def _title(self, item: Item) -> str:
+        card = self.knowledge.card_of(item.rule)
+        return card.title.in_language(language()) if card else ""
+
+    def _links(self, facts: tuple[str, ...]) -> tuple[QuestionLink, ...]:
+        collected = [fact for fact in facts if fact in self.knowledge.vocabulary.facts]
+        return tuple(
+            link_question(OpenQuestion(fact, 0, 0, urgent=False), self.episode) for fact in collected
+        )

@@ -1,0 +1,222 @@
+"""One card in words: its sentences, its dose, why it stands here, what it rests on, and what was decided."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from headache_cds.vocabulary.values import choice_text, format_number
+from interventions.board import Board, CardView
+from interventions.card_views import TYPES, types_of
+from interventions.engine import Item
+from interventions.forms import AdaptForm, DeclineForm
+from interventions.knowledge import Knowledge
+from interventions.knowledge.records import Dose, Statement
+from interventions.models import Choice, Decision
+from interventions.pages.reasons import Explainer, Reason, language
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_ONE_LINE = re.compile(r"\b(\d+)-\1\b")
+SHORT_REASONS = 2
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One offer in words; `also` holds the same offer for another headache type, with its own strength."""
+
+    text: str
+    strength: str
+    place: str
+    also: tuple[tuple[str, str], ...] = ()
+    more: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number of a dose in words; `external`: it does not stand in the source."""
+
+    label: str
+    value: str
+    external: bool
+
+
+@dataclass(frozen=True)
+class DoseWords:
+    """A dose in words; without numbers and texts the source gives none."""
+
+    dose: Dose
+    numbers: tuple[Number, ...]
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """A statement behind a card. `strength` is that of the advice that carries it out, '' for a support."""
+
+    statement: Statement
+    place: str
+    strength: str
+    caution: str
+
+
+@dataclass(frozen=True)
+class CardOnPage:
+    """Everything the template of one card needs."""
+
+    view: CardView
+    decision: Decision | None
+    leads: tuple[Sentence, ...]
+    others: tuple[Sentence, ...]
+    notes: tuple[Sentence, ...]
+    doses: tuple[DoseWords, ...]
+    types: str
+    reasons: tuple[Reason, ...]
+    gates: tuple[Reason, ...]
+    sources: tuple[SourceLine, ...]
+    adapt: AdaptForm
+    decline: DeclineForm
+
+    @property
+    def title(self) -> str:
+        """The name of the card for the therapist."""
+        return str(self.view.card.title.in_language(language()))
+
+    @property
+    def short_reasons(self) -> str:
+        """The first reasons on one line, for the fold; the headache type only when there is no other."""
+        own = [reason for reason in self.reasons if reason.fact != TYPES] or self.reasons
+        return "; ".join(reason.short for reason in own[:SHORT_REASONS])
+
+    @property
+    def is_declined(self) -> bool:
+        return self.decision is not None and self.decision.choice == Choice.DECLINED
+
+    @property
+    def texts(self) -> list[DoseWords]:
+        """The doses that say more than numbers."""
+        return [words for words in self.doses if words.dose.intensity or words.dose.stop]
+
+    @property
+    def usual(self) -> list[str]:
+        """The components that 'Overnemen' puts into the plan."""
+        return [part.label.in_language(language()) for part in self.view.card.components if part.default]
+
+    @property
+    def possible(self) -> list[str]:
+        """The components that can be added under 'Aanpassen'."""
+        return [part.label.in_language(language()) for part in self.view.card.components if not part.default]
+
+    @property
+    def chosen(self) -> list[str]:
+        """The components that were taken over, in words."""
+        taken = self.decision.components if self.decision else []
+        parts = self.view.card.components
+        return [part.label.in_language(language()) for part in parts if part.value in taken]
+
+
+@dataclass
+class CardWriter:
+    """Puts the cards of one board into words; a sentence stands once per card."""
+
+    knowledge: Knowledge
+    board: Board
+    decisions: Mapping[str, Decision]
+    adapt: AdaptForm | None = None
+    decline: tuple[str, DeclineForm] | None = None
+    explainer: Explainer = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.explainer = Explainer(self.knowledge, self.board.scope)
+
+    def card(self, view: CardView) -> CardOnPage:
+        """One card with its state and its forms."""
+        decision = self.decisions.get(view.card.id)
+        seen: set[str] = set()
+        return CardOnPage(
+            view=view,
+            decision=decision,
+            leads=tuple(self.sentence(item, view, seen) for item in view.leads),
+            others=tuple(self.sentence(item, view, seen) for item in view.others),
+            notes=tuple(self.sentence(item, view, seen) for item in view.notes),
+            doses=tuple(dose_words(dose, decision) for dose in view.doses),
+            types=self._type_words(view.types) if len(view.types) > 1 else "",
+            reasons=self.explainer.reasons(view.because),
+            gates=self.explainer.gates(view.everything),
+            sources=tuple(self._source(statement, view) for statement in view.statements),
+            adapt=self._adapt_form(view, decision),
+            decline=self._decline_form(view),
+        )
+
+    def sentence(self, item: Item, view: CardView | None = None, seen: set[str] | None = None) -> Sentence:
+        """One item in words; advice that stands on the card already is left out."""
+        record = item.rule.record
+        echoes = view.echoes.get(item.rule.id, ()) if view else ()
+        advice = record.advice.in_language(language()) if record.advice else ""
+        return Sentence(
+            text=record.summary.in_language(language()),
+            strength=record.strength.in_language(language()),
+            place=self.place(record.implements),
+            also=tuple(
+                (self._type_words(types_of(echo)), echo.rule.record.strength.in_language(language()))
+                for echo in echoes
+            ),
+            more=fresh_sentences(advice, set() if seen is None else seen),
+        )
+
+    def place(self, statements: Iterable[str]) -> str:
+        """Where the first of these statements stands: 'handvat r. 697-700'."""
+        return place_of(self.knowledge, self.knowledge.statements[next(iter(statements))])
+
+    def _type_words(self, types: Iterable[str]) -> str:
+        spec = self.knowledge.spec(TYPES)
+        return ", ".join(choice_text(spec, name, language()) for name in types)
+
+    def _source(self, statement: Statement, view: CardView) -> SourceLine:
+        document = self.knowledge.documents[statement.document]
+        carriers = [item for item in view.everything if statement.id in item.rule.record.implements]
+        strength = carriers[0].rule.record.strength.in_language(language()) if carriers else ""
+        caution = document.caution.in_language(language()) if document.caution else ""
+        return SourceLine(statement, place_of(self.knowledge, statement), strength, caution)
+
+    def _adapt_form(self, view: CardView, decision: Decision | None) -> AdaptForm:
+        if self.adapt and self.adapt.view.card.id == view.card.id:
+            return self.adapt
+        return AdaptForm(view, decision)
+
+    def _decline_form(self, view: CardView) -> DeclineForm:
+        if self.decline and self.decline[0] == view.card.id:
+            return self.decline[1]
+        return DeclineForm(view.card.id)
+
+
+def place_of(knowledge: Knowledge, statement: Statement) -> str:
+    """The place of a statement; the product's own rules have no lines and are named by their id."""
+    short = knowledge.documents[statement.document].short.in_language(language())
+    if statement.lines is None:
+        return f"{short} {statement.id}"
+    lines = _ONE_LINE.sub(r"\1", str(statement.lines))
+    return _("%(document)s r. %(lines)s") % {"document": short, "lines": lines}
+
+
+def dose_words(dose: Dose, decision: Decision | None) -> DoseWords:
+    """A dose with the numbers that were decided, else those of the source."""
+    decided = decision.dose.get(dose.id, {}) if decision else {}
+    return DoseWords(
+        dose=dose,
+        numbers=tuple(
+            Number(
+                label=part.label.in_language(language()),
+                value=f"{format_number(decided.get(part.id, part.default), language())} "
+                f"{part.unit.in_language(language())}",
+                external=part.origin == "EXT",
+            )
+            for part in dose.parts
+        ),
+    )
+
+
+def fresh_sentences(text: str, seen: set[str]) -> tuple[str, ...]:
+    """The sentences of a text that were not seen before on this card."""
+    fresh = [sentence for sentence in _SENTENCE.split(text) if sentence and sentence not in seen]
+    seen.update(fresh)
+    return tuple(fresh)

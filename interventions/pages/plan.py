@@ -1,0 +1,112 @@
+"""The plan page: the draft with its doses and what is missing, the agreements, and plans that were signed."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from intake.models import Episode
+from interventions.actions import current_board, signing_problems
+from interventions.board import Board
+from interventions.dosing import missing_parts
+from interventions.engine import Item
+from interventions.forms import Agreements, PlanQuestionsForm
+from interventions.knowledge import get_knowledge
+from interventions.models import Decision, Plan, PlanState
+from interventions.pages.advice import decisions_of
+from interventions.pages.cards import CardOnPage, CardWriter, Sentence
+from interventions.pages.reasons import language
+from interventions.queries import FACT_FOLDER, unacknowledged
+
+
+@dataclass(frozen=True)
+class PlannedCard:
+    """An accepted card, with the parts of a complete dose that the sources do not give (D82)."""
+
+    card: CardOnPage
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """Everything the plan page shows; while something blocks no content of a plan."""
+
+    board: Board
+    draft: Plan | None
+    signed: Plan | None
+    history: tuple[Plan, ...]
+    planned: tuple[PlannedCard, ...]
+    declined: tuple[CardOnPage, ...]
+    gone: tuple[tuple[str, Decision], ...]
+    warnings: tuple[Sentence, ...]
+    unacknowledged: bool
+    problems: list[str]
+    agreements: Agreements
+    questions: PlanQuestionsForm
+
+
+def plan_page(episode: Episode, bound: Mapping[str, Any] | None = None) -> PlanPage:
+    """The page over the facts as they stand now.
+
+    `bound` holds forms that were refused and are shown again as typed: `agreements` or `questions`.
+    """
+    bound = bound or {}
+    board = current_board(episode)
+    plans = list(episode.plans.select_related("signed_by").prefetch_related("decisions", "goals"))
+    draft = next((plan for plan in plans if plan.state == PlanState.DRAFT), None)
+    signed = next((plan for plan in plans if plan.state == PlanState.SIGNED), None)
+    writer = CardWriter(get_knowledge(), board, decisions_of(draft))
+    cards = [writer.card(view) for view in board.options]
+    decided = [card for card in cards if card.decision]
+    return PlanPage(
+        board=board,
+        draft=draft,
+        signed=signed,
+        history=tuple(plan for plan in plans if plan.state == PlanState.SUPERSEDED),
+        planned=tuple(
+            PlannedCard(card, missing_parts(card.view) if card.chosen else ())
+            for card in decided
+            if not card.is_declined
+        ),
+        declined=tuple(card for card in decided if card.is_declined),
+        gone=_gone(writer, draft),
+        warnings=tuple(writer.sentence(item) for item in plan_warnings(board)),
+        unacknowledged=bool(unacknowledged(episode, board)),
+        problems=signing_problems(draft, board) if draft else [],
+        agreements=bound.get("agreements") or Agreements(draft, proposed_evaluation()),
+        questions=bound.get("questions") or PlanQuestionsForm(episode),
+    )
+
+
+def proposed_evaluation() -> dt.date:
+    """The first evaluation: so many weeks from today (parameter eval_weeks_first)."""
+    weeks = get_knowledge().parameters["eval_weeks_first"].value
+    return timezone.localdate() + dt.timedelta(weeks=float(weeks))
+
+
+def plan_warnings(board: Board) -> tuple[Item, ...]:
+    """The warnings that read the plan itself: passive only, education alone, a dose below target ..."""
+    facts = get_knowledge().vocabulary.of_folder(FACT_FOLDER).keys()
+    noted = [item for view in board.options for item in view.notes]
+    found = [*board.warnings, *board.more_warnings, *noted, *board.notes]
+    return tuple(item for item in found if item.rule.record.use == "warn" and facts & _read_by(item, board))
+
+
+def _read_by(item: Item, board: Board) -> set[str]:
+    named = {name for node in item.rule.condition.walk() for name in node.facts}
+    return board.advice.ruleset.closure(named)
+
+
+def _gone(writer: CardWriter, draft: Plan | None) -> tuple[tuple[str, Decision], ...]:
+    """Decisions on cards that are no longer offered; while something blocks their names stay hidden too."""
+    if draft is None or writer.board.is_blocked:
+        return ()
+    titles = {card.id: card.title for card in writer.knowledge.cards.cards}
+    offered = {view.card.id for view in writer.board.options}
+    return tuple(
+        (titles[row.card].in_language(language()) if row.card in titles else row.card, row)
+        for row in draft.decisions.all()
+        if row.card not in offered
+    )

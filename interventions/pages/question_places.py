@@ -1,0 +1,64 @@
+"""Where a fact is asked: the page of the anamnese, of the examination or of the plan, with its anchor."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from examination.battery import load_battery
+from headache_cds.vocabulary.spec import Text
+from intake.models import Episode
+from intake.sections import PATIENT_FACTS, load_sections
+from interventions.knowledge import get_knowledge
+from interventions.open_questions import OpenQuestion
+from interventions.pages.reasons import language
+
+
+@dataclass(frozen=True)
+class QuestionLink:
+    """An open question with its wording and the place where it is answered ('' when nowhere on a page)."""
+
+    question: OpenQuestion
+    label: str
+    text: str
+    page: str
+    url: str
+
+
+@cache
+def _pages() -> dict[str, tuple[str, str, Text]]:
+    """For every fact on a page: the url name, the slug of the page and its title."""
+    pages = {
+        fact: ("examination:part", part.id, part.title)
+        for part in load_battery().parts
+        for fact in part.facts
+    }
+    return pages | {
+        fact: ("intake:section", section.id, section.title)
+        for section in load_sections()
+        for fact in section.facts
+    }
+
+
+def link_question(question: OpenQuestion, episode: Episode) -> QuestionLink:
+    """The question in words with the address of its place."""
+    spec = get_knowledge().vocabulary.facts[question.fact]
+    page, url = _place(question.fact, episode)
+    return QuestionLink(
+        question=question,
+        label=spec.label.in_language(language()),
+        text=spec.question.in_language(language()),
+        page=page,
+        url=url,
+    )
+
+
+def _place(fact: str, episode: Episode) -> tuple[str, str]:
+    anchor = f"#ask_{fact}"
+    if fact in _pages():
+        name, slug, title = _pages()[fact]
+        return str(title.in_language(language())), reverse(name, args=[episode.pk, slug]) + anchor
+    if fact in PATIENT_FACTS:
+        return _("Inschrijving"), ""
+    return _("Plan"), reverse("interventions:plan", args=[episode.pk]) + anchor

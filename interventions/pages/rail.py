@@ -1,0 +1,78 @@
+"""'Wat dit al beslist': the main derived facts, known or still open, and the next best question."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from headache_cds.vocabulary.values import format_value
+from intake.models import Episode
+from interventions.board import Board
+from interventions.engine import nodes
+from interventions.engine.questions import to_turn
+from interventions.knowledge import get_knowledge
+from interventions.pages.question_places import QuestionLink, link_question
+from interventions.pages.reasons import language
+
+# Shown in this order.
+SHOWN = ("headache_chronicity", "medication_overuse", "sensitisation_profile")
+
+
+@dataclass(frozen=True)
+class RailFact:
+    """One derived fact. `state` is known, open or stop."""
+
+    label: str
+    value: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Rail:
+    """The rail beside every patient page."""
+
+    facts: tuple[RailFact, ...]
+    next_question: QuestionLink | None
+    open_questions: int
+    is_blocked: bool
+
+
+def rail_of(episode: Episode, board: Board) -> Rail:
+    """While something blocks, only the red flags and the questions behind the block."""
+    facts = [_red_flags(board)]
+    if not board.is_blocked:
+        facts += [_fact(name, board) for name in SHOWN]
+        facts.append(_clearance("manual_techniques_cleared", board))
+    first = board.questions[0] if board.questions else None
+    return Rail(
+        facts=tuple(facts),
+        next_question=link_question(first, episode) if first else None,
+        open_questions=len(board.questions),
+        is_blocked=board.is_blocked,
+    )
+
+
+def _fact(name: str, board: Board) -> RailFact:
+    spec = get_knowledge().spec(name)
+    value = board.scope.value(name)
+    return RailFact(
+        label=spec.label.in_language(language()),
+        value=format_value(spec, value, language()),
+        state="open" if value is None else "known",
+    )
+
+
+def _clearance(name: str, board: Board) -> RailFact:
+    fact = _fact(name, board)
+    wanted = nodes.Is(name, value=True, negated=False)
+    if board.scope.value(name) is True or not to_turn(wanted, board.scope, into=True):
+        return fact
+    return RailFact(fact.label, _("nog te vragen"), "open")
+
+
+def _red_flags(board: Board) -> RailFact:
+    """The urgency while a flag stands open, else whether screening is done; never 'no red flags' (N05)."""
+    tier = board.advice.derived["red_flag_tier"]
+    if tier not in (None, "none"):
+        fact = _fact("red_flag_tier", board)
+        return RailFact(_("Alarmsignaal"), fact.value, "stop")
+    return _clearance("red_flag_screening_done", board)

@@ -1,0 +1,181 @@
+"""The 'because' of a result in plain words: label and value of a fact, and one level deeper its inputs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from headache_cds.vocabulary.spec import FactType
+from headache_cds.vocabulary.values import choice_text, format_number, format_value
+from interventions.card_views import TYPES
+from interventions.engine import Because, Item, nodes
+from interventions.engine.evaluate import Evaluation
+from interventions.engine.explain import because
+from interventions.engine.logic import Truth
+from interventions.engine.syntax import ConditionError, parse_condition
+from interventions.knowledge import Knowledge
+
+# Counts of days, by the fact that says where they come from and the parameter with their uncertainty.
+RECALLED = {
+    "headache_days_per_month": ("headache_days_source", "recall_uncertainty_headache_days"),
+    "acute_medication_days_per_month": ("medication_days_source", "recall_uncertainty_medication_days"),
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One deciding fact in words. `wanted` is what the rule looks for, '' when the value says it."""
+
+    fact: str
+    label: str
+    value: str
+    wanted: str
+    holds: Truth
+    short: str
+    inputs: tuple["Reason", ...] = ()
+
+
+def language() -> str:
+    """The language of the reader; Dutch when none is active."""
+    return get_language() or "nl"
+
+
+class Explainer:
+    """Puts the reasons of one patient into words."""
+
+    def __init__(self, knowledge: Knowledge, scope: Evaluation) -> None:
+        self.knowledge = knowledge
+        self.scope = scope
+
+    def reasons(self, found: Iterable[Because], *, deeper: bool = True) -> tuple[Reason, ...]:
+        """The reasons in words, each fact with its value once."""
+        told: dict[str, Reason] = {}
+        for entry in found:
+            if entry.fact and entry.fact not in told:
+                told[entry.fact] = self._reason(entry, deeper=deeper)
+        return tuple(told.values())
+
+    def label(self, fact: str) -> str:
+        """The short name of a fact."""
+        return str(self.knowledge.spec(fact).label.in_language(language()))
+
+    def gates(self, items: Iterable[Item]) -> tuple[Reason, ...]:
+        """The conditions under which these items may be shown at all."""
+        names = dict.fromkeys(gate for item in items for gate in item.rule.record.gate)
+        return self.reasons(_gate(name, self.scope) for name in names)
+
+    def closed_gates(self, item: Item) -> tuple[Reason, ...]:
+        """The conditions that keep this item from being shown."""
+        return self.reasons(_gate(name, self.scope) for name in item.gates_failed)
+
+    def _reason(self, entry: Because, *, deeper: bool) -> Reason:
+        fact = str(entry.fact)
+        spec = self.knowledge.spec(fact)
+        value = value_words(spec, entry.value) + self._uncertainty(fact)
+        return Reason(
+            fact=fact,
+            label=self.label(fact),
+            value=value,
+            wanted=self._wanted(entry),
+            holds=entry.holds,
+            short=self._short(spec, entry.value, value),
+            inputs=self.inputs(fact) if deeper else (),
+        )
+
+    def _uncertainty(self, fact: str) -> str:
+        """A count from memory is off by days (D74); a diary's count is not."""
+        source, parameter = RECALLED.get(fact, ("", ""))
+        if not source or self.scope.value(source) != "recall":
+            return ""
+        days = format_number(round(self.scope.parameter(parameter)), language())
+        return " " + _("(geschat uit geheugen, ± %(days)s dagen)") % {"days": days}
+
+    def inputs(self, fact: str) -> tuple[Reason, ...]:
+        """What decided a derived fact; nothing for a fact that was asked or found."""
+        derivation = self.scope.ruleset.derived.get(fact)
+        if derivation is None:
+            return ()
+        if derivation.expression is not None:
+            conditions = [derivation.expression]
+        else:
+            conditions = [case for case, _result in derivation.cases if case.evaluate(self.scope) is True]
+        found: list[Because] = []
+        for node in conditions[:1]:
+            if isinstance(node, nodes.Condition):
+                found += because(node, self.scope)
+            else:
+                found += [_plain(name, self.scope) for name in derivation.inputs]
+        return self.reasons(found, deeper=False)
+
+    def _wanted(self, entry: Because) -> str:
+        try:
+            node = parse_condition(entry.test)
+        except ConditionError:
+            return ""
+        if entry.holds is True and not isinstance(node, nodes.Compare):
+            return ""
+        return wanted_words(node, self.knowledge)
+
+    def _short(self, spec: Any, raw: Any, words: str) -> str:
+        label = spec.label.in_language(language())
+        if raw is True:
+            return str(label)
+        return words if spec.id == TYPES and raw else f"{label}: {words}"
+
+
+def value_words(spec: Any, value: Any) -> str:
+    """A value as it stands beside its label; rows are counted, because the page itself shows them."""
+    if spec.type == FactType.RECORDS and isinstance(value, list):
+        return ngettext("%(count)d regel vastgelegd", "%(count)d regels vastgelegd", len(value)) % {
+            "count": len(value)
+        }
+    return format_value(spec, value, language())
+
+
+def _gate(name: str, scope: Evaluation) -> Because:
+    return Because(name, scope.value(name), f"{name} == true", scope.value(name))
+
+
+def _plain(name: str, scope: Evaluation) -> Because:
+    return Because(name, scope.value(name), f"answered({name})", scope.value(name) is not None)
+
+
+@singledispatch
+def wanted_words(node: nodes.Node, knowledge: Knowledge) -> str:
+    """What a test looks for, in words; '' where no short words exist."""
+    return ""
+
+
+@wanted_words.register
+def _wanted_value(node: nodes.Is, knowledge: Knowledge) -> str:
+    spec = knowledge.spec(node.fact)
+    if isinstance(node.value, bool):
+        wanted = format_value(spec, node.value is not node.negated, language())
+        return _("geldt bij: %(value)s") % {"value": wanted}
+    text = _("geldt niet bij: %(value)s") if node.negated else _("geldt bij: %(value)s")
+    return text % {"value": choice_text(spec, node.value, language())}
+
+
+@wanted_words.register(nodes.Contains)
+@wanted_words.register(nodes.IsIn)
+def _wanted_choice(node: nodes.Contains | nodes.IsIn, knowledge: Knowledge) -> str:
+    spec = knowledge.spec(node.fact)
+    values = ", ".join(choice_text(spec, value, language()) for value in node.values)
+    return _("geldt bij: %(value)s") % {"value": values}
+
+
+@wanted_words.register
+def _wanted_limit(node: nodes.Compare, knowledge: Knowledge) -> str:
+    if not isinstance(node.left, nodes.FactValue) or not isinstance(node.right, nodes.Number):
+        return ""
+    limit = {"limit": format_number(node.right.amount, language())}
+    words = {
+        ">=": _("grens: %(limit)s of meer"),
+        ">": _("grens: meer dan %(limit)s"),
+        "<=": _("grens: %(limit)s of minder"),
+        "<": _("grens: minder dan %(limit)s"),
+    }
+    return words[node.sign] % limit if node.sign in words else ""

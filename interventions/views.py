@@ -1,0 +1,205 @@
+"""Pages of advice and plan. They load through intake.access and write through actions."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from headache_cds.accounts.access import user_can_write_clinical
+from headache_cds.accounts.views import signed_in
+from intake.access import get_episode
+from intake.models import Episode
+
+from . import actions
+from .case_facts import current_plan
+from .forms import AcknowledgeForm, AdaptForm, Agreements, DeclineForm, PlanQuestionsForm
+from .pages.advice import advice_page, decisions_of
+from .pages.plan import plan_page, proposed_evaluation
+
+
+@require_safe
+def advice(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """What stops, what warns, what to ask, and the options."""
+    return _advice(request, get_episode(signed_in(request), episode_id, write=False))
+
+
+@require_POST
+def accept(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
+    """Take a card over as it stands; a second press changes nothing."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    values = {"components": None, "dose": None, "note": ""}
+    _try(request, actions.accept_advice, episode=episode, card=card_id, by=user, **values)
+    return _back_to(episode, card_id)
+
+
+@require_POST
+def adapt(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
+    """Take a card over with other components, another dose or a note; a wrong number stays as typed."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    view = actions.current_board(episode).option(card_id)
+    if view is None:
+        messages.error(request, _("Dit advies geldt niet (meer) voor deze patiënt."))
+        return _back_to(episode)
+    form = AdaptForm(view, decisions_of(current_plan(episode)).get(card_id), request.POST)
+    if not form.is_valid():
+        return _advice(request, episode, {"adapt": form})
+    _try(request, actions.accept_advice, episode=episode, card=card_id, by=user, **form.values)
+    return _back_to(episode, card_id)
+
+
+@require_POST
+def decline(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
+    """Decline a card with a reason."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    form = DeclineForm(card_id, request.POST)
+    if not form.is_valid():
+        return _advice(request, episode, {"decline": (card_id, form)})
+    _try(request, actions.decline_advice, episode=episode, card=card_id, by=user, **form.cleaned_data)
+    return _back_to(episode, card_id)
+
+
+@require_POST
+def withdraw(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
+    """Put a card back to undecided."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    actions.withdraw_decision(episode=episode, card=card_id, by=user)
+    if request.POST.get("from") == "plan":
+        return redirect("interventions:plan", episode.pk)
+    return _back_to(episode, card_id)
+
+
+@require_POST
+def acknowledge(request: HttpRequest, episode_id: UUID, rule_id: str) -> HttpResponse:
+    """Write down what was done about a safety signal."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    form = AcknowledgeForm(rule_id, request.POST)
+    if not form.is_valid():
+        return _advice(request, episode, {"acknowledge": (rule_id, form)})
+    if _try(request, actions.acknowledge_safety, episode=episode, rule=rule_id, by=user, **form.cleaned_data):
+        messages.success(request, _("Vastgelegd wat u hebt gedaan."))
+    return _back_to(episode)
+
+
+@require_safe
+def plan(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """The draft plan with its agreements, and the plans that were signed."""
+    return _plan(request, get_episode(signed_in(request), episode_id, write=False))
+
+
+@require_safe
+def signed_plan(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpResponse:
+    """A signed plan as it was signed; its content stays away while something blocks."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=False)
+    shown = get_object_or_404(episode.plans.select_related("signed_by"), pk=plan_id, signed_at__isnull=False)
+    context = {
+        "episode": episode,
+        "step": "plan",
+        "plan": shown,
+        "board": actions.current_board(episode),
+        "may_write": user_can_write_clinical(user),
+    }
+    return render(request, "interventions/signed_plan.html", context)
+
+
+@require_POST
+def new_plan(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """Begin a new draft; the signed plan counts until the new one is signed."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    actions.start_plan(episode=episode, by=user)
+    return redirect("interventions:plan", episode.pk)
+
+
+@require_POST
+def answer_plan_questions(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """Save the asked plan facts."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    form = PlanQuestionsForm(episode, request.POST)
+    if not form.is_valid():
+        return _plan(request, episode, {"questions": form})
+    if _try(request, actions.save_plan_answers, episode=episode, values=form.answers(), by=user):
+        messages.success(request, _("De antwoorden zijn opgeslagen."))
+    return redirect("interventions:plan", episode.pk)
+
+
+@require_POST
+def agree(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """Save goals and agreements in the draft plan."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    typed = Agreements(current_plan(episode), proposed_evaluation(), request.POST)
+    if not typed.is_valid():
+        return _plan(request, episode, {"agreements": typed})
+    actions.agree(episode=episode, by=user, **typed.values)
+    messages.success(request, _("De afspraken zijn opgeslagen."))
+    return redirect(reverse("interventions:plan", args=[episode.pk]) + "#afspraken")
+
+
+@require_POST
+def sign(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpResponse:
+    """Save what was typed and sign; a plan that is signed already stays as it is."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    chosen = get_object_or_404(episode.plans, pk=plan_id)
+    if not chosen.is_draft:
+        messages.warning(request, _("Dit plan was al ondertekend. Er is niets veranderd."))
+        return redirect("interventions:plan", episode.pk)
+    typed = Agreements(chosen, proposed_evaluation(), request.POST)
+    if not typed.is_valid():
+        return _plan(request, episode, {"agreements": typed})
+    actions.agree(episode=episode, by=user, **typed.values)
+    if _try(request, actions.sign_plan, plan=chosen, by=user):
+        messages.success(request, _("Het plan is ondertekend en ligt nu vast."))
+    return redirect("interventions:plan", episode.pk)
+
+
+def _try(request: HttpRequest, action: Callable[..., Any], **values: Any) -> bool:
+    """Run an action; what it refuses is told to the therapist, sentence by sentence."""
+    try:
+        action(**values)
+    except ValidationError as error:
+        for sentence in dict.fromkeys(error.messages):
+            messages.error(request, sentence)
+        return False
+    return True
+
+
+def _back_to(episode: Episode, card_id: str = "") -> HttpResponse:
+    anchor = f"#kaart-{card_id}" if card_id else ""
+    return redirect(reverse("interventions:advice", args=[episode.pk]) + anchor)
+
+
+def _advice(request: HttpRequest, episode: Episode, refused: Mapping[str, Any] | None = None) -> HttpResponse:
+    context = {
+        "episode": episode,
+        "step": "advies",
+        "page": advice_page(episode, refused),
+        "may_write": user_can_write_clinical(signed_in(request)),
+        "refused": refused,
+    }
+    return render(request, "interventions/advice.html", context, status=422 if refused else 200)
+
+
+def _plan(request: HttpRequest, episode: Episode, refused: Mapping[str, Any] | None = None) -> HttpResponse:
+    context = {
+        "episode": episode,
+        "step": "plan",
+        "page": plan_page(episode, refused),
+        "may_write": user_can_write_clinical(signed_in(request)),
+        "refused": refused,
+    }
+    return render(request, "interventions/plan.html", context, status=422 if refused else 200)
