@@ -1,8 +1,10 @@
 """The pages of questions in a real browser: routing, rows, chips, unsaved changes, the dim theme, axe."""
 
+import io
 import json
 from collections.abc import Callable
 
+import pypdf
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, Dialog, Page, expect
@@ -191,6 +193,17 @@ def test_leaving_with_unsaved_answers_asks_first(section: OpenSection) -> None:
     page.click("text=Patiënten")
     expect(page.locator("[name=headache_days_per_month]")).to_have_value("12")
     assert asked == ["beforeunload"]
+
+
+def test_the_patient_stands_on_every_printed_sheet(
+    desk: Page, live_server: LiveServer, episode: Episode
+) -> None:
+    desk.goto(live_server.url + reverse("intake:review", args=[episode.pk]))
+    sheets = pypdf.PdfReader(io.BytesIO(desk.pdf(format="A4"))).pages
+    assert len(sheets) > 1
+    for sheet in sheets:
+        assert episode.patient.name in sheet.extract_text()
+        assert episode.patient.number in sheet.extract_text()
 
 
 def test_without_script_there_are_spare_rows(
