@@ -47,11 +47,6 @@ def get_document(user: User, document_id: UUID) -> Document:
     return document
 
 
-def documents_of(plan: Plan) -> QuerySet[Document]:
-    """What was made of a plan, without the bytes."""
-    return plan.documents.defer("pdf")
-
-
 def blocks_of(episode: Episode) -> tuple[Block, ...]:
     """Why nothing may be shown or made for this episode now; empty when it may.
 
