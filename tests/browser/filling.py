@@ -65,7 +65,7 @@ def press(scope: Locator, name: str, value: Any) -> None:
 
 
 def _fill_rows(question: Locator, fact: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Rows that are there already (the patient's activities at a follow-up) first, then a new one for each."""
+    """Rows that are there already first (the patient's activities at a follow-up), then new ones."""
     there = question.locator("[data-row]").count()
     for at, row in enumerate(rows):
         if at >= there:

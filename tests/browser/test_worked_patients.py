@@ -1,0 +1,173 @@
+"""Each worked patient through the screens: from registration to the PDF, or to the block that stops there.
+
+axe reads every page on the way, and the browser may complain of nothing (conftest.py).
+"""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+from pytest_django.live_server_helper import LiveServer
+
+from headache_cds.accounts.models import Role
+from headache_cds.vocabulary.values import format_number
+from interventions.actions import current_board
+from interventions.case_facts import facts_of
+from interventions.knowledge import get_knowledge
+from interventions.models import Choice, Decision, Plan, PlanState
+from interventions.queries import FACT_FOLDER
+from reports.models import Document
+from tests import factories
+from tests.browser import steps
+from tests.browser.conftest import sign_in
+from tests.browser.visit import Visit
+from tests.browser.worked_patients import WorkedPatient, in_any_order, treatment_texts, worked_patients
+
+MOST_CARDS, MOST_WARNINGS = 12, 3
+PATIENTS = worked_patients()
+TREATED = [patient for patient in PATIENTS if not patient.expect["blocked"]]
+BLOCKED = [patient for patient in PATIENTS if patient.expect["blocked"]]
+FAMILY_NAME = "Waterdrager"
+
+
+def by_name(patient: WorkedPatient) -> str:
+    return patient.name
+
+
+@pytest.fixture
+def visit(page: Page, live_server: LiveServer, request: pytest.FixtureRequest) -> Visit:
+    """A physiotherapist, signed in, of a centre with the setting of the patient."""
+    patient: WorkedPatient = request.getfixturevalue("patient")
+    dora = factories.make_centre("Hoofdpijnpraktijk De Brug", "dora", patient.facts["care_setting"])
+    alice = factories.make_person(dora, "alice", Role.PHYSIOTHERAPIST)
+    sign_in(page.context, alice, live_server.url)
+    return Visit(page)
+
+
+@pytest.mark.parametrize("patient", TREATED, ids=by_name)
+def test_from_registration_to_the_pdf(visit: Visit, patient: WorkedPatient, tmp_path: Path) -> None:
+    tell_the_story(visit, patient)
+    check_the_advice(visit, patient)
+    taken = steps.decide(visit, patient.facts)
+    steps.answer_plan_questions(visit, patient.facts)
+    steps.agree_and_sign(visit)
+    plan = Plan.objects.get(episode=visit.episode, state=PlanState.SIGNED)
+    assert sorted(plan.decisions.values_list("card", flat=True)) == sorted(taken)
+    check_the_document(download_the_document(visit, tmp_path), plan)
+    if patient.measured:
+        steps.measure_again(visit, patient.measured)
+    check_the_facts(visit, patient, with_plan=bool(patient.facts.get("planned_interventions")))
+    visit.open(f"/patienten/{visit.episode.patient_id}/")
+    visit.open("/patienten/")
+    expect(visit.page.get_by_role("link", name=FAMILY_NAME)).to_be_visible()
+
+
+@pytest.mark.parametrize("patient", BLOCKED, ids=by_name)
+def test_while_something_blocks_nothing_of_a_treatment_is_shown(visit: Visit, patient: WorkedPatient) -> None:
+    tell_the_story(visit, patient)
+    check_the_facts(visit, patient, with_plan=False)
+    episode = visit.episode
+    forbidden = treatment_texts(get_knowledge())
+    for address in (visit.address("advies/"), visit.address("plan/"), f"/patienten/{episode.patient_id}/"):
+        visit.open(address)
+        text = visit.text()
+        assert sorted(words for words in forbidden if words in text) == [], address
+    visit.open(visit.address("advies/"))
+    expect(visit.page.locator(".stop")).to_be_visible()
+    assert visit.page.locator("[data-card]").count() == 0
+    for item in current_board(episode).blocks:
+        assert item.rule.record.summary.nl in visit.text(".stop")
+    check_that_no_plan_can_be_made(visit)
+
+
+def tell_the_story(visit: Visit, patient: WorkedPatient) -> None:
+    steps.register(visit, patient.facts, FAMILY_NAME)
+    steps.take_history(visit, patient.answers)
+    steps.examine(visit, patient.findings)
+
+
+def check_the_facts(visit: Visit, patient: WorkedPatient, *, with_plan: bool) -> None:
+    """The forms lost nothing and added nothing: what is stored is what the story tells."""
+    knowledge = get_knowledge()
+    stored = in_any_order(facts_of(visit.episode))
+    told = patient.told(knowledge, with_plan=with_plan)
+    assert {fact: value for fact, value in told.items() if stored.get(fact) != value} == {}
+    planned = knowledge.vocabulary.of_folder(FACT_FOLDER)
+    assert stored.keys() - told.keys() - planned.keys() == set()
+
+
+def check_the_advice(visit: Visit, patient: WorkedPatient) -> None:
+    """What the case expects, at the level of the page: every offer named, nothing that is withheld told."""
+    visit.open(visit.address("advies/"))
+    board = current_board(visit.episode)
+    cards = visit.page.locator("main [data-card]")
+    assert [card.get_attribute("data-card") for card in cards.all()] == [
+        view.card.id for view in board.options
+    ]
+    assert 0 < cards.count() <= MOST_CARDS
+    assert visit.page.locator(".stop").count() == 0
+    assert visit.page.locator(".warnings > .note").count() <= MOST_WARNINGS
+    text = visit.text("main")
+    for view in board.options:
+        for item in view.leads:
+            assert item.rule.record.summary.nl in text
+    for item in board.withheld:
+        assert item.rule.record.summary.nl not in text, item.rule.id
+
+
+def download_the_document(visit: Visit, folder: Path) -> bytes:
+    """Ask for the plan on paper, wait until it is there, save it."""
+    page = visit.page
+    visit.press("Plan voor de patiënt maken")
+    expect(page.get_by_role("link", name="Opslaan als PDF")).to_be_visible(timeout=20_000)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Opslaan als PDF").click()
+    assert FAMILY_NAME not in download.value.suggested_filename
+    path = folder / "plan.pdf"
+    download.value.save_as(path)
+    return path.read_bytes()
+
+
+def check_the_document(data: bytes, plan: Plan) -> None:
+    """On every page the patient and the page number; every accepted card with all numbers of its dose."""
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(data)).pages]
+    for number, text in enumerate(pages, start=1):
+        assert plan.episode.patient.name in text
+        assert steps.NUMBER in text
+        assert f"pagina {number} van {len(pages)}" in text
+    text = " ".join(pages)
+    assert steps.GOAL in text
+    assert steps.CONTACT in text
+    accepted = plan.decisions.exclude(choice=Choice.DECLINED)
+    assert accepted
+    for decision in accepted:
+        for words in words_of(decision):
+            assert words in text, f"{decision.card}: {words}"
+
+
+def words_of(decision: Decision) -> list[str]:
+    """The title of a card for the patient, its chosen parts, and its full dose: every value with its unit."""
+    knowledge = get_knowledge()
+    card = next(card for card in knowledge.cards.cards if card.id == decision.card)
+    parts = [part.label.nl for part in card.components if part.value in decision.components]
+    numbers = [
+        f"{format_number(decision.dose[dose_id][part.id], 'nl')} {part.unit.nl}"
+        for dose_id in decision.dose
+        for part in knowledge.doses[dose_id].parts
+    ]
+    return [card.patient_title.nl, *parts, *numbers]
+
+
+def check_that_no_plan_can_be_made(visit: Visit) -> None:
+    """The plan page offers nothing, and a post from elsewhere is refused."""
+    visit.open(visit.address("plan/"))
+    for button in ("Plan ondertekenen", "Plan voor de patiënt maken"):
+        assert visit.page.get_by_role("button", name=button).count() == 0
+    token = next(c["value"] for c in visit.page.context.cookies() if c["name"] == "csrftoken")
+    for card in get_knowledge().cards.cards:
+        visit.page.request.post(visit.address(f"advies/{card.id}/overnemen/"), headers={"X-CSRFToken": token})
+    assert not Decision.objects.exists()
+    assert not Plan.objects.filter(state=PlanState.SIGNED).exists()
+    assert not Document.objects.exists()
