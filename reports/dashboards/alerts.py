@@ -48,7 +48,7 @@ def _warnings(status: EpisodeStatus) -> tuple[Alert, ...]:
 def _overuse(status: EpisodeStatus) -> tuple[Alert, ...]:
     """The suspicion, unless a warning of that group says it; or that it is not known."""
     if status.medication_overuse is None:
-        return (Alert("open", _("Medicatie-overgebruik: nog niet bekend")),)
+        return (Alert("open", _("Overgebruik: nog niet bekend")),)
     knowledge = get_knowledge()
     told = {
         knowledge.ruleset.rules_by_id[rule].record.group

@@ -18,7 +18,7 @@ LABEL_GAP = 62  # the least distance between two dates under the axis
 MOST_VALUES = 8  # with more points only the first and the last carry their number
 WORDS = 8  # between the plot and the words beside it
 DASHES = ("none", "7 4", "2 4")
-SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 96, 26, 4
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 96, 34, 4
 NOTHING = SafeString("")
 
 
@@ -33,7 +33,7 @@ def draw(chart: Chart) -> SafeString:
         *(_series(chart, index, series) for index, series in enumerate(chart.series)),
     ]
     return format_html(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-labelledby="{id}-t {id}-d" font-size="13"'
+        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-labelledby="{id}-t {id}-d" font-size="14"'
         ' fill="currentColor"><title id="{id}-t">{}</title><desc id="{id}-d">{}</desc>{}</svg>',
         chart.width,
         chart.height,
@@ -144,7 +144,7 @@ def _value(chart: Chart, series: Series, point: Point) -> SafeString:
         return NOTHING
     shift = 14 if point.margin else 0
     return format_html(
-        '<text x="{}" y="{}" text-anchor="middle" font-weight="bold">{}</text>',
+        '<text class="chart-value" x="{}" y="{}" text-anchor="middle" font-weight="bold">{}</text>',
         *(round(chart.x(point.on) + shift, 1), round(chart.y(point.value) - 10, 1), number(point.value)),
     )
 

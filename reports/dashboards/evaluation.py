@@ -175,7 +175,7 @@ def _outcome(value: bool | None) -> str:
 
 def _change(value: float, unit: str) -> str:
     """A change in words; a positive one is an improvement in every evaluation fact."""
-    amount = _number(abs(value)) + ("%" if unit == "%" else "")
+    amount = f"{round(abs(value))}%" if unit == "%" else _number(abs(value))
     if not value:
         return _("gelijk")
     if unit == "%":

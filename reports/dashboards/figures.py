@@ -10,7 +10,8 @@ from functools import cached_property
 from headache_cds.vocabulary.values import format_number
 from headache_cds.vocabulary.widgets import language
 
-TOP, RIGHT, BOTTOM, LEFT = 26, 146, 26, 34
+TOP, BOTTOM, LEFT = 26, 26, 34
+RIGHT, RIGHT_WITH_WORDS = 30, 158
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class Chart:
         """Where a day stands."""
         first, last = self._days
         share = (day - first).days / (last - first).days
-        return round(LEFT + 14 + share * (self.width - LEFT - RIGHT - 28), 1)
+        return round(LEFT + 14 + share * (self.right - LEFT - 28), 1)
 
     def y(self, value: float) -> float:
         """Where a value stands; what lies outside the scale is drawn at its edge."""
@@ -108,8 +109,8 @@ class Chart:
 
     @property
     def right(self) -> int:
-        """Where the plot ends and the words of bands and limits begin."""
-        return self.width - RIGHT
+        """Where the plot ends; the words of bands and limits stand beyond it."""
+        return self.width - (RIGHT_WITH_WORDS if self.bands or self.limits else RIGHT)
 
     @property
     def bottom(self) -> int:

@@ -67,11 +67,15 @@ class View:
 
 @dataclass(frozen=True)
 class Column:
-    """A head of the table; `query` sorts by it, '' when it cannot; `order` as aria-sort has it."""
+    """A head of the table; `query` sorts by it, '' when it cannot; `order` as aria-sort has it.
+
+    `wide_only`: a narrow screen shows it elsewhere or not at all.
+    """
 
     label: str
     query: str = ""
     order: str = ""
+    wide_only: bool = False
 
 
 class Filters:
@@ -140,14 +144,14 @@ class Filters:
         """The heads of the table."""
         return [
             self._column(_("Naam"), "name"),
-            self._column(_("Leeftijd"), "age"),
+            self._column(_("Leeftijd"), "age", wide_only=True),
             Column(_("Diagnose")),
             Column(_("Fase")),
             self._column(_("Hoofdpijndagen"), "days"),
-            self._column(_("Laatste contact"), "contact"),
+            self._column(_("Laatste contact"), "contact", wide_only=True),
             self._column(_("Evaluatie"), "due"),
             Column(_("Meldingen")),
-            Column(_("Behandelaar")),
+            Column(_("Behandelaar"), wide_only=True),
         ]
 
     @property
@@ -174,11 +178,11 @@ class Filters:
         chosen = self.chosen.get(name) == value
         return Option(value, label, self.query(**{name: "" if chosen else value}))
 
-    def _column(self, label: str, sort: str) -> Column:
+    def _column(self, label: str, sort: str, *, wide_only: bool = False) -> Column:
         if sort != self.sort:
-            return Column(label, self.query(sort=sort))
+            return Column(label, self.query(sort=sort), wide_only=wide_only)
         order = "descending" if self.descending else "ascending"
-        return Column(label, self.query(sort=sort if self.reversed else f"-{sort}"), order)
+        return Column(label, self.query(sort=sort if self.reversed else f"-{sort}"), order, wide_only)
 
     def _therapists(self) -> list[tuple[str, str]]:
         mine = [("me", _("Mijn patiënten"))] if self.user in self.therapists else []

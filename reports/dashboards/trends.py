@@ -109,7 +109,7 @@ def _counted_medication(dossier: Dossier) -> tuple[str, str | None, str]:
         return MEDICATION_DAYS, None, everything
     choices = get_knowledge().spec(CLASSES).choices
     drug = next(choice.text.in_language(language()) for choice in choices if choice.value == limited[0])
-    name = _("Dagen met aanvalsmedicatie (%(drug)s)") % {"drug": drug.lower()}
+    name = _("Dagen met %(drug)s") % {"drug": drug.split(" (")[0].lower()}
     return f"acute_days_{limited[0]}", f"moh_{limited[0]}_days", name
 
 

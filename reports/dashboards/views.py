@@ -55,7 +55,6 @@ def caseload(request: HttpRequest) -> HttpResponse:
         "search": search,
         "is_empty": not (page or search or filters.chosen),
         "may_register": user_can_write_clinical(user),
-        "today": filters.today,
     }
     return render(request, "dashboards/caseload.html", context)
 

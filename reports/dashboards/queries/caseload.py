@@ -48,6 +48,11 @@ class Row:
         return self.episode.patient
 
     @property
+    def days_overdue(self) -> int:
+        """How many days ago the evaluation should have been."""
+        return (timezone.localdate() - self.due_on).days if self.due_on else 0
+
+    @property
     def now(self) -> Reading | None:
         """The latest count of headache days."""
         return self.readings[-1] if self.readings else None

@@ -56,7 +56,7 @@ class PatientOverview:
     headline: str
     board: Board
     flags: FlagList
-    alerts: tuple[Item, ...]
+    warnings: tuple[Item, ...]
     diagnosis: Diagnosis
     plan: PlanSummary | None
     moments: list[Moment]
@@ -84,7 +84,7 @@ def patient_overview(patient: Patient, episode_id: UUID | None = None) -> Patien
         headline=headline(dossier.days, dossier.hit6),
         board=board,
         flags=flag_list(get_knowledge(), board),
-        alerts=(*board.flags, *board.warnings, *board.more_warnings),
+        warnings=(*(() if board.is_blocked else board.flags), *board.warnings, *board.more_warnings),
         diagnosis=_diagnosis(episode, board.scope),
         plan=plan_summary(plans, blocked=board.is_blocked),
         moments=moments_of(plans, follow_ups, today),
