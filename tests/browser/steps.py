@@ -10,7 +10,6 @@ from intake.sections import load_sections
 from interventions.actions import current_board
 from interventions.board import CardView
 from interventions.queries import asked_plan_facts
-from tests.browser.axe import assert_accessible
 from tests.browser.filling import as_text, fill_in, press, unfold
 from tests.browser.visit import Visit
 from tests.factories import birth_date_at
@@ -63,7 +62,7 @@ def _fill_pages(visit: Visit, step: str, pages: Iterable[tuple[str, tuple[str, .
             if not visit.page.url.endswith(address):
                 visit.page.goto(address)
             fill_in(visit.page, answers)
-            assert_accessible(visit.page)
+            visit.look()
             visit.press("Opslaan en verder", and_look=False)
 
 
@@ -75,6 +74,8 @@ def decide(visit: Visit, facts: Facts) -> list[str]:
     planned = set(facts.get("planned_interventions", ()))
     offered = current_board(visit.episode).options
     chosen = [view for view in offered if planned & {part.value for part in view.card.components}]
+    if not visit.page.url.endswith(visit.address("advies/")):
+        visit.page.goto(visit.address("advies/"))
     for view in chosen or offered[:2]:
         _take_over(visit, view, planned, facts)
     return [view.card.id for view in chosen or offered[:2]]

@@ -1,0 +1,108 @@
+"""Every address of the product, and whose it is. An address that is not named here fails the test."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+
+class For(StrEnum):
+    """Who gets in; everybody else is sent to sign in, refused (403) or told there is nothing (404)."""
+
+    ALL = "everybody, signed in or not"
+    PERSON = "everybody who signed in"
+    READERS = "the therapists and the team, on their own centre"
+    WRITERS = "the therapists, on their own centre"
+    MANAGERS = "the administrators, on their own centre"
+    OWN_MANAGER = "the administrator of the person's centre"
+    OWN_READERS = "the therapists and the team of the patient's centre"
+    OWN_WRITERS = "the therapists of the patient's centre"
+
+
+@dataclass(frozen=True)
+class Address:
+    """Who may GET and who may POST; None: nobody, because the address does not do that."""
+
+    get: For | None
+    post: For | None
+
+
+READ = Address(For.OWN_READERS, None)
+FORM = Address(For.OWN_READERS, For.OWN_WRITERS)
+WRITE = Address(None, For.OWN_WRITERS)
+WRITERS_FORM = Address(For.OWN_WRITERS, For.OWN_WRITERS)
+
+ADDRESSES = {
+    "home": Address(For.PERSON, For.PERSON),
+    "set_language": Address(For.ALL, For.ALL),
+    "accounts:sign_in": Address(For.ALL, For.ALL),
+    "accounts:sign_out": Address(None, For.PERSON),
+    "accounts:change_password": Address(For.PERSON, For.PERSON),
+    "accounts:people": Address(For.MANAGERS, For.MANAGERS),
+    "accounts:add_person": Address(For.MANAGERS, For.MANAGERS),
+    "accounts:deactivate_person": Address(None, For.OWN_MANAGER),
+    "accounts:activate_person": Address(None, For.OWN_MANAGER),
+    "accounts:renew_password": Address(None, For.OWN_MANAGER),
+    "intake:register": Address(For.WRITERS, For.WRITERS),
+    "intake:open_episode": WRITERS_FORM,
+    "intake:correct": WRITERS_FORM,
+    "intake:start": READ,
+    "intake:review": READ,
+    "intake:section": FORM,
+    "intake:complete": WRITE,
+    "intake:reopen": WRITE,
+    "intake:follow_up": FORM,
+    "intake:void_follow_up": WRITE,
+    "examination:start": READ,
+    "examination:begin": WRITE,
+    "examination:correct_date": WRITE,
+    "examination:part": FORM,
+    "examination:complete": WRITE,
+    "examination:reopen": WRITE,
+    "interventions:advice": READ,
+    "interventions:accept": WRITE,
+    "interventions:adapt": WRITE,
+    "interventions:decline": WRITE,
+    "interventions:withdraw": WRITE,
+    "interventions:acknowledge": WRITE,
+    "interventions:plan": READ,
+    "interventions:plan_questions": WRITE,
+    "interventions:agree": WRITE,
+    "interventions:new_plan": WRITE,
+    "interventions:signed_plan": READ,
+    "interventions:sign": WRITE,
+    # A document is made from a plan that is signed already: asking for it changes nothing clinical.
+    "documents:request": Address(None, For.OWN_READERS),
+    "documents:document": READ,
+    "documents:pdf": READ,
+    # What is posted here is a search, so that no name comes into an address.
+    "dashboards:caseload": Address(For.READERS, For.READERS),
+    "dashboards:patient": READ,
+    "dashboards:add_note": Address(None, For.OWN_READERS),
+    # A team member withdraws own notes too; the note of the walk is the therapist's.
+    "dashboards:void_note": WRITE,
+}
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One pattern of the URL configuration: its full name and the ids that it takes."""
+
+    name: str
+    places: tuple[str, ...]
+
+
+def patterns() -> tuple[Pattern, ...]:
+    """Every pattern that the product answers on."""
+    return tuple(_patterns(get_resolver().url_patterns, ()))
+
+
+def _patterns(entries: list[URLPattern | URLResolver], namespaces: tuple[str, ...]) -> Iterator[Pattern]:
+    for entry in entries:
+        if isinstance(entry, URLResolver):
+            inner = (*namespaces, entry.namespace) if entry.namespace else namespaces
+            yield from _patterns(entry.url_patterns, inner)
+        else:
+            name = ":".join((*namespaces, entry.name or str(entry.pattern)))
+            yield Pattern(name, tuple(entry.pattern.regex.groupindex))
