@@ -250,7 +250,7 @@ def goal_rows(plan: Plan | None, data: Any = None) -> Any:
         for goal in (plan.goals.all() if plan else ())
     ]
     empty: list[dict[str, Any]] = [{} for _row in range(GOAL_ROWS - len(written))]
-    return BaseGoals(data, initial=[*written, *empty], prefix="goal")
+    return BaseGoals(data, initial=[*written, *empty], prefix="goal", form_kwargs={"empty_permitted": False})
 
 
 class Agreements:

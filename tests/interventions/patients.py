@@ -1,0 +1,37 @@
+"""The worked patients, as facts, as a board, and as an episode with everything answered and found."""
+
+import json
+from typing import Any
+
+from headache_cds.accounts.models import User
+from intake.models import Episode
+from interventions.board import Board, build_board
+from interventions.door import advise_on
+from interventions.knowledge import get_knowledge
+from tests.factories import make_episode_with
+from tests.knowledge.cases import WORKED_PATIENTS
+
+PATIENTS: dict[str, dict[str, Any]] = {
+    case["id"][:3]: case["facts"]
+    for case in map(json.loads, WORKED_PATIENTS.read_text(encoding="utf-8").splitlines())
+}
+NECK, MIGRAINE, OVERUSE, MIXED = "V01", "V02", "V03", "V04"
+UNASKED, FLAGGED, OUT_OF_SCOPE = "V06", "V07", "V08"
+BLOCKED = (UNASKED, FLAGGED, OUT_OF_SCOPE, "V09")
+
+
+def board_for(facts: dict[str, Any]) -> Board:
+    """The board over these facts."""
+    knowledge = get_knowledge()
+    return build_board(knowledge, advise_on(knowledge, facts), facts)
+
+
+def board_of(case: str, **more: Any) -> Board:
+    """The board of a worked patient, with more facts or others."""
+    return board_for({**PATIENTS[case], **more})
+
+
+def episode_of(case: str, by: User, **more: Any) -> Episode:
+    """The episode of a worked patient, with more facts or others."""
+    episode, _later = make_episode_with(by, {**PATIENTS[case], **more})
+    return episode

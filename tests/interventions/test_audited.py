@@ -1,0 +1,99 @@
+"""Every write of this step leaves its row in the trail, and does not stand when that row cannot be made."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from headache_cds.accounts.models import User
+from headache_cds.audit.models import AuditEvent
+from interventions import actions
+from interventions.models import Plan
+from tests.interventions.conftest import agree
+
+Act = Callable[[Plan, User], Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One act and the rows that it leaves."""
+
+    act: Act
+    rows: tuple[str, ...]
+
+
+def accept(plan: Plan, by: User) -> None:
+    actions.accept_advice(
+        episode=plan.episode, card="manual_techniques", components=None, dose=None, note="", by=by
+    )
+
+
+def decline(plan: Plan, by: User) -> None:
+    actions.decline_advice(episode=plan.episode, card="education", reason_code="other", reason="later", by=by)
+
+
+def withdraw(plan: Plan, by: User) -> None:
+    actions.withdraw_decision(episode=plan.episode, card="education", by=by)
+
+
+def agree_otherwise(plan: Plan, by: User) -> None:
+    agree(plan.episode, by, agreement="Anders")
+
+
+def answer(plan: Plan, by: User) -> None:
+    actions.save_plan_answers(episode=plan.episode, values={"consult_time_sufficient": True}, by=by)
+
+
+def acknowledge(plan: Plan, by: User) -> None:
+    actions.acknowledge_safety(
+        episode=plan.episode, rule="signal", action_taken="gebeld", submission=uuid.uuid4(), by=by
+    )
+
+
+def sign(plan: Plan, by: User) -> None:
+    actions.sign_plan(plan=plan, by=by)
+
+
+CASES = {
+    "accept": Case(accept, ("decision.accepted",)),
+    "decline": Case(decline, ("decision.declined",)),
+    "withdraw": Case(withdraw, ("decision.withdraw",)),
+    "agree": Case(agree_otherwise, ("plan.agree",)),
+    "answer": Case(answer, ("plan_answers.save",)),
+    "acknowledge": Case(acknowledge, ("safety.acknowledge",)),
+    "sign": Case(sign, ("plan.sign",)),
+}
+
+
+def stored() -> list[Any]:
+    """Every row of this step."""
+    models = [model for model in apps.get_models() if model._meta.app_label == "interventions"]
+    return [tuple(row.values()) for model in models for row in model._default_manager.order_by("pk").values()]
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_it_leaves_its_row(alice: User, draft: Plan, case: Case) -> None:
+    before = AuditEvent.objects.count()
+    case.act(draft, alice)
+    rows = AuditEvent.objects.order_by("-at")[: AuditEvent.objects.count() - before]
+    assert tuple(row.action for row in rows) == case.rows
+    assert {(row.actor_id, row.patient_id, row.episode_id) for row in rows} == {
+        (alice.pk, draft.episode.patient_id, draft.episode_id)
+    }
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_without_its_row_it_does_not_stand(
+    alice: User, draft: Plan, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(**values: Any) -> None:
+        raise RuntimeError("the trail cannot be written")
+
+    monkeypatch.setattr("interventions.actions.trail.record", broken)
+    before = stored()
+    with pytest.raises(RuntimeError, match="trail"):
+        case.act(draft, alice)
+    assert stored() == before

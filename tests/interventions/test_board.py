@@ -1,0 +1,177 @@
+"""What the therapist sees of two hundred results: a handful of cards, each once, none during a block."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from interventions.board import MAX_WARNINGS, Board
+from interventions.card_views import stand_once
+from interventions.engine import Item
+from interventions.knowledge import get_knowledge
+from tests.engine.test_properties import ANY
+from tests.interventions.patients import (
+    BLOCKED,
+    MIGRAINE,
+    MIXED,
+    NECK,
+    OVERUSE,
+    PATIENTS,
+    board_for,
+    board_of,
+)
+
+MAX_CARDS = 12
+
+
+def items_of(board: Board) -> list[Item]:
+    """Every item that the page puts into words, where it does so."""
+    cards = [item for view in board.options for item in (*view.items, *view.notes)]
+    alerts = (*board.blocks, *board.flags, *board.warnings, *board.more_warnings)
+    return [*alerts, *board.talks, *board.notes, *cards]
+
+
+def treatment_on(board: Board) -> list[Any]:
+    """Everything that has no place on the page while something blocks."""
+    return [*board.options, *board.checklist, *board.notes, *board.talks, *board.considered]
+
+
+def texts_of(board: Board) -> list[str]:
+    """Every sentence that leads."""
+    return [item.rule.record.summary.nl for item in items_of(board)]
+
+
+@pytest.mark.parametrize("case", PATIENTS)
+def test_a_worked_patient_sees_a_handful_of_cards(case: str) -> None:
+    board = board_of(case)
+    assert len(board.options) <= MAX_CARDS
+    assert len(board.warnings) <= MAX_WARNINGS
+    assert not board.more_warnings
+
+
+@pytest.mark.parametrize("case", PATIENTS)
+def test_a_worked_patient_sees_no_text_and_no_statement_twice(case: str) -> None:
+    board = board_of(case)
+    statements = Counter(name for item in items_of(board) for name in item.rule.record.implements)
+    assert [name for name, count in statements.items() if count > 1] == []
+    assert [text for text, count in Counter(texts_of(board)).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("case", PATIENTS)
+def test_overlapping_statements_of_one_card_stand_once(case: str) -> None:
+    statements = get_knowledge().statements
+    for view in board_of(case).options:
+        assert stand_once(statements, view.items) == view.items
+
+
+@pytest.mark.parametrize("case", BLOCKED)
+def test_a_blocked_patient_sees_no_advice(case: str) -> None:
+    board = board_of(case)
+    assert board.blocks
+    assert treatment_on(board) == []
+    assert board.withheld
+
+
+@settings(max_examples=200, deadline=None)
+@given(ANY)
+def test_whenever_something_blocks_only_texts_that_may_stay_are_on_the_board(facts: dict[str, Any]) -> None:
+    board = board_for(facts)
+    if board.advice.blocked_by:
+        assert board.is_blocked
+        assert treatment_on(board) == []
+        assert all(item.rule.record.while_blocked for item in items_of(board))
+        assert all(question.urgent for question in board.questions)
+
+
+@settings(max_examples=100, deadline=None)
+@given(ANY)
+def test_every_applying_advice_stands_on_one_card_or_as_an_echo(facts: dict[str, Any]) -> None:
+    board = board_for(facts)
+    if board.is_blocked:
+        return
+    spoken = Counter(item.rule.id for view in board.options for item in view.everything)
+    offers = [
+        item.rule.id
+        for item in board.advice.items
+        if item.status == "applies" and item.rule.record.use in ("advise", "dose")
+    ]
+    silent = [name for name in offers if not spoken[name]]
+    noted = {name for view in board.options for item in view.notes for name in item.rule.record.implements}
+    for name in silent:
+        statements = get_knowledge().ruleset.rules_by_id[name].record.implements
+        overlaps = {other for one in statements for other in get_knowledge().statements[one].overlaps_with}
+        assert overlaps & noted, f"{name} is lost"
+
+
+def test_the_most_fitting_card_comes_first() -> None:
+    assert board_of(NECK).options[0].card.id == "neck_programme"
+    assert board_of(MIXED).options[0].card.id == "jaw"
+    assert board_of("V05").options[0].card.id == "aerobic_training"
+
+
+def test_the_sentence_for_the_headache_type_leads() -> None:
+    view = board_of(MIGRAINE).option("aerobic_training")
+    assert view
+    assert view.main.rule.id == "aerobic-training-migraine"
+    assert view.types == ("migraine",)
+
+
+def test_two_headache_types_lead_with_a_sentence_each() -> None:
+    view = board_of(MIXED).option("aerobic_training")
+    assert view
+    assert [item.rule.id for item in view.leads] == ["aerobic-training-migraine", "aerobic-training-tth"]
+    assert set(view.types) == {"migraine", "tth"}
+
+
+def test_what_says_the_same_for_another_type_is_an_echo() -> None:
+    view = board_of(MIXED).option("biofeedback_relaxation")
+    assert view
+    assert {name: [item.rule.id for item in found] for name, found in view.echoes.items()} == {
+        "relaxation-tth": ["relaxation-migraine"]
+    }
+
+
+def test_a_warning_wins_over_the_advice_that_says_the_same() -> None:
+    view = board_of(MIGRAINE, planned_interventions=["education"]).option("education")
+    assert view
+    assert [item.rule.id for item in view.notes] == ["education-not-alone"]
+    assert "education-combined-migraine" not in [item.rule.id for item in view.items]
+
+
+def test_the_suicide_signal_is_the_first_warning() -> None:
+    board = board_of(OVERUSE, phq9_item9=2, phq9_score=21, blood_pressure_systolic=190)
+    assert board.warnings[0].rule.id == "suicide-signal-protocol-now"
+    assert len(board.warnings) == MAX_WARNINGS
+    assert board.more_warnings
+
+
+def test_the_suicide_signal_stays_while_something_blocks() -> None:
+    board = board_of("V07", phq9_item9=2)
+    assert board.is_blocked
+    assert board.warnings[0].rule.id == "suicide-signal-protocol-now"
+
+
+def test_questions_are_ranked_by_what_they_decide() -> None:
+    questions = board_of(MIXED).questions
+    first = {question.fact for question in questions[:6]}
+    assert {"cad_symptoms", "cad_risk_factors", "manual_technique_contraindications"} <= first
+    worth = [(question.decides, question.warns) for question in questions]
+    assert worth == sorted(worth, reverse=True)
+
+
+def test_what_is_decided_in_the_plan_is_no_question() -> None:
+    for case in PATIENTS:
+        asked = {question.fact for question in board_of(case).questions}
+        assert not asked & {"planned_interventions", "treatment_goals", "aerobic_weeks"}
+
+
+def test_a_question_that_was_answered_is_no_talk() -> None:
+    asked = {"stress_present": True, "chronic_stress": False, "stress_affects_headache": False}
+    assert "ask-stress" in {item.rule.id for item in board_of("V10").talks}
+    assert "ask-stress" not in {item.rule.id for item in board_of("V10", **asked).talks}
+
+
+def test_a_flag_that_is_not_found_is_no_reassurance() -> None:
+    for case in PATIENTS:
+        assert all(item.rule.record.group != "red_flags" for item in board_of(case).considered)

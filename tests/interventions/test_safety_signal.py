@@ -1,0 +1,84 @@
+"""The suicide signal asks for an acknowledgement, each time anew, and stops the signing until then (N13)."""
+
+import uuid
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from headache_cds.accounts.models import User
+from headache_cds.audit.models import AuditEvent
+from intake.actions import save_answers
+from interventions import actions
+from interventions.models import Plan, SafetyAcknowledgement
+from interventions.problems import PlanProblem
+from interventions.queries import acknowledgements, unacknowledged
+from tests.factories import make_follow_up
+
+RULE = "suicide-signal-protocol-now"
+
+
+@pytest.fixture
+def signal(alice: User, draft: Plan) -> Plan:
+    """The draft plan of somebody who answered that thoughts of death came up."""
+    save_answers(episode=draft.episode, by=alice, values={"phq9_item9": 1})
+    return draft
+
+
+def acknowledge(
+    plan: Plan, by: User, text: str = "Huisarts gebeld", **more: uuid.UUID
+) -> SafetyAcknowledgement:
+    submission = more.get("submission", uuid.uuid4())
+    return actions.acknowledge_safety(
+        episode=plan.episode, rule=RULE, action_taken=text, submission=submission, by=by
+    )
+
+
+def waiting(plan: Plan) -> list[str]:
+    board = actions.current_board(plan.episode)
+    return [item.rule.id for item in unacknowledged(plan.episode, board)]
+
+
+def test_an_unacknowledged_signal_refuses_the_signature(alice: User, signal: Plan) -> None:
+    with pytest.raises(PlanProblem, match="veiligheidssignaal"):
+        actions.sign_plan(plan=signal, by=alice)
+    acknowledge(signal, alice)
+    assert actions.sign_plan(plan=signal, by=alice).signed_at
+
+
+def test_name_time_and_action_are_kept_and_audited(alice: User, signal: Plan) -> None:
+    assert waiting(signal) == [RULE]
+    row = acknowledge(signal, alice, "  Huisarts gebeld om 14:10  ")
+    assert waiting(signal) == []
+    assert (row.acknowledged_by, row.action_taken) == (alice, "Huisarts gebeld om 14:10")
+    assert AuditEvent.objects.filter(action="safety.acknowledge", object_id=row.pk).count() == 1
+    board = actions.current_board(signal.episode)
+    assert acknowledgements(signal.episode, board) == {RULE: row}
+
+
+def test_posting_twice_gives_one_acknowledgement(alice: User, signal: Plan) -> None:
+    token = uuid.uuid4()
+    assert acknowledge(signal, alice, submission=token) == acknowledge(signal, alice, submission=token)
+    assert SafetyAcknowledgement.objects.count() == 1
+
+
+def test_an_empty_acknowledgement_is_none(alice: User, signal: Plan) -> None:
+    with pytest.raises(PlanProblem, match="Schrijf op"):
+        acknowledge(signal, alice, "   ")
+    assert waiting(signal) == [RULE]
+
+
+def test_a_new_answer_is_a_new_signal(alice: User, signal: Plan) -> None:
+    acknowledge(signal, alice)
+    save_answers(episode=signal.episode, by=alice, values={"phq9_item9": 2})
+    assert waiting(signal) == [RULE]
+
+
+def test_another_measurement_is_no_new_signal(alice: User, signal: Plan) -> None:
+    acknowledge(signal, alice)
+    make_follow_up(signal.episode, alice, followup_headache_days=3)
+    assert waiting(signal) == []
+
+
+def test_a_team_member_does_not_acknowledge(bob: User, signal: Plan) -> None:
+    with pytest.raises(PermissionDenied):
+        acknowledge(signal, bob)

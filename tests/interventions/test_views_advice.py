@@ -1,0 +1,270 @@
+"""The advice page and what can be done on it."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from headache_cds.accounts.models import User
+from headache_cds.vocabulary.spec import Text
+from intake.actions import save_answers
+from intake.models import Episode
+from interventions import actions
+from interventions.knowledge import get_knowledge
+from interventions.models import Choice, Decision, SafetyAcknowledgement
+from tests.interventions.patients import BLOCKED, FLAGGED, MIGRAINE, MIXED, NECK, UNASKED, episode_of
+from tests.people import signed_in
+
+SIGNAL = "suicide-signal-protocol-now"
+DOSE = {
+    "components": "aerobic_training",
+    "aerobic_training-sessions_per_week": "2",
+    "aerobic_training-minutes_per_session": "30,5",
+    "aerobic_training-weeks": "8",
+    "aerobic_training-build_up_weeks": "4",
+    "aerobic_training-sessions_per_week_afterwards": "3",
+    "note": "Op de fiets naar het werk",
+}
+
+
+@pytest.fixture
+def episode(alice: User) -> Episode:
+    """The worked patient with migraine."""
+    return episode_of(MIGRAINE, alice)
+
+
+def address(episode: Episode, name: str = "advice", *more: str) -> str:
+    return reverse(f"interventions:{name}", args=[episode.pk, *more])
+
+
+def page(client: Client, episode: Episode) -> str:
+    response = client.get(address(episode))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def words(html: str) -> str:
+    """What a person reads, without mark-up."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def card(html: str, name: str) -> str:
+    start = html.index(f'id="kaart-{name}"')
+    return html[start : html.index("</article>", start)]
+
+
+def test_it_works(alice: User, episode: Episode) -> None:
+    html = page(signed_in(alice), episode)
+    shown = words(card(html, "aerobic_training"))
+    assert "Adviseer aerobe training bij migraine" in shown
+    assert "3 keer per week" in shown
+    assert "handvat r. 697-699" in shown
+    assert "Hoofdpijndiagnose: Migraine" in shown
+    assert "Te vragen" not in shown
+    assert html.index('class="warnings"') < html.index('class="ask"') < html.index("options-title")
+
+
+def test_another_centre_finds_nothing(charlie: User, episode: Episode) -> None:
+    assert signed_in(charlie).get(address(episode)).status_code == 404
+
+
+def test_a_team_member_reads_without_buttons(bob: User, episode: Episode) -> None:
+    client = signed_in(bob)
+    html = page(client, episode)
+    assert "Aerobe training" in html
+    for button in ("Overnemen", "Aanpassen", "Niet doen"):
+        assert button not in html
+    assert client.post(address(episode, "accept", "aerobic_training")).status_code == 403
+    assert not Decision.objects.exists()
+
+
+def test_taking_over_shows_its_state_and_twice_does_no_harm(alice: User, episode: Episode) -> None:
+    client = signed_in(alice)
+    for _press in range(2):
+        response = client.post(address(episode, "accept", "aerobic_training"))
+        assert response["Location"] == address(episode) + "#kaart-aerobic_training"
+    assert Decision.objects.get().choice == Choice.ACCEPTED
+    shown = card(page(client, episode), "aerobic_training")
+    assert "Overgenomen" in shown
+    assert "Terugzetten" in shown
+    client.post(address(episode, "withdraw", "aerobic_training"))
+    assert not Decision.objects.exists()
+
+
+def test_an_adapted_dose_is_taken_over(alice: User, episode: Episode) -> None:
+    client = signed_in(alice)
+    client.post(address(episode, "adapt", "aerobic_training"), DOSE)
+    decision = Decision.objects.get()
+    assert decision.dose["aerobic_training"]["minutes_per_session"] == 30.5
+    assert decision.note == "Op de fiets naar het werk"
+    shown = words(card(page(client, episode), "aerobic_training"))
+    assert "Aangepast" in shown
+    assert "30,5 minuten" in shown
+
+
+@pytest.mark.parametrize("wrong", ["99", "", "veel", "nan"])
+def test_a_wrong_dose_stays_beside_its_field_with_everything_typed(
+    alice: User, episode: Episode, wrong: str
+) -> None:
+    typed = DOSE | {"aerobic_training-sessions_per_week": wrong, "components": "graded_activity"}
+    response = signed_in(alice).post(address(episode, "adapt", "aerobic_training"), typed)
+    assert response.status_code == 422
+    shown = card(response.content.decode(), "aerobic_training")
+    field = shown[shown.index('name="aerobic_training-sessions_per_week"') :]
+    assert f'value="{wrong}"' in field[:200] or not wrong
+    assert 'id="adapt_aerobic_training_aerobic_training-sessions_per_week_error"' in field
+    assert 'value="30,5"' in shown
+    assert "Op de fiets naar het werk" in shown
+    assert re.search(r'value="graded_activity"[^>]*checked', shown)
+    assert not Decision.objects.exists()
+
+
+def test_out_of_bounds_says_what_is_possible(alice: User, episode: Episode) -> None:
+    typed = DOSE | {"aerobic_training-sessions_per_week": "8"}
+    response = signed_in(alice).post(address(episode, "adapt", "aerobic_training"), typed)
+    assert "Hoe vaak: kies een waarde van 1 tot 7 keer per week." in response.content.decode()
+
+
+def test_declining_asks_a_reason_and_shows_it(alice: User, episode: Episode) -> None:
+    client = signed_in(alice)
+    refused = client.post(address(episode, "decline", "education"), {"reason": "te druk"})
+    assert refused.status_code == 422
+    shown = card(refused.content.decode(), "education")
+    assert "Kies waarom u dit advies niet overneemt." in shown
+    assert "te druk" in shown
+    client.post(
+        address(episode, "decline", "education"), {"reason_code": "not_feasible", "reason": "te druk"}
+    )
+    shown = words(card(page(client, episode), "education"))
+    assert "Niet gedaan" in shown
+    assert "Nu niet haalbaar: te druk" in shown
+
+
+def test_a_card_that_is_not_offered_is_told(alice: User, episode: Episode) -> None:
+    client = signed_in(alice)
+    for name in ("accept", "adapt", "decline"):
+        typed = {"reason_code": "other"}
+        response = client.post(address(episode, name, "neck_programme"), typed, follow=True)
+        assert "Dit advies geldt niet (meer) voor deze patiënt." in response.content.decode()
+    assert not Decision.objects.exists()
+
+
+def hidden_texts() -> set[str]:
+    """Every text of a rule that may not be read while something blocks, and every name of a card."""
+    rules = [rule.record for rule in get_knowledge().ruleset.rules]
+    texts: list[Text | None] = [
+        text
+        for record in rules
+        if not record.while_blocked
+        for text in (record.summary, record.advice, record.patient)
+    ]
+    staying = {record.summary.nl for record in rules if record.while_blocked}
+    return {text.nl for text in texts if text} - staying
+
+
+@pytest.mark.parametrize("case", BLOCKED)
+def test_a_blocked_page_holds_no_advice(alice: User, case: str) -> None:
+    shown = words(page(signed_in(alice), episode_of(case, alice)))
+    assert [text for text in hidden_texts() if text in shown] == []
+    titles = [item.title.nl for item in get_knowledge().cards.cards]
+    assert [title for title in titles if re.search(rf"\b{re.escape(title)}\b", shown)] == []
+    assert "Overnemen" not in shown
+    assert "achtergehouden" in shown
+
+
+def test_an_open_flag_names_action_flags_and_open_items(alice: User) -> None:
+    shown = words(page(signed_in(alice), episode_of(FLAGGED, alice)))
+    assert "Stop: Nu handelen Bel nu 112" in shown
+    assert "Minstens deze urgentie" in shown
+    assert "Donderslaghoofdpijn" in shown
+    assert re.search(r"Nog niet gevraagd \(\d+\): .*Koorts of koude rillingen", shown)
+
+
+def test_one_open_item_is_named_and_linked(alice: User) -> None:
+    episode = episode_of(UNASKED, alice)
+    html = page(signed_in(alice), episode)
+    assert "Nog niet gevraagd (1): Onverklaard gewichtsverlies" in words(html)
+    section = reverse("intake:section", args=[episode.pk, "red_flags"])
+    assert f'href="{section}#ask_rf_unexplained_weight_loss"' in html
+
+
+def test_a_flag_that_a_physician_settled_is_shown_without_stopping(alice: User) -> None:
+    episode = episode_of(NECK, alice, rf_after_trauma=True, red_flags_investigated=["rf_after_trauma"])
+    shown = words(page(signed_in(alice), episode))
+    assert "Alarmsignalen die een arts heeft beoordeeld Na ongeval of klap" in shown
+    assert "De lijst met alarmsignalen is niet volledig" in shown
+
+
+def test_what_is_withheld_names_the_questions_that_open_it(alice: User) -> None:
+    html = page(signed_in(alice), episode_of(MIXED, alice))
+    start = html.index("Achtergehouden tot het is vrijgegeven")
+    withheld = words(html[start : html.index("</details>", start)])
+    assert "Manuele technieken" in withheld
+    assert "Beantwoord eerst" in withheld
+    assert "#ask_cad_symptoms" in html
+
+
+def test_a_safety_signal_stays_until_it_is_acknowledged(alice: User, episode: Episode) -> None:
+    save_answers(episode=episode, by=alice, values={"phq9_item9": 1})
+    client = signed_in(alice)
+    html = page(client, episode)
+    assert html.index(f"waarschuwing-{SIGNAL}") < html.index("waarschuwing-oestrogen")
+    token = re.findall(r'name="submission" value="([^"]+)"', html)[0]
+    empty = client.post(address(episode, "acknowledge", SIGNAL), {"action_taken": "", "submission": token})
+    assert empty.status_code == 422
+    assert "Schrijf op wat u hebt gedaan." in empty.content.decode()
+    for _press in range(2):
+        typed = {"action_taken": "Huisarts gebeld", "submission": token}
+        client.post(address(episode, "acknowledge", SIGNAL), typed)
+    assert SafetyAcknowledgement.objects.get().acknowledged_by == alice
+    assert "Vastgelegd door Alice" in words(page(client, episode))
+
+
+def test_the_rail_shows_what_is_decided_and_what_is_open(alice: User, episode: Episode) -> None:
+    html = page(signed_in(alice), episode)
+    rail = words(html[html.index("rail-facts") : html.index("</aside>")])
+    assert "Bekend: Hoofdpijn: episodisch of chronisch episodisch" in rail
+    assert "Nog open: Manuele technieken mogen worden overwogen nog te vragen" in rail
+    assert "Volgende beste vraag" in rail
+
+
+def test_sources_are_text_and_never_links(alice: User, episode: Episode) -> None:
+    shown = card(page(signed_in(alice), episode), "aerobic_training")
+    sources = shown[shown.index('class="sources"') :]
+    assert "referentie" in sources
+    assert "<a " not in sources
+
+
+def test_a_derived_reason_shows_its_inputs(alice: User) -> None:
+    shown = words(card(page(signed_in(alice), episode_of(NECK, alice)), "mindfulness_act"))
+    assert "Hoofdpijn: episodisch of chronisch: chronisch Waaruit dit volgt" in shown
+    assert "Hoofdpijndagen per maand: 22 dagen per maand" in shown
+    assert "grens: 15 of meer" in shown
+
+
+def count_queries(client: Client, episode: Episode) -> int:
+    client.get(address(episode))
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        client.get(address(episode))
+    return len(queries)
+
+
+def test_the_number_of_queries_does_not_grow_with_decisions(alice: User, episode: Episode) -> None:
+    client = signed_in(alice)
+
+    def accept(name: str) -> None:
+        values: dict[str, Any] = {"components": None, "dose": None, "note": ""}
+        actions.accept_advice(episode=episode, card=name, by=alice, **values)
+
+    accept("education")
+    before = count_queries(client, episode)
+    for name in ("aerobic_training", "plan", "biofeedback_relaxation", "mindfulness_act"):
+        accept(name)
+    assert count_queries(client, episode) == before

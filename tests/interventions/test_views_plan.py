@@ -1,0 +1,251 @@
+"""The plan page: the draft, the agreements, signing, and plans that were signed."""
+
+import datetime as dt
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from headache_cds.accounts.models import User
+from intake.actions import save_answers
+from intake.models import Episode
+from interventions import actions
+from interventions.models import Plan, PlanAnswer, PlanState
+from tests.interventions.patients import NECK, episode_of
+from tests.people import signed_in
+
+TYPED = {
+    "goal-TOTAL_FORMS": "5",
+    "goal-INITIAL_FORMS": "0",
+    "goal-0-text": "Weer fietsen naar het werk",
+    "goal-0-measure": "twee keer per week",
+    "agreement": "Eerst vier weken thuis oefenen",
+    "contact": "de praktijk",
+    "consent": "on",
+}
+
+
+def address(episode: Episode, name: str = "plan", *more: Any) -> str:
+    return reverse(f"interventions:{name}", args=[episode.pk, *more])
+
+
+def page(client: Client, episode: Episode) -> str:
+    response = client.get(address(episode))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def words(html: str) -> str:
+    """What a person reads, without mark-up."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def typed(**changes: str) -> dict[str, str]:
+    evaluation = timezone.localdate() + dt.timedelta(weeks=6)
+    return {**TYPED, "evaluation_on": evaluation.isoformat(), **changes}
+
+
+def test_it_works(alice: User, draft: Plan) -> None:
+    html = page(signed_in(alice), draft.episode)
+    shown = words(html)
+    assert "Nekprogramma" in shown
+    assert "6 weken Weken onder begeleiding" not in shown
+    assert "De bronnen zeggen niet: hoeveel minuten per keer." in shown
+    assert "Weer een film kijken" in html
+    assert "disabled" not in html[html.index("Afspraken opslaan") :]
+
+
+def test_an_empty_plan_says_how_to_begin(alice: User) -> None:
+    shown = words(page(signed_in(alice), episode_of(NECK, alice)))
+    assert "Hier komt het plan" in shown
+    assert "Begin bij de adviezen" in shown
+
+
+def test_another_centre_finds_nothing(charlie: User, draft: Plan) -> None:
+    assert signed_in(charlie).get(address(draft.episode)).status_code == 404
+
+
+def test_a_plan_of_another_episode_is_not_found(alice: User, draft: Plan) -> None:
+    other = episode_of(NECK, alice)
+    client = signed_in(alice)
+    assert client.get(address(other, "signed_plan", draft.pk)).status_code == 404
+    assert client.post(address(other, "sign", draft.pk), typed()).status_code == 404
+
+
+def test_a_team_member_reads_without_buttons(bob: User, draft: Plan) -> None:
+    client = signed_in(bob)
+    html = page(client, draft.episode)
+    assert "Nekprogramma" in html
+    assert "Plan ondertekenen" not in html
+    for name in ("agree", "new_plan", "plan_questions"):
+        assert client.post(address(draft.episode, name)).status_code == 403
+    assert client.post(address(draft.episode, "sign", draft.pk), typed()).status_code == 403
+
+
+def test_agreements_are_saved(alice: User, draft: Plan) -> None:
+    signed_in(alice).post(address(draft.episode, "agree"), typed())
+    draft.refresh_from_db()
+    assert [goal.text for goal in draft.goals.all()] == ["Weer fietsen naar het werk"]
+    assert (draft.agreement, draft.consent) == ("Eerst vier weken thuis oefenen", True)
+
+
+@pytest.mark.parametrize("name", ["agree", "sign"])
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"goal-1-measure": "gewicht"}, "Schrijf het doel op, of maak de regel leeg."),
+        ({"evaluation_on": "2026-01-01"}, "Kies een datum vanaf vandaag."),
+        ({"goal-0-due_on": "morgen"}, "geldige datum"),
+    ],
+)
+def test_what_cannot_be_stays_beside_its_field(
+    alice: User, draft: Plan, name: str, changes: dict[str, str], message: str
+) -> None:
+    more = [draft.pk] if name == "sign" else []
+    response = signed_in(alice).post(address(draft.episode, name, *more), typed(**changes))
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert message in html
+    assert "Eerst vier weken thuis oefenen" in html
+    assert "Weer fietsen naar het werk" in html
+    assert Plan.objects.get(pk=draft.pk).agreement == "U oefent thuis."
+
+
+def test_every_reason_stands_beside_the_disabled_button(alice: User, draft: Plan) -> None:
+    signed_in(alice).post(address(draft.episode, "agree"), typed(consent="", contact=""))
+    html = page(signed_in(alice), draft.episode)
+    button = html[html.index("formaction") : html.index("Plan ondertekenen")]
+    assert "disabled" in button
+    assert 'aria-describedby="nog-niet"' in button
+    assert "Vul in wie de patiënt belt bij vragen." in html
+    assert "Bespreek de opties en leg vast dat de patiënt instemt." in html
+
+
+def test_signing_saves_what_was_typed_and_freezes(alice: User, draft: Plan) -> None:
+    client = signed_in(alice)
+    client.post(address(draft.episode, "sign", draft.pk), typed())
+    plan = Plan.objects.get(pk=draft.pk)
+    assert plan.state == PlanState.SIGNED
+    assert plan.content is not None
+    assert plan.content["goals"][0]["text"] == "Weer fietsen naar het werk"
+    html = page(client, draft.episode)
+    assert "Ondertekend door Alice" in html
+    assert reverse("documents:request", args=[plan.pk]) in html
+    assert "Afspraken opslaan" not in html
+
+
+def test_signing_twice_is_told_and_loses_nothing(alice: User, draft: Plan) -> None:
+    client = signed_in(alice)
+    client.post(address(draft.episode, "sign", draft.pk), typed())
+    again = client.post(
+        address(draft.episode, "sign", draft.pk), typed(agreement="anders"), follow=True
+    ).content.decode()
+    assert "Dit plan was al ondertekend. Er is niets veranderd." in again
+    assert Plan.objects.get().agreement == "Eerst vier weken thuis oefenen"
+
+
+def test_signing_that_is_refused_keeps_the_agreements(alice: User, draft: Plan) -> None:
+    response = signed_in(alice).post(address(draft.episode, "sign", draft.pk), typed(consent=""), follow=True)
+    assert "leg vast dat de patiënt instemt" in response.content.decode()
+    draft.refresh_from_db()
+    assert draft.is_draft
+    assert draft.agreement == "Eerst vier weken thuis oefenen"
+
+
+def test_a_new_plan_leaves_the_signed_one_readable(alice: User, draft: Plan) -> None:
+    client = signed_in(alice)
+    actions.sign_plan(plan=draft, by=alice)
+    client.post(address(draft.episode, "new_plan"))
+    client.post(address(draft.episode, "new_plan"))
+    assert Plan.objects.filter(state=PlanState.DRAFT).count() == 1
+    html = page(client, draft.episode)
+    assert address(draft.episode, "signed_plan", draft.pk) in html
+    signed = words(client.get(address(draft.episode, "signed_plan", draft.pk)).content.decode())
+    assert "Weer een film kijken" in signed
+    assert "Nekprogramma" in signed
+
+
+def test_a_draft_is_no_signed_plan(alice: User, draft: Plan) -> None:
+    assert signed_in(alice).get(address(draft.episode, "signed_plan", draft.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_red_flag_pauses_the_plan_and_hides_its_content(alice: User, draft: Plan, signed: bool) -> None:
+    if signed:
+        actions.sign_plan(plan=draft, by=alice)
+    save_answers(episode=draft.episode, by=alice, values={"rf_thunderclap": True})
+    client = signed_in(alice)
+    pages = [page(client, draft.episode)]
+    if signed:
+        pages.append(client.get(address(draft.episode, "signed_plan", draft.pk)).content.decode())
+    for html in pages:
+        assert "Er is een plan; het is onderbroken." in html
+        for content in ("Nekprogramma", "keer per week", "film", "oefent"):
+            assert content not in html
+
+
+def test_an_advice_that_no_longer_holds_can_be_taken_out(alice: User, draft: Plan) -> None:
+    episode = draft.episode
+    values: dict[str, Any] = {"components": None, "dose": None, "note": ""}
+    actions.accept_advice(episode=episode, card="mindfulness_act", by=alice, **values)
+    save_answers(episode=episode, by=alice, values={"headache_days_per_month": 3})
+    client = signed_in(alice)
+    assert "Mindfulness of ACT geldt niet meer" in words(page(client, episode))
+    response = client.post(address(episode, "withdraw", "mindfulness_act"), {"from": "plan"})
+    assert response["Location"] == address(episode)
+    assert "geldt niet meer" not in page(client, episode)
+
+
+def test_the_warnings_of_the_plan_stand_above_it(alice: User, draft: Plan) -> None:
+    actions.withdraw_decision(episode=draft.episode, card="neck_programme", by=alice)
+    assert "Educatie is nu de enige behandeling in het plan" in words(page(signed_in(alice), draft.episode))
+
+
+def test_questions_on_the_plan_are_saved(alice: User, draft: Plan) -> None:
+    client = signed_in(alice)
+    client.post(address(draft.episode, "plan_questions"), {"planned_intensity": "vigorous"})
+    assert PlanAnswer.objects.get().value == "vigorous"
+    assert "Intensieve inspanning is gepland maar niet vrijgegeven" in page(client, draft.episode)
+
+
+def test_a_wrong_answer_on_the_plan_is_told(alice: User, draft: Plan) -> None:
+    response = signed_in(alice).post(
+        address(draft.episode, "plan_questions"), {"needling_sessions_done": "999"}
+    )
+    assert response.status_code == 422
+    assert "Kan niet: hoger dan 200" in response.content.decode()
+    assert not PlanAnswer.objects.exists()
+
+
+def test_the_first_evaluation_is_proposed(alice: User) -> None:
+    episode = episode_of(NECK, alice)
+    actions.start_plan(episode=episode, by=alice)
+    proposed = timezone.localdate() + dt.timedelta(weeks=6)
+    assert f'value="{proposed.isoformat()}"' in page(signed_in(alice), episode)
+
+
+def count_queries(client: Client, episode: Episode) -> int:
+    client.get(address(episode))
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address(episode))
+    return len(queries)
+
+
+def test_the_number_of_queries_does_not_grow_with_plans(alice: User, draft: Plan) -> None:
+    client = signed_in(alice)
+    actions.sign_plan(plan=draft, by=alice)
+    actions.start_plan(episode=draft.episode, by=alice)
+    before = count_queries(client, draft.episode)
+    for _round in range(3):
+        actions.start_plan(episode=draft.episode, by=alice)
+        plan = Plan.objects.get(state=PlanState.DRAFT)
+        client.post(address(draft.episode, "sign", plan.pk), typed())
+    actions.start_plan(episode=draft.episode, by=alice)
+    assert Plan.objects.count() == 5
+    assert count_queries(client, draft.episode) == before
