@@ -13,6 +13,11 @@ from unittest.mock import patch
 from django.utils import timezone
 
 
+def noon(date: dt.date) -> dt.datetime:
+    """Noon of a day on the local clock, far from midnight and from the change of the clocks."""
+    return timezone.make_aware(dt.datetime.combine(date, dt.time(12)))
+
+
 @contextmanager
 def clock_at(moment: dt.datetime) -> Iterator[None]:
     """Let `timezone.now()` and `timezone.localdate()` tell `moment` (aware) inside the block."""

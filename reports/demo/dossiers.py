@@ -18,7 +18,7 @@ from intake.sections import all_questions
 from interventions import actions as interventions
 from interventions.queries import asked_plan_facts
 
-from .clock import clock_at
+from .clock import clock_at, noon
 from .script import Agreement, DemoPatient, DemoPlan
 
 SCREENED_BEFORE = dt.timedelta(days=10)
@@ -46,8 +46,8 @@ class Dossier:
 
     @contextmanager
     def on(self, day: int) -> Iterator[None]:
-        """Write as if it were that day of the episode."""
-        with clock_at(self.now - dt.timedelta(days=self.patient.started - day)):
+        """Write as if it were noon of that day of the episode, or now when that is still to come."""
+        with clock_at(min(noon(self.date(day)), self.now)):
             yield
 
     @property

@@ -1,0 +1,119 @@
+"""The filters: each finds what it names, and unknown is a choice of its own."""
+
+from itertools import count
+
+import pytest
+from django.test import Client
+
+from headache_cds.accounts.models import Role, User
+from interventions.models import EpisodeStatus
+from tests.factories import make_episode, make_episode_with, make_follow_up, make_person
+from tests.interventions.patients import PATIENTS
+from tests.people import signed_in
+
+from .scenes import CASELOAD, draft, flag, names, settled, sign
+
+EVERYBODY = {"Migraine", "Spanning", "Gemengd", "Overgebruik", "Vlag", "Leeg"}
+
+
+@pytest.fixture
+def list_(alice: User, dora: User) -> Client:
+    """Six patients: two types and both, one overusing, one with a red flag, one without any answer."""
+    numbers = count(1)
+
+    def add(name: str, facts: dict[str, object], by: User = alice) -> None:
+        registered = {"family_name": name, "number": f"F{next(numbers)}"}
+        made[name], _later = make_episode_with(by, facts, **registered)
+
+    made: dict[str, object] = {}
+    anna = make_person(dora, "anna", Role.PHYSIOTHERAPIST)
+    add("Migraine", PATIENTS["V05"])
+    add("Spanning", PATIENTS["V01"], anna)
+    add("Gemengd", PATIENTS["V04"])
+    add("Overgebruik", PATIENTS["V03"])
+    add("Vlag", settled(headache_type=["migraine", "unknown"]))
+    made["Leeg"] = make_episode(alice, family_name="Leeg", number="F9")
+    sign(made["Migraine"], alice, evaluation_in=3)  # type: ignore[arg-type]
+    draft(made["Spanning"], anna, "education")  # type: ignore[arg-type]
+    sign(made["Overgebruik"], alice, evaluation_in=60)  # type: ignore[arg-type]
+    sign(made["Vlag"], alice)  # type: ignore[arg-type]
+    flag(made["Vlag"], alice)  # type: ignore[arg-type]
+    return signed_in(alice)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", EVERYBODY),
+        ("diagnosis=migraine", {"Migraine", "Gemengd", "Overgebruik", "Vlag"}),
+        ("diagnosis=tth", {"Spanning", "Gemengd"}),
+        ("diagnosis=tac", set()),
+        ("diagnosis=unknown", {"Leeg", "Vlag"}),
+        ("chronicity=chronic", {"Spanning", "Overgebruik"}),
+        ("chronicity=episodic", {"Migraine", "Gemengd"}),
+        ("chronicity=unknown", {"Vlag", "Leeg"}),
+        ("overuse=yes", {"Overgebruik"}),
+        ("overuse=no", {"Migraine", "Spanning", "Gemengd"}),
+        ("overuse=unknown", {"Vlag", "Leeg"}),
+        ("red_flag=open", {"Vlag"}),
+        ("red_flag=settled", {"Migraine", "Spanning", "Gemengd", "Overgebruik"}),
+        ("red_flag=unknown", {"Leeg"}),
+        ("therapist=me", EVERYBODY - {"Spanning"}),
+        ("plan=none", {"Gemengd", "Leeg"}),
+        ("plan=draft", {"Spanning"}),
+        ("plan=signed", {"Migraine", "Overgebruik"}),
+        ("plan=paused", {"Vlag"}),
+        ("evaluation=overdue", set()),
+        ("evaluation=soon", {"Migraine"}),
+        ("evaluation=later", {"Overgebruik", "Vlag"}),
+        ("evaluation=none", {"Spanning", "Gemengd", "Leeg"}),
+        ("diagnosis=migraine&chronicity=chronic", {"Overgebruik"}),
+        ("diagnosis=nonsense&overuse='--", EVERYBODY),
+    ],
+)
+def test_it_finds_what_it_names(list_: Client, query: str, found: set[str]) -> None:
+    assert set(names(list_, f"?{query}")) == found
+
+
+def test_every_filter_divides_the_list(list_: Client) -> None:
+    """Each patient stands under at least one choice of each filter, so nobody can be lost."""
+    filters = list_.get(CASELOAD).context["filters"]
+    assert len(filters.all) == 7
+    for item in filters.all:
+        found = {name for option in item.options for name in names(list_, f"?{item.name}={option.value}")}
+        assert found == EVERYBODY, item.name
+
+
+def test_by_therapist(list_: Client) -> None:
+    anna = User.objects.get(username="anna")
+    assert names(list_, f"?therapist={anna.pk}") == ["Spanning"]
+    assert "Mijn patiënten" in list_.get(CASELOAD).content.decode()
+
+
+def test_a_team_member_has_no_patients_of_their_own(list_: Client, bob: User) -> None:
+    page = signed_in(bob).get(f"{CASELOAD}?therapist=me")
+    assert "Mijn patiënten" not in page.content.decode()
+    assert len(page.context["page"].object_list) == 6
+
+
+def test_never_judged_counts_as_unknown(list_: Client) -> None:
+    EpisodeStatus.objects.all().delete()
+    for query in ("diagnosis=unknown", "chronicity=unknown", "overuse=unknown", "red_flag=unknown"):
+        assert set(names(list_, f"?{query}")) == EVERYBODY, query
+
+
+def test_a_chip_drops_its_filter_and_keeps_the_others(list_: Client) -> None:
+    page = list_.get(f"{CASELOAD}?diagnosis=migraine&overuse=no&sort=-days&page=2")
+    chosen = {item.name: item for item in page.context["filters"].all}
+    assert chosen["diagnosis"].query == "?overuse=no&sort=-days"
+    assert chosen["diagnosis"].chosen_label == "Migraine"
+    again = next(option for option in chosen["overuse"].options if option.value == "no")
+    assert again.query == "?diagnosis=migraine&sort=-days"
+    assert "Diagnose: Migraine" in page.content.decode()
+
+
+def test_an_evaluation_that_was_held_is_not_overdue(list_: Client, alice: User) -> None:
+    episode = EpisodeStatus.objects.get(episode__patient__family_name="Migraine").episode
+    make_follow_up(episode, alice, followup_headache_days=5)
+    assert "Migraine" not in names(list_, "?evaluation=soon"), "measured up to a week early"
+    assert "Migraine" in names(list_, "?evaluation=none")
