@@ -65,7 +65,10 @@ class DosePart(Strict):
 
 
 class Dose(Strict):
-    """A dose: numbers, how hard, how to build up, keep up and stop; a text the source lacks is absent."""
+    """A dose: numbers, how hard, how to build up, keep up and stop; a text the source lacks is absent.
+
+    `conflict` names what the source contradicts itself on; it is for the professional only.
+    """
 
     id: str
     title: Text
@@ -77,6 +80,7 @@ class Dose(Strict):
     maintain: Text | None = None
     stop: Text | None = None
     expect: Text | None = None
+    conflict: Text | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The dose with its default numbers, for the advise door."""
