@@ -1,8 +1,10 @@
 """The steps of the work, taken through the screens: anamnese, examination, decisions, plan, measurement."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from examination.battery import load_battery
@@ -20,14 +22,15 @@ GOAL = "Weer met de kinderen naar het zwembad."
 CONTACT = "de praktijk, 020 123 45 67"
 
 
-def register(visit: Visit, facts: Facts, family_name: str) -> None:
-    """Write the patient in; without a sex in the story it is 'unknown'."""
+def register(visit: Visit, facts: Facts, family_name: str, *, weeks_ago: int = 0) -> None:
+    """Write the patient in, who began so many weeks ago; without a sex in the story it is 'unknown'."""
     page = visit.page
     visit.open("/patienten/nieuw/")
     page.get_by_label("Achternaam").fill(family_name)
     page.get_by_label("Voorletters").fill("W.")
     page.get_by_label("Geboortedatum").fill(birth_date_at(facts["patient_age_years"]).isoformat())
     page.get_by_label("Patiëntnummer").fill(NUMBER)
+    page.get_by_label("Begonnen op").fill((timezone.localdate() - dt.timedelta(weeks=weeks_ago)).isoformat())
     press(page.locator("form[data-guard]"), "sex", facts.get("sex", "unknown"))
     expect(page.locator(f'[name=care_setting][value="{facts["care_setting"]}"]')).to_be_checked()
     visit.press("Inschrijven")
@@ -105,7 +108,8 @@ def _take_over(visit: Visit, view: CardView, planned: set[str], facts: Facts) ->
 
 def answer_plan_questions(visit: Visit, facts: Facts) -> None:
     """The plan facts that are asked and not decided, on the plan page."""
-    answers = {fact: value for fact, value in facts.items() if fact in asked_plan_facts()}
+    asked = asked_plan_facts()
+    answers = {fact: value for fact, value in facts.items() if fact in asked}
     if answers:
         visit.open(visit.address("plan/"))
         fill_in(visit.page, answers)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
-from headache_cds.accounts.models import Role
+from headache_cds.accounts.models import Role, User
 from headache_cds.vocabulary.values import format_number
 from interventions.actions import current_board
 from interventions.case_facts import facts_of
@@ -22,6 +22,7 @@ from reports.models import Document
 from tests import factories
 from tests.browser import steps
 from tests.browser.conftest import sign_in
+from tests.browser.filling import fill_in
 from tests.browser.visit import Visit
 from tests.browser.worked_patients import WorkedPatient, in_any_order, treatment_texts, worked_patients
 
@@ -30,6 +31,8 @@ PATIENTS = worked_patients()
 TREATED = [patient for patient in PATIENTS if not patient.expect["blocked"]]
 BLOCKED = [patient for patient in PATIENTS if patient.expect["blocked"]]
 FAMILY_NAME = "Waterdrager"
+WEEKS_TO_EVALUATION = 12
+OFFERS = ("advise", "dose", "refer")
 
 
 def by_name(patient: WorkedPatient) -> str:
@@ -37,11 +40,15 @@ def by_name(patient: WorkedPatient) -> str:
 
 
 @pytest.fixture
-def visit(page: Page, live_server: LiveServer, request: pytest.FixtureRequest) -> Visit:
-    """A physiotherapist, signed in, of a centre with the setting of the patient."""
-    patient: WorkedPatient = request.getfixturevalue("patient")
+def alice(transactional_db: None, patient: WorkedPatient) -> User:
+    """A physiotherapist of a centre with the setting of the patient."""
     dora = factories.make_centre("Hoofdpijnpraktijk De Brug", "dora", patient.facts["care_setting"])
-    alice = factories.make_person(dora, "alice", Role.PHYSIOTHERAPIST)
+    return factories.make_person(dora, "alice", Role.PHYSIOTHERAPIST)
+
+
+@pytest.fixture
+def visit(page: Page, live_server: LiveServer, alice: User) -> Visit:
+    """That physiotherapist, signed in."""
     sign_in(page.context, alice, live_server.url)
     return Visit(page)
 
@@ -60,6 +67,8 @@ def test_from_registration_to_the_pdf(visit: Visit, patient: WorkedPatient, tmp_
         steps.measure_again(visit, patient.measured)
     check_the_facts(visit, patient, with_plan=bool(patient.facts.get("planned_interventions")))
     visit.open(f"/patienten/{visit.episode.patient_id}/")
+    if patient.measured:
+        check_the_evaluation(visit, patient)
     visit.open("/patienten/")
     expect(visit.page.get_by_role("link", name=FAMILY_NAME)).to_be_visible()
 
@@ -68,22 +77,35 @@ def test_from_registration_to_the_pdf(visit: Visit, patient: WorkedPatient, tmp_
 def test_while_something_blocks_nothing_of_a_treatment_is_shown(visit: Visit, patient: WorkedPatient) -> None:
     tell_the_story(visit, patient)
     check_the_facts(visit, patient, with_plan=False)
-    episode = visit.episode
-    forbidden = treatment_texts(get_knowledge())
-    for address in (visit.address("advies/"), visit.address("plan/"), f"/patienten/{episode.patient_id}/"):
-        visit.open(address)
-        text = visit.text()
-        assert sorted(words for words in forbidden if words in text) == [], address
-    visit.open(visit.address("advies/"))
-    expect(visit.page.locator(".stop")).to_be_visible()
-    assert visit.page.locator("[data-card]").count() == 0
-    for item in current_board(episode).blocks:
-        assert item.rule.record.summary.nl in visit.text(".stop")
+    check_that_nothing_is_shown(visit, visit.address("plan/"), f"/patienten/{visit.episode.patient_id}/")
+    check_the_block(visit)
     check_that_no_plan_can_be_made(visit)
 
 
+@pytest.mark.parametrize("patient", TREATED[1:2], ids=by_name)
+def test_a_red_flag_after_signing_takes_the_plan_off_the_screen(
+    visit: Visit, patient: WorkedPatient, alice: User
+) -> None:
+    episode, _later = factories.make_episode_with(alice, patient.facts)
+    visit.episode_id = episode.pk
+    steps.decide(visit, patient.facts)
+    steps.agree_and_sign(visit)
+    visit.press("Plan voor de patiënt maken")
+    document = visit.page.url
+    visit.open(visit.address("anamnese/red_flags/"))
+    fill_in(visit.page, {"rf_thunderclap": True})
+    visit.press("Opslaan en verder")
+    plan = Plan.objects.get(episode=episode)
+    pages = [visit.address("plan/"), visit.address(f"plan/{plan.pk}/"), document]
+    check_that_nothing_is_shown(visit, *pages, f"/patienten/{episode.patient_id}/")
+    check_the_block(visit)
+    visit.page.goto(f"{document}pdf/")
+    assert visit.page.url == document, "the file itself is not opened either"
+
+
 def tell_the_story(visit: Visit, patient: WorkedPatient) -> None:
-    steps.register(visit, patient.facts, FAMILY_NAME)
+    weeks_ago = WEEKS_TO_EVALUATION if patient.measured else 0
+    steps.register(visit, patient.facts, FAMILY_NAME, weeks_ago=weeks_ago)
     steps.take_history(visit, patient.answers)
     steps.examine(visit, patient.findings)
 
@@ -115,6 +137,11 @@ def check_the_advice(visit: Visit, patient: WorkedPatient) -> None:
             assert item.rule.record.summary.nl in text
     for item in board.withheld:
         assert item.rule.record.summary.nl not in text, item.rule.id
+    for name in set(patient.expect["applies"]) & get_knowledge().statements.keys():
+        carriers = [item for item in board.advice.items if name in item.rule.record.implements]
+        applying = [item for item in carriers if item.status == "applies"]
+        assert applying, name
+        assert name in text or not any(item.rule.record.use in OFFERS for item in applying), name
 
 
 def download_the_document(visit: Visit, folder: Path) -> bytes:
@@ -128,6 +155,24 @@ def download_the_document(visit: Visit, folder: Path) -> bytes:
     path = folder / "plan.pdf"
     download.value.save_as(path)
     return path.read_bytes()
+
+
+def check_the_evaluation(visit: Visit, patient: WorkedPatient) -> None:
+    """The top line, and the change since the start against the limits that count."""
+    facts, derived = patient.facts, patient.expect["derived"]
+    days = f"Van {facts['baseline_headache_days']} naar {facts['followup_headache_days']} hoofdpijndagen"
+    score = f"HIT-6 {derived['hit6_change']} punten lager"
+    heading = visit.page.get_by_role("heading", level=1)
+    expect(heading).to_have_text(f"{days} in {WEEKS_TO_EVALUATION} weken; {score}.")
+    table = visit.page.locator("table.verdicts")
+    for name, change in {
+        "Hoofdpijndagen": f"{round(derived['headache_days_change_percent'])}% lager",
+        "HIT-6, bij migraine": f"{derived['hit6_change']} punten lager",
+        "Activiteiten (PSK), gemiddeld": f"{derived['psk_mean_change']} punten lager",
+    }.items():
+        line = table.get_by_role("row").filter(has=visit.page.get_by_role("rowheader", name=name, exact=True))
+        expect(line).to_contain_text(change)
+        expect(line).to_contain_text("grens gehaald")
 
 
 def check_the_document(data: bytes, plan: Plan) -> None:
@@ -158,6 +203,24 @@ def words_of(decision: Decision) -> list[str]:
         for part in knowledge.doses[dose_id].parts
     ]
     return [card.patient_title.nl, *parts, *numbers]
+
+
+def check_that_nothing_is_shown(visit: Visit, *addresses: str) -> None:
+    """No text of an exercise, self-care, hands-on care or reassurance, folded or not."""
+    forbidden = treatment_texts(get_knowledge())
+    for address in addresses:
+        visit.open(address)
+        text = visit.text()
+        assert sorted(words for words in forbidden if words in text) == [], address
+
+
+def check_the_block(visit: Visit) -> None:
+    """The advice page says why it stops and what to do, and nothing else."""
+    check_that_nothing_is_shown(visit, visit.address("advies/"))
+    expect(visit.page.locator(".stop")).to_be_visible()
+    assert visit.page.locator("[data-card]").count() == 0
+    for item in current_board(visit.episode).blocks:
+        assert item.rule.record.summary.nl in visit.text(".stop")
 
 
 def check_that_no_plan_can_be_made(visit: Visit) -> None:
