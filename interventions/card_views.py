@@ -11,6 +11,8 @@ from interventions.knowledge.records import Card, Dose, Statement
 TYPES = "headache_type"
 # Facts that nearly everybody shares; they do not make an advice more relevant for this person.
 COMMON_FACTS = frozenset({TYPES, "planned_interventions"})
+# A treatment for which the source found a dose in numbers stands as high as two findings of this person.
+DOSED = 2
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,14 @@ def card_view(knowledge: Knowledge, card: Card, offers: list[Item], notes: list[
         statements=tuple(knowledge.statements[name] for name in _statement_names(everything)),
         because=tuple(reason for reason in reasons.values() if reason.fact),
         types=tuple(dict.fromkeys(name for item in everything for name in types_of(item))),
-        relevance=max(map(_weight, items)),
+        relevance=max(map(_weight, items)) + (DOSED if _is_dosed(knowledge, items) else 0),
     )
+
+
+def _is_dosed(knowledge: Knowledge, items: Iterable[Item]) -> bool:
+    """Whether a source gives this person a dose in numbers."""
+    doses = [item.rule.record.dose for item in items if item.rule.record.use == "dose"]
+    return any(knowledge.doses[name].parts for name in doses if name)
 
 
 def stand_once(statements: Mapping[str, Statement], items: Iterable[Item]) -> tuple[Item, ...]:

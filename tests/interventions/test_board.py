@@ -175,3 +175,11 @@ def test_a_question_that_was_answered_is_no_talk() -> None:
 def test_a_flag_that_is_not_found_is_no_reassurance() -> None:
     for case in PATIENTS:
         assert all(item.rule.record.group != "red_flags" for item in board_of(case).considered)
+
+
+@pytest.mark.parametrize(
+    ("case", "first"),
+    [(NECK, "neck_programme"), (MIGRAINE, "aerobic_training"), (MIXED, "jaw"), ("V05", "aerobic_training")],
+)
+def test_what_the_findings_call_for_leads(case: str, first: str) -> None:
+    assert board_of(case).options[0].card.id == first
