@@ -92,6 +92,9 @@ def test_a_red_flag_after_signing_takes_the_plan_off_the_screen(
     steps.agree_and_sign(visit)
     visit.press("Plan voor de patiënt maken")
     document = visit.page.url
+    visit.open(visit.address("plan/"))
+    plan_text = visit.text()
+    assert any(words in plan_text for words in treatment_texts(get_knowledge()))
     visit.open(visit.address("anamnese/red_flags/"))
     fill_in(visit.page, {"rf_thunderclap": True})
     visit.press("Opslaan en verder")

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent, Outcome
+from tests.dossiers import Dossier, make_dossier
 from tests.walk.addresses import ADDRESSES, For, Pattern, patterns
-from tests.walk.conftest import Dossier, make_dossier
 
 SIGN_IN = "/inloggen/?next="
 WELCOME = "in"
@@ -88,7 +88,7 @@ def test_everybody_gets_in_where_they_may_and_nowhere_else(
             wrong.append(f"{method} {pattern.name}: {got} instead of {wanted}")
         if got != WELCOME and done:
             wrong.append(f"{method} {pattern.name}: refused, and yet {done}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_only_signing_in_and_the_language_are_open_to_all() -> None:

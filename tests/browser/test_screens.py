@@ -1,0 +1,111 @@
+"""Every main page on a laptop and on a tablet: nothing runs off the screen, nothing lies over anything."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from headache_cds.accounts.models import User
+from intake.models import Episode
+from tests import factories
+from tests.browser.conftest import sign_in
+from tests.browser.worked_patients import worked_patients
+from tests.dossiers import make_dossier
+
+SCREENS = {"laptop": {"width": 1280, "height": 800}, "tablet": {"width": 820, "height": 1180}}
+MOST_OF_THE_SCREEN = 0.25
+
+# The bars that hold their place while the page scrolls under them, and whether anything is painted over one.
+STUCK_BARS = """() => {
+  const holds = (element, style) => {
+    const box = element.getBoundingClientRect();
+    return style.position === "fixed" || Math.abs(box.top - parseFloat(style.top)) < 1
+      || Math.abs(window.innerHeight - box.bottom - parseFloat(style.bottom)) < 1;
+  };
+  const covered = (element, box) => [0.02, 0.5, 0.98].some((share) => {
+    const top = document.elementFromPoint(box.left + share * box.width, (box.top + box.bottom) / 2);
+    return top !== null && !element.contains(top);
+  });
+  return [...document.querySelectorAll("body *")].filter((element) => {
+    const style = getComputedStyle(element);
+    return ["sticky", "fixed"].includes(style.position) && element.checkVisibility() && holds(element, style);
+  }).map((element) => {
+    const box = element.getBoundingClientRect();
+    return {...box.toJSON(), name: element.className, covered: covered(element, box)};
+  });
+}"""
+TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  const scrolls = (element) => element && (["auto", "scroll", "hidden"].includes(
+    getComputedStyle(element).overflowX) || scrolls(element.parentElement));
+  return [...document.querySelectorAll("body *")].filter((element) => element.checkVisibility()
+      && element.getBoundingClientRect().right > width + 1 && !scrolls(element.parentElement))
+    .map((element) => element.outerHTML.slice(0, 120));
+}"""
+
+
+@pytest.fixture(params=SCREENS)
+def desk(request: pytest.FixtureRequest, page: Page, live_server: LiveServer, alice: User) -> Page:
+    """Alice, signed in, on a laptop or on a tablet."""
+    page.set_viewport_size(SCREENS[request.param])
+    sign_in(page.context, alice, live_server.url)
+    return page
+
+
+@pytest.fixture
+def addresses(alice: User) -> list[str]:
+    """The main pages of a long dossier with a signed plan, and of one that is blocked."""
+    return list(_addresses(alice))
+
+
+def _addresses(alice: User) -> Iterator[str]:
+    neck = make_dossier(alice, worked_patients()[0].facts)
+    yield from ("/patienten/", "/patienten/nieuw/", f"/patienten/{neck.ids['patient_id']}/")
+    places = ["anamnese/", "anamnese/overzicht/", "anamnese/headache_features/", "onderzoek/", "beloop/"]
+    places += [f"onderzoek/{part}/" for part in ("context", "active-movement", "segmental", "palpation")]
+    places += ["advies/", "plan/"]
+    yield from (f"/episodes/{neck.episode.pk}/{place}" for place in places)
+    yield f"/documenten/{neck.ids['document_id']}/"
+    flagged, _later = factories.make_episode_with(alice, {"rf_thunderclap": True})
+    yield from (f"/episodes/{flagged.pk}/{place}" for place in ("advies/", "plan/"))
+
+
+def test_nothing_runs_off_the_screen_and_no_bar_lies_over_another(desk: Page, addresses: list[str]) -> None:
+    wrong = []
+    for address in addresses:
+        desk.goto(address)
+        wrong += [f"{address}: {html}" for html in desk.evaluate(TOO_WIDE)]
+        if desk.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            wrong.append(f"{address} scrolls sideways")
+        for place in ("0", "document.body.scrollHeight / 2", "document.body.scrollHeight"):
+            desk.evaluate(f"window.scrollTo(0, {place})")
+            wrong += [f"{address}: {problem}" for problem in overlaps(desk)]
+    assert not wrong, "\n".join(wrong)
+
+
+def overlaps(page: Page) -> list[str]:
+    """The bars that lie over each other, and those that take too much of the screen."""
+    bars = page.evaluate(STUCK_BARS)
+    height = page.evaluate("window.innerHeight")
+    found = [
+        f"{one['name']} lies over {other['name']}"
+        for at, one in enumerate(bars)
+        for other in bars[at + 1 :]
+        if min(one["bottom"], other["bottom"]) - max(one["top"], other["top"]) > 1
+        and min(one["right"], other["right"]) - max(one["left"], other["left"]) > 1
+    ]
+    found += [f"something lies over {bar['name']}" for bar in bars if bar["covered"]]
+    # A rail beside the page takes no height from it.
+    across = [bar for bar in bars if bar["width"] > page.evaluate("window.innerWidth") / 2]
+    if sum(bar["height"] for bar in across) > MOST_OF_THE_SCREEN * height:
+        found.append("the bars leave too little of the page")
+    return found
+
+
+def test_a_question_that_is_linked_to_stands_in_sight(desk: Page, episode: Episode) -> None:
+    """The bar at the top does not lie over the question that a link leads to."""
+    desk.goto(f"/episodes/{episode.pk}/anamnese/medication/#ask_preventive_medication")
+    expect(desk.locator("#ask_preventive_medication")).to_be_in_viewport()
+    top = desk.evaluate("document.querySelector('#ask_preventive_medication').getBoundingClientRect().top")
+    assert top >= max(bar["bottom"] for bar in desk.evaluate(STUCK_BARS) if bar["top"] <= 0)

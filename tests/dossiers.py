@@ -1,0 +1,73 @@
+"""A dossier with everything in it that an address can name."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from examination.actions import start_examination
+from headache_cds.accounts.models import User
+from intake.actions import add_team_note
+from intake.models import Episode
+from interventions import actions
+from interventions.models import Plan
+from reports.documents.actions import request_document
+from tests import factories
+
+SETTLED = {
+    "care_setting": "secondary_care",
+    "red_flags_screened_by": "neurologist",
+    "red_flag_screening_result": "no_flag",
+    "headache_diagnosis_source": "neurologist",
+    "headache_type": ["migraine"],
+}
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The ids that stand in addresses, by the name of their place in the pattern."""
+
+    episode: Episode
+    ids: dict[str, Any]
+
+
+def make_dossier(by: User, facts: dict[str, Any] = SETTLED) -> Dossier:
+    """A patient with an examination, a measurement, a note, a signed plan and its document."""
+    episode, _later = factories.make_episode_with(by, facts)
+    start_examination(episode=episode, by=by)
+    measurement = factories.make_follow_up(episode, by, followup_headache_days=3)
+    note = add_team_note(episode=episode, by=by, submission=uuid.uuid4(), text="Belt liever na vier uur.")
+    plan = sign_a_plan(episode, by)
+    document = request_document(plan=plan, language="nl", by=by)
+    ids: dict[str, Any] = {
+        "episode_id": episode.pk,
+        "patient_id": episode.patient_id,
+        "follow_up_id": measurement.pk,
+        "note_id": note.pk,
+        "plan_id": plan.pk,
+        "document_id": document.pk,
+        "person_id": by.pk,
+        "section_id": "headache",
+        "part_id": "jaw",
+        "card_id": plan.decisions.get().card,
+        "rule_id": "suicide-signal-protocol-now",
+    }
+    return Dossier(episode, ids)
+
+
+def sign_a_plan(episode: Episode, by: User) -> Plan:
+    """The first card that is offered, with a goal and an evaluation."""
+    card = actions.current_board(episode).options[0].card.id
+    actions.accept_advice(episode=episode, card=card, components=None, dose=None, note="", by=by)
+    plan = actions.agree(
+        episode=episode,
+        agreement="",
+        goals=[{"text": "Weer een hele dag werken."}],
+        evaluation_on=timezone.localdate() + dt.timedelta(weeks=8),
+        contact="de praktijk",
+        consent=True,
+        by=by,
+    )
+    return actions.sign_plan(plan=plan, by=by)
