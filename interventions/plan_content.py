@@ -93,6 +93,7 @@ def _dose(dose: Dose, numbers: Mapping[str, float]) -> dict[str, Any]:
         "status": dose.status.model_dump(),
         "parts": [
             {
+                "tells": part.tells,
                 "label": part.label.model_dump(),
                 "unit": part.unit.model_dump(),
                 "value": numbers.get(part.id, part.default),

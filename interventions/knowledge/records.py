@@ -50,6 +50,7 @@ class DosePart(Strict):
     id: str
     label: Text
     unit: Text
+    tells: Literal["how_often", "how_long"]
     fact: str | None = None
     default: Number
     min: Number

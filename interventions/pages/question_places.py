@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from examination.battery import load_battery
 from headache_cds.vocabulary.spec import Text
+from intake.follow_up import follow_up_facts
 from intake.models import Episode
 from intake.sections import PATIENT_FACTS, load_sections
 from interventions.knowledge import get_knowledge
@@ -17,7 +18,7 @@ from interventions.pages.reasons import language
 
 @dataclass(frozen=True)
 class QuestionLink:
-    """An open question with its wording and the place where it is answered ('' when nowhere on a page)."""
+    """An open question with its wording and the page where it is answered."""
 
     question: OpenQuestion
     label: str
@@ -60,5 +61,7 @@ def _place(fact: str, episode: Episode) -> tuple[str, str]:
         name, slug, title = _pages()[fact]
         return str(title.in_language(language())), reverse(name, args=[episode.pk, slug]) + anchor
     if fact in PATIENT_FACTS:
-        return _("Inschrijving"), ""
+        return _("Inschrijving"), reverse("intake:correct", args=[episode.pk])
+    if fact in follow_up_facts():
+        return _("Beloop"), reverse("intake:follow_up", args=[episode.pk]) + anchor
     return _("Plan"), reverse("interventions:plan", args=[episode.pk]) + anchor

@@ -5,11 +5,15 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
+from intake.models import Episode
 from interventions.dosing import missing_parts
 from interventions.engine import Because
 from interventions.knowledge import get_knowledge
+from interventions.open_questions import OpenQuestion
 from interventions.pages.cards import fresh_sentences, place_of
+from interventions.pages.question_places import link_question
 from interventions.pages.reasons import Explainer, Reason
+from interventions.queries import DECIDED, asked_plan_facts
 from tests.interventions.patients import MIGRAINE, NECK, board_for, board_of
 
 
@@ -117,3 +121,27 @@ def test_what_a_dose_lacks_is_named(case: str, card: str, missing: tuple[str, ..
     view = board_of(case).option(card)
     assert view
     assert missing_parts(view) == missing
+
+
+@pytest.mark.parametrize(
+    ("fact", "place"),
+    [
+        ("neck_complaints", "/anamnese/neck/#ask_neck_complaints"),
+        ("palpation_findings", "/onderzoek/palpation/#ask_palpation_findings"),
+        ("sex", "/gegevens/"),
+        ("followup_headache_days", "/beloop/#ask_followup_headache_days"),
+        ("heat_contraindicated", "/plan/#ask_heat_contraindicated"),
+    ],
+)
+def test_an_open_question_leads_to_its_place(fact: str, place: str) -> None:
+    episode = Episode()
+    link = link_question(OpenQuestion(fact, decides=1, warns=0, urgent=False), episode)
+    assert link.url == f"/episodes/{episode.pk}{place}"
+    assert link.page
+
+
+def test_every_fact_can_be_answered_somewhere() -> None:
+    dosed = {part.fact for dose in get_knowledge().doses.values() for part in dose.parts}
+    for fact in get_knowledge().vocabulary.facts.keys() - dosed - DECIDED:
+        link = link_question(OpenQuestion(fact, decides=1, warns=0, urgent=False), Episode())
+        assert link.page != "Plan" or fact in asked_plan_facts()
