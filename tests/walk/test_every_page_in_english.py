@@ -11,8 +11,8 @@ from django.urls import reverse
 from examination.battery import load_battery
 from headache_cds.accounts.models import User
 from intake.sections import load_sections
+from tests.dossiers import Dossier
 from tests.walk.addresses import ADDRESSES, patterns
-from tests.walk.conftest import Dossier
 
 DUTCH = re.compile(
     r"\b(aan|anamnese|bij|deze|een|geen|het|maand|naar|niet|opslaan|overnemen|patiënt|patiënten"
