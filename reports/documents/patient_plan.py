@@ -167,7 +167,7 @@ def _measure(part: Content, language: str) -> Measure:
         label=part["label"][language],
         value=format_number(part["value"], language),
         unit=part["unit"][language],
-        is_frequency=part["unit"]["nl"].startswith("keer per "),
+        is_frequency=part["tells"] == "how_often",
     )
 
 

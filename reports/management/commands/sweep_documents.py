@@ -10,5 +10,7 @@ from reports.documents.actions import sweep_documents
 class Command(BaseCommand):
     help = "Queue documents again whose job was lost. Safe at any moment, also twice at once."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
-        self.stdout.write(f"{sweep_documents()} documents queued again")
+    def handle(self, *_args: Any, **options: Any) -> None:
+        count = sweep_documents()
+        if count or options["verbosity"] > 1:
+            self.stdout.write(f"{count} documents queued again")
