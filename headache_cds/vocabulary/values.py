@@ -258,6 +258,11 @@ def choice_text(spec: Any, value: object, language: str) -> str:
     return str(value)
 
 
+def within_sentence(words: str) -> str:
+    """A label as it stands inside a sentence: without its first capital, unless that is an abbreviation's."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
 def format_number(value: Number, language: str) -> str:
     """At most one decimal; a comma in Dutch."""
     text = str(int(value)) if value == int(value) else f"{value:.1f}"

@@ -2,19 +2,25 @@
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from intake.models import Episode, Patient, Sex
 from intake.queries import SectionProgress, progress
 
 register = template.Library()
 
-SEX_LETTERS = {Sex.FEMALE: "v", Sex.MALE: "m", Sex.OTHER: "x", Sex.UNKNOWN: "?"}
+SEX_LETTERS = {
+    Sex.FEMALE: pgettext_lazy("vrouw, in één letter", "v"),
+    Sex.MALE: pgettext_lazy("man, in één letter", "m"),
+    Sex.OTHER: "x",
+    Sex.UNKNOWN: "?",
+}
 
 
 @register.filter
 def sex_letter(patient: Patient) -> str:
-    """v, m, x or ?, as on a Dutch patient sheet."""
-    return SEX_LETTERS[Sex(patient.sex)]
+    """v, m, x or ?, as on a Dutch patient sheet; f for a woman in English."""
+    return str(SEX_LETTERS[Sex(patient.sex)])
 
 
 @register.filter

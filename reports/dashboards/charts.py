@@ -78,7 +78,7 @@ def _date(chart: Chart, x: float, words: str) -> SafeString:
 def _dates(chart: Chart) -> Iterator[tuple[float, str]]:
     """The dates that fit under the axis, the last one always; month and year when there are two years."""
     first, last = chart.dates[0], chart.dates[-1]
-    pattern = "j b" if first.year == last.year else "b Y"
+    pattern = "j N" if first.year == last.year else "N Y"
     end = chart.x(last)
     left = -float(LABEL_GAP)
     for day in chart.dates[:-1]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from headache_cds.vocabulary.values import format_number
+from headache_cds.vocabulary.values import format_number, within_sentence
 from headache_cds.vocabulary.widgets import language
 from intake.follow_up import MEDICATION_DAYS, PSK, merge_activities
 from intake.models import Episode, FollowUp
@@ -109,7 +109,7 @@ def _counted_medication(dossier: Dossier) -> tuple[str, str | None, str]:
         return MEDICATION_DAYS, None, everything
     choices = get_knowledge().spec(CLASSES).choices
     drug = next(choice.text.in_language(language()) for choice in choices if choice.value == limited[0])
-    name = _("Dagen met %(drug)s") % {"drug": drug.split(" (")[0].lower()}
+    name = _("Dagen met %(drug)s") % {"drug": within_sentence(drug.split(" (")[0])}
     return f"acute_days_{limited[0]}", f"moh_{limited[0]}_days", name
 
 

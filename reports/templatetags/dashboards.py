@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from headache_cds.vocabulary.values import format_value
+from headache_cds.vocabulary.values import format_value, within_sentence
 from headache_cds.vocabulary.widgets import language
 from interventions.engine import Item
 from interventions.knowledge import get_knowledge
@@ -14,6 +14,7 @@ from reports.dashboards.figures import Chart
 from reports.dashboards.measurements import Reading
 
 register = template.Library()
+register.filter(within_sentence)
 DAYS_IN_MONTH = 31
 
 

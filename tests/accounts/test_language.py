@@ -4,6 +4,9 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from intake.models import Episode
+from tests.people import signed_in
+
 ENGLISH_BROWSER = {"Accept-Language": "en-US,en;q=0.9"}
 DUTCH_HEAD, ENGLISH_HEAD = '<html lang="nl"', '<html lang="en"'
 
@@ -43,3 +46,11 @@ def test_the_language_of_a_page_ends_with_it(client: Client, db: None) -> None:
     assert "Cookie" in response.headers["Vary"]
     assert "Accept-Language" not in response.headers["Vary"]
     assert translation.get_language() == "nl"
+
+
+@pytest.mark.parametrize(("language", "letter"), [("nl", "v"), ("en", "f")])
+def test_the_letter_of_the_sex_is_of_the_language(language: str, letter: str, episode: Episode) -> None:
+    client = signed_in(episode.therapist)
+    client.cookies["django_language"] = language
+    page = client.get(f"/episodes/{episode.pk}/anamnese/").content.decode()
+    assert f"</strong> ({letter})" in page

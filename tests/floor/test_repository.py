@@ -73,7 +73,9 @@ def test_every_static_file_that_is_named_exists(tmp_path: Path) -> None:
     assert (tmp_path / "static" / "staticfiles.json").exists()
 
 
-@pytest.mark.parametrize("script", ["bin/setup", "bin/serve", "bin/test", "bin/lock", "bin/messages", ".ci/run"])
+@pytest.mark.parametrize(
+    "script", ["bin/setup", "bin/serve", "bin/test", "bin/lock", "bin/messages", ".ci/run"]
+)
 def test_scripts_can_be_run(script: str) -> None:
     assert (ROOT / script).stat().st_mode & stat.S_IXUSR
     done = subprocess.run(["bash", "-n", str(ROOT / script)], capture_output=True, text=True, check=False)

@@ -3,7 +3,14 @@
 import pytest
 
 from headache_cds.vocabulary.spec import Choice, FactSpec, FactType, RecordField, Text
-from headache_cds.vocabulary.values import ValueProblem, format_value, notice, parse_value, unit_text
+from headache_cds.vocabulary.values import (
+    ValueProblem,
+    format_value,
+    notice,
+    parse_value,
+    unit_text,
+    within_sentence,
+)
 
 LABEL = Text(nl="Gegeven", en="Fact")
 
@@ -126,3 +133,17 @@ def test_values_are_written_in_both_languages(
 
 def test_a_score_keeps_its_range_in_the_unit() -> None:
     assert unit_text("points 0-21", "nl") == "punten (0-21)"
+
+
+@pytest.mark.parametrize(
+    ("label", "inside"),
+    [
+        ("Huisarts", "huisarts"),
+        ("GP", "GP"),
+        ("NSAID", "NSAID"),
+        ("Tension-type headache", "tension-type headache"),
+        ("", ""),
+    ],
+)
+def test_a_label_inside_a_sentence_keeps_an_abbreviation(label: str, inside: str) -> None:
+    assert within_sentence(label) == inside

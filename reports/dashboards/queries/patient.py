@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from headache_cds.vocabulary.values import format_value
+from headache_cds.vocabulary.values import format_value, within_sentence
 from headache_cds.vocabulary.widgets import language
 from intake.models import Answer, Episode, FollowUp, Patient, TeamNote
 from intake.queries import follow_ups_of, shown_answers
@@ -130,7 +130,7 @@ def _screening(scope: Evaluation) -> str:
         return _("screening nog niet rond")
     who, when = _words("red_flags_screened_by", scope), _words("red_flags_screened_on", scope)
     text = _("gescreend door %(who)s, %(when)s") if when else _("gescreend door %(who)s")
-    return text % {"who": who.lower(), "when": when}
+    return text % {"who": within_sentence(who), "when": when}
 
 
 def _words(fact: str, scope: Evaluation) -> str:

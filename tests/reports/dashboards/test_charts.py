@@ -5,6 +5,7 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
+from django.utils import translation
 
 from reports.dashboards.charts import draw, sparkline
 from reports.dashboards.figures import Band, Chart, Limit, Period, Point, Series
@@ -163,6 +164,12 @@ def test_dates_do_not_overlap() -> None:
     assert "2 mrt" not in words
     years = make(Series("Dagen", (Point(day(0), 5), Point(day(400), 5))))
     assert "apr 2027" in [element.text for element in parse(years).iter("text")]
+
+
+def test_months_are_written_in_the_language_of_the_reader() -> None:
+    assert "1 mrt" in [element.text for element in parse(make(DAYS)).iter("text")]
+    with translation.override("en"):
+        assert "1 March" in [element.text for element in parse(make(DAYS)).iter("text")]
 
 
 def test_a_sparkline_is_one_word() -> None:
