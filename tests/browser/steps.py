@@ -92,7 +92,7 @@ def _take_over(visit: Visit, view: CardView, planned: set[str], facts: Facts) ->
         f"{dose.id}-{part.id}": facts[part.fact]
         for dose in view.doses
         for part in dose.parts
-        if part.fact in facts and facts[part.fact] != part.default
+        if part.fact and facts.get(part.fact, part.default) != part.default
     }
     if wanted == usual and not numbers:
         visit.press("Overnemen", within=card)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from headache_cds.accounts.models import User
@@ -13,7 +13,10 @@ from tests.browser.conftest import sign_in
 from tests.browser.worked_patients import worked_patients
 from tests.dossiers import make_dossier
 
-SCREENS = {"laptop": {"width": 1280, "height": 800}, "tablet": {"width": 820, "height": 1180}}
+SCREENS: dict[str, ViewportSize] = {
+    "laptop": {"width": 1280, "height": 800},
+    "tablet": {"width": 820, "height": 1180},
+}
 MOST_OF_THE_SCREEN = 0.25
 
 # The bars that hold their place while the page scrolls under them, and whether anything is painted over one.

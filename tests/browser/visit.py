@@ -26,6 +26,7 @@ class Visit:
     @property
     def episode(self) -> Episode:
         """The episode of this visit, as it is stored now."""
+        assert self.episode_id, "nobody was registered yet"
         return Episode.objects.select_related("patient__centre").get(pk=self.episode_id)
 
     def address(self, place: str) -> str:

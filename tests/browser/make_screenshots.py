@@ -1,0 +1,171 @@
+"""Takes the pictures of docs/screenshots: `python -m tests.browser.make_screenshots`.
+
+The product runs on a fresh database with the demo clinic; Chromium photographs its main pages on a laptop and
+on a tablet, and pdftoppm (Debian: poppler-utils) the pages of a plan on paper. The data are gone afterwards.
+Date fields speak the language of the browser itself: Dutch where chromium-l10n is installed, else English.
+"""
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402  (after setup, like all that reads the settings)
+from django.core.management import call_command  # noqa: E402
+from django.test.utils import (  # noqa: E402
+    setup_databases,
+    setup_test_environment,
+    teardown_databases,
+    teardown_test_environment,
+)
+from PIL import Image  # noqa: E402
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright  # noqa: E402
+from pytest_django.live_server_helper import LiveServer  # noqa: E402
+
+from headache_cds.accounts.models import User  # noqa: E402
+from intake.models import Episode  # noqa: E402
+from reports.demo.script import load_clinic  # noqa: E402
+from reports.models import Document  # noqa: E402
+from tests.browser.conftest import sign_in  # noqa: E402
+from tests.browser.visit import Visit  # noqa: E402
+from tests.conftest import CHROMIUM_ARGUMENTS, CHROMIUM_NAMES  # noqa: E402
+
+FOLDER = settings.BASE_DIR / "docs" / "screenshots"
+SCREENS: dict[str, ViewportSize] = {
+    "1280": {"width": 1280, "height": 800},
+    "820": {"width": 820, "height": 1180},
+}
+TALLEST = 2200  # pixels; what comes below says nothing new
+PAPER_HEIGHT = 1100  # pixels
+COLOURS = 96
+MOST_BYTES = 4_000_000
+
+
+def main() -> None:
+    """Replace the pictures by new ones; ends with an error when they became too large for the repository."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for old in FOLDER.glob("*.png"):
+        old.unlink()
+    with demo_clinic() as url, sync_playwright() as playwright:
+        executable = next(filter(None, map(shutil.which, CHROMIUM_NAMES)))
+        browser = playwright.chromium.launch(
+            executable_path=executable,
+            chromium_sandbox=False,
+            args=CHROMIUM_ARGUMENTS,
+            env={**os.environ, "LANGUAGE": "nl"},  # the browser's own words, in a date for instance
+        )
+        for name in SCREENS:
+            photograph_screens(browser, url, name)
+        photograph_paper(browser, url)
+        browser.close()
+    size = sum(picture.stat().st_size for picture in FOLDER.glob("*.png"))
+    sys.stdout.write(f"{len(list(FOLDER.glob('*.png')))} pictures, {size // 1000} kB, in {FOLDER}\n")
+    if size > MOST_BYTES:
+        sys.exit(f"More than {MOST_BYTES // 1000} kB: too much for the repository.")
+
+
+@contextmanager
+def demo_clinic() -> Iterator[str]:
+    """The product on a fresh database with the demo clinic; gives its address."""
+    settings.VAR_DIR.mkdir(mode=0o700)
+    settings.STATIC_ROOT.mkdir()
+    setup_test_environment()
+    databases = setup_databases(verbosity=0, interactive=False)
+    call_command("demo", stdout=io.StringIO())
+    server = LiveServer("localhost")
+    try:
+        yield server.url
+    finally:
+        server.stop()
+        teardown_databases(databases, verbosity=0)
+        teardown_test_environment()
+        shutil.rmtree(settings.VAR_DIR)
+
+
+def episode_of(case: str) -> Episode:
+    """The episode of a worked patient in the demo clinic."""
+    number = next(patient.number for patient in load_clinic().patients if patient.case.startswith(case))
+    return Episode.objects.get(patient__number=number)
+
+
+def addresses() -> dict[str, str]:
+    """The main pages, by the name of their picture."""
+    neck, migraine, flagged = (f"/episodes/{episode_of(case).pk}" for case in ("V01", "V02", "V07"))
+    return {
+        "caseload": "/patienten/",
+        "patient": f"/patienten/{episode_of('V12').patient_id}/",
+        "anamnese": f"/episodes/{episode_of('V06').pk}/anamnese/red_flags/",
+        "anamnese-medication": f"/episodes/{episode_of('V03').pk}/anamnese/medication/",
+        "onderzoek": f"{neck}/onderzoek/palpation/",
+        "advice": f"{neck}/advies/",
+        "advice-migraine": f"{migraine}/advies/",
+        "stop": f"{flagged}/advies/",
+        "plan-draft": f"/episodes/{episode_of('V04').pk}/plan/",
+        "plan": f"{neck}/plan/",
+        "beloop": f"/episodes/{episode_of('V12').pk}/beloop/",
+    }
+
+
+def photograph_screens(browser: Browser, url: str, name: str) -> None:
+    """The sign-in page, then every main page as a physiotherapist sees it."""
+    context = browser.new_context(
+        base_url=url, viewport=SCREENS[name], locale="nl-NL", timezone_id=settings.TIME_ZONE
+    )
+    page = context.new_page()
+    page.goto("/")
+    photograph(page, FOLDER / f"sign-in-{name}.png")
+    sign_in(context, User.objects.get(username="fysio"), url)
+    for picture, address in addresses().items():
+        page.goto(address)
+        photograph(page, FOLDER / f"{picture}-{name}.png")
+    context.close()
+
+
+def photograph(page: Page, path: Path) -> None:
+    """The page from its top, as far down as TALLEST, in a window so high that the bars stand at its ends."""
+    size = page.viewport_size
+    assert size
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(height, TALLEST))})
+    page.screenshot(path=path)
+    page.set_viewport_size(size)
+    make_small(path)
+
+
+def photograph_paper(browser: Browser, url: str) -> None:
+    """The pages of the plan of the patient with neck complaints."""
+    context = browser.new_context(base_url=url)
+    sign_in(context, User.objects.get(username="fysio"), url)
+    visit = Visit(context.new_page(), episode_of("V01"), axe=False)
+    visit.open(visit.address("plan/"))
+    visit.press("Plan voor de patiënt maken")
+    document = Document.objects.get(plan__episode=visit.episode)
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(bytes(document.pdf or b""))
+        file.flush()
+        command = ["pdftoppm", "-png", "-scale-to", str(PAPER_HEIGHT), file.name, str(FOLDER / "paper")]
+        subprocess.run(command, check=True)
+    for picture in FOLDER.glob("paper-*.png"):
+        make_small(picture)
+    context.close()
+
+
+def make_small(path: Path) -> None:
+    """Fewer colours: a screen of text needs few."""
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
