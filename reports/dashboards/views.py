@@ -34,7 +34,6 @@ SEARCH_LENGTH = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
 def caseload(request: HttpRequest) -> HttpResponse:
     """The patients of the centre; a search is posted and kept in the session, so no name is in an address."""
     user = signed_in(request)
@@ -69,13 +68,14 @@ def _keep_search(request: HttpRequest) -> HttpResponse:
 
 def _record_look_up(user: User, patients: list[str], *, outcome: str = Outcome.SUCCESS) -> None:
     """One event for each list that is shown (NEN 7513, look-up of persons), with who stood on it."""
-    record(
-        actor=user,
-        action="patients.look_up",
-        subject=user.centre,
-        details={"patients": patients},
-        outcome=outcome,
-    )
+    with transaction.atomic():
+        record(
+            actor=user,
+            action="patients.look_up",
+            subject=user.centre,
+            details={"patients": patients},
+            outcome=outcome,
+        )
 
 
 @require_safe
