@@ -37,7 +37,8 @@ class Command(BaseCommand):
         with transaction.atomic():
             accounts = describe(load_demo())
             write_private(path, accounts)
-        self.stdout.write(f"Demo clinic loaded. {accounts}These accounts stand in {path}.")
+        if options["verbosity"]:
+            self.stdout.write(f"Demo clinic loaded. {accounts}These accounts stand in {path}.")
 
 
 def load_demo() -> list[Account]:
