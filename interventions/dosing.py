@@ -47,11 +47,11 @@ def out_of_bounds(part: DosePart) -> str:
     }
 
 
-# What a plan line needs to be carried out (D82); a number counts by its unit, a text by its name.
+# What a plan line needs to be carried out (D82): numbers by what they tell, texts by their name.
 _NUMBERS = {
-    "times a week": gettext_lazy("hoe vaak"),
-    "minutes": gettext_lazy("hoeveel minuten per keer"),
-    "weeks": gettext_lazy("hoeveel weken"),
+    "how_often": gettext_lazy("hoe vaak"),
+    "how_long": gettext_lazy("hoeveel minuten per keer"),
+    "how_many_weeks": gettext_lazy("hoeveel weken"),
 }
 _TEXTS = {
     "intensity": gettext_lazy("hoe zwaar"),
@@ -63,8 +63,8 @@ _TEXTS = {
 
 def missing_parts(view: CardView) -> tuple[str, ...]:
     """The parts of a complete dose that the sources leave open, so that the therapist can agree on them."""
-    units = {part.unit.en.removesuffix(" a week") for dose in view.doses for part in dose.parts}
-    numbers = [word for unit, word in _NUMBERS.items() if unit.removesuffix(" a week") not in units]
+    told = {part.tells for dose in view.doses for part in dose.parts}
+    numbers = [word for tells, word in _NUMBERS.items() if tells not in told]
     texts = [
         word
         for name, word in _TEXTS.items()

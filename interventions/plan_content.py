@@ -95,10 +95,10 @@ def _dose(dose: Dose, numbers: Mapping[str, float]) -> dict[str, Any]:
             {
                 "tells": part.tells,
                 "label": part.label.model_dump(),
-                "unit": part.unit.model_dump(),
-                "value": numbers.get(part.id, part.default),
+                "unit": part.unit.beside(value).model_dump(),
+                "value": value,
             }
-            for part in dose.parts
+            for part, value in ((part, numbers.get(part.id, part.default)) for part in dose.parts)
         ],
         **{name: _dump(getattr(dose, name)) for name in DOSE_TEXTS},
     }

@@ -67,6 +67,25 @@ UNITS: dict[str, Text] = {
     "points": Text(nl="punten", en="points"),
 }
 
+ONE: dict[str, Text] = {
+    "years": Text(nl="jaar", en="year"),
+    "days/month": Text(nl="dag per maand", en="day a month"),
+    "attacks": Text(nl="aanval", en="attack"),
+    "attacks/month": Text(nl="aanval per maand", en="attack a month"),
+    "months": Text(nl="maand", en="month"),
+    "hours": Text(nl="uur", en="hour"),
+    "hours/day": Text(nl="uur per dag", en="hour a day"),
+    "min": Text(nl="minuut", en="minute"),
+    "min/week": Text(nl="minuut per week", en="minute a week"),
+    "deg": Text(nl="graad", en="degree"),
+    "s": Text(nl="seconde", en="second"),
+    "treatments": Text(nl="behandeling", en="treatment"),
+    "sessions": Text(nl="behandeling", en="session"),
+    "per week": Text(nl="keer per week", en="time a week"),
+    "weeks": Text(nl="week", en="week"),
+    "items": Text(nl="vraag", en="item"),
+}
+
 
 class ValueProblem(ValueError):
     """A value that is not possible for its fact; the message is for the person who gave it."""
@@ -86,10 +105,12 @@ def _detail(name: str, value: object, language: str) -> object:
     return unit_text(str(value) or None, language) if name == "unit" else value
 
 
-def unit_text(unit: str | None, language: str) -> str:
-    """The unit in words. Scores ('points 0-100') and plain symbols (mmHg, kg) stand as they are."""
+def unit_text(unit: str | None, language: str, amount: Number | None = None) -> str:
+    """The unit in words beside an amount; scores ('points 0-100') and symbols (mmHg, kg) stay as they are."""
     if unit is None:
         return ""
+    if amount == 1 and unit in ONE:
+        return ONE[unit].in_language(language)
     if unit in UNITS:
         return UNITS[unit].in_language(language)
     kind, _, scale = unit.partition(" ")
@@ -227,7 +248,7 @@ def format_value(spec: Any, value: object, language: str) -> str:
     if isinstance(value, list | tuple | set | frozenset):
         return _format_many(spec, value, language)
     if spec.type in NUMERIC and isinstance(value, int | float):
-        return f"{format_number(value, language)} {unit_text(spec.unit, language)}".strip()
+        return f"{format_number(value, language)} {unit_text(spec.unit, language, value)}".strip()
     if spec.type == FactType.DATE:
         return dt.date.fromisoformat(str(value)).strftime("%d-%m-%Y")
     return choice_text(spec, value, language)

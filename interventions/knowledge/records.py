@@ -44,13 +44,24 @@ class Document(Strict):
     caution: Text | None = None
 
 
+class Unit(Text):
+    """The unit of a dose, with its form for the number one."""
+
+    one_nl: str
+    one_en: str
+
+    def beside(self, amount: Number) -> Text:
+        """The words that stand behind this number."""
+        return Text(nl=self.one_nl, en=self.one_en) if amount == 1 else Text(nl=self.nl, en=self.en)
+
+
 class DosePart(Strict):
     """One number of a dose, with the bounds a therapist may set. `fact` is the plan fact it fills in."""
 
     id: str
     label: Text
-    unit: Text
-    tells: Literal["how_often", "how_long"]
+    unit: Unit
+    tells: Literal["how_often", "how_long", "how_many_weeks"]
     fact: str | None = None
     default: Number
     min: Number

@@ -206,11 +206,10 @@ def dose_words(dose: Dose, decision: Decision | None) -> DoseWords:
         numbers=tuple(
             Number(
                 label=part.label.in_language(language()),
-                value=f"{format_number(decided.get(part.id, part.default), language())} "
-                f"{part.unit.in_language(language())}",
+                value=f"{format_number(value, language())} {part.unit.beside(value).in_language(language())}",
                 external=part.origin == "EXT",
             )
-            for part in dose.parts
+            for part, value in ((part, decided.get(part.id, part.default)) for part in dose.parts)
         ),
     )
 

@@ -104,3 +104,10 @@ def test_the_language_can_be_chosen_before_signing_in(client: Client, db: None) 
     response = client.post("/taal/", {"language": "en", "next": "/inloggen/"})
     assert response.headers["Location"] == "/inloggen/"
     assert response.cookies["django_language"].value == "en"
+
+
+@pytest.mark.django_db
+def test_an_expired_form_says_what_is_safe() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/inloggen/", {"username": "alice"})
+    assert answer.status_code == 403
+    assert "Dit formulier is verlopen" in answer.content.decode()
