@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from headache_cds.vocabulary.spec import NUMERIC, FactType
-from interventions.engine import nodes
+from interventions.engine import nodes, terms
 from interventions.engine.records import Count, EveryOrAny, Mean, SetOf
 
 
@@ -25,7 +25,7 @@ def _problems_of(part: nodes.Node, specs: Mapping[str, Any], parameters: Mapping
         yield from _values(part.fact, part.values, specs[part.fact], FactType.ENUM)
     elif isinstance(part, nodes.Contains):
         yield from _values(part.fact, part.values, specs[part.fact], FactType.SET)
-    elif isinstance(part, nodes.FactValue) and specs[part.fact].type not in NUMERIC:
+    elif isinstance(part, terms.FactValue) and specs[part.fact].type not in NUMERIC:
         yield f"'{part.fact}' is no number"
     elif isinstance(part, EveryOrAny | Count):
         yield from _rows(part.fact, specs, lambda fields: problems(part.test, fields, parameters))

@@ -41,10 +41,10 @@ class Evaluation:
 
     def _derive(self, derivation: Derivation) -> Any:
         if derivation.expression is not None:
-            return derivation.expression.evaluate(self)  # type: ignore[attr-defined]
+            return derivation.expression.evaluate(self)
         for condition, result in derivation.cases:
             if condition.evaluate(self) is True:
-                return result.evaluate(self) if isinstance(result, Node) else result  # type: ignore[attr-defined]
+                return result.evaluate(self) if isinstance(result, Node) else result
         return None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
-from interventions.engine import nodes
+from interventions.engine import nodes, terms
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.logic import Truth
 from interventions.engine.records import Count, EveryOrAny, Mean, SetOf
@@ -95,27 +95,27 @@ def _(node: nodes.Compare, scope: nodes.Scope) -> str:
 
 
 @wording.register
-def _(node: nodes.Arithmetic, scope: nodes.Scope) -> str:
+def _(node: terms.Arithmetic, scope: nodes.Scope) -> str:
     return f"({wording(node.left, scope)} {node.sign} {wording(node.right, scope)})"
 
 
 @wording.register
-def _(node: nodes.Function, scope: nodes.Scope) -> str:
+def _(node: terms.Function, scope: nodes.Scope) -> str:
     return f"{node.name}({', '.join(wording(argument, scope) for argument in node.arguments)})"
 
 
 @wording.register
-def _(node: nodes.Number, scope: nodes.Scope) -> str:
+def _(node: terms.Number, scope: nodes.Scope) -> str:
     return f"{node.amount:g}"
 
 
 @wording.register
-def _(node: nodes.Parameter, scope: nodes.Scope) -> str:
+def _(node: terms.Parameter, scope: nodes.Scope) -> str:
     return f"{scope.parameter(node.name):g}"
 
 
 @wording.register
-def _(node: nodes.FactValue, scope: nodes.Scope) -> str:
+def _(node: terms.FactValue, scope: nodes.Scope) -> str:
     return node.fact
 
 

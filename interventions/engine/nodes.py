@@ -21,12 +21,6 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
 }
-ARITHMETIC: dict[str, Callable[[float, float], float]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-}
 
 
 class Scope(Protocol):
@@ -67,7 +61,12 @@ class Node:
     def parameters(self) -> tuple[str, ...]:
         return ()
 
+    def evaluate(self, scope: Scope) -> Any:
+        """The value in this scope; None is unknown."""
+        raise NotImplementedError
+
     def walk(self) -> Iterator["Node"]:
+        """This node and all below it."""
         yield self
         for child in self.children:
             yield from child.walk()
@@ -251,76 +250,3 @@ class Compare(Condition):
         if len(outcomes) > 1 or (self.sign in ("==", "!=") and (left[0] != left[1] or right[0] != right[1])):
             return None
         return outcomes.pop()
-
-
-@dataclass(frozen=True, slots=True)
-class Number(Term):
-    amount: float
-
-    def bounds(self, scope: Scope) -> tuple[float, float]:
-        return self.amount, self.amount
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter(Term):
-    name: str
-
-    @property
-    def parameters(self) -> tuple[str, ...]:
-        return (self.name,)
-
-    def bounds(self, scope: Scope) -> tuple[float, float]:
-        amount = scope.parameter(self.name)
-        return amount, amount
-
-
-@dataclass(frozen=True, slots=True)
-class FactValue(Term):
-    fact: str
-
-    @property
-    def facts(self) -> tuple[str, ...]:
-        return (self.fact,)
-
-    def bounds(self, scope: Scope) -> tuple[float, float] | None:
-        actual = scope.value(self.fact)
-        return None if actual is None or actual == UNKNOWN else (actual, actual)
-
-
-@dataclass(frozen=True, slots=True)
-class Arithmetic(Term):
-    """Unknown when an input is unknown or when it would divide by zero."""
-
-    left: Term
-    sign: str
-    right: Term
-
-    @property
-    def children(self) -> tuple[Node, ...]:
-        return (self.left, self.right)
-
-    def bounds(self, scope: Scope) -> tuple[float, float] | None:
-        left, right = self.left.evaluate(scope), self.right.evaluate(scope)
-        if left is None or right is None or (self.sign == "/" and right == 0):
-            return None
-        result = ARITHMETIC[self.sign](left, right)
-        return result, result
-
-
-@dataclass(frozen=True, slots=True)
-class Function(Term):
-    """min(a, b), max(a, b), abs(a)."""
-
-    name: str
-    arguments: tuple[Term, ...]
-
-    @property
-    def children(self) -> tuple[Node, ...]:
-        return self.arguments
-
-    def bounds(self, scope: Scope) -> tuple[float, float] | None:
-        values = [argument.evaluate(scope) for argument in self.arguments]
-        if None in values:
-            return None
-        result = abs(values[0]) if self.name == "abs" else {"min": min, "max": max}[self.name](values)
-        return result, result

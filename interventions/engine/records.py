@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interventions.engine.logic import Truth, conjunction, disjunction
-from interventions.engine.nodes import UNKNOWN, Condition, Node, Row, Scope, Term
+from interventions.engine.nodes import UNKNOWN, Condition, Row, Scope, Term
 
 
 def _outcomes(fact: str, test: Condition, scope: Scope) -> list[Truth] | None:
@@ -80,8 +80,8 @@ class Mean(Term):
 
 
 @dataclass(frozen=True, slots=True)
-class SetOf(Node):
-    """set_record(f, field): the set of a field's values; a row without one adds `unknown`."""
+class SetOf(Term):
+    """set_record(f, field): the set of a field's values; a row without one adds `unknown`; no number."""
 
     fact: str
     field: str
@@ -89,6 +89,9 @@ class SetOf(Node):
     @property
     def facts(self) -> tuple[str, ...]:
         return (self.fact,)
+
+    def bounds(self, scope: Scope) -> None:
+        return None
 
     def evaluate(self, scope: Scope) -> frozenset[str] | None:
         rows = scope.value(self.fact)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
-from interventions.engine import nodes
+from interventions.engine import nodes, terms
 from interventions.engine.records import Count, EveryOrAny, Mean, SetOf
 
 _TOKEN = re.compile(
@@ -181,8 +181,7 @@ class _Parser:
         return Mean(*self._fact_and_field())
 
     def set_of(self) -> nodes.Term:
-        # A set is no number; it stands where a term can stand and is only read by `contains` of another fact.
-        return SetOf(*self._fact_and_field())  # type: ignore[return-value]
+        return SetOf(*self._fact_and_field())
 
     def function(self) -> nodes.Term:
         name = self._peek()
@@ -191,18 +190,18 @@ class _Parser:
         while self._take(","):
             arguments.append(self.term())
         self._expect(")")
-        return nodes.Function(name, tuple(arguments))
+        return terms.Function(name, tuple(arguments))
 
     def term(self) -> nodes.Term:
         left = self._product()
         while self._peek() in _ADDITIVE:
-            left = nodes.Arithmetic(left, self._next().text, self._product())
+            left = terms.Arithmetic(left, self._next().text, self._product())
         return left
 
     def _product(self) -> nodes.Term:
         left = self._factor()
         while self._peek() in _MULTIPLICATIVE:
-            left = nodes.Arithmetic(left, self._next().text, self._factor())
+            left = terms.Arithmetic(left, self._next().text, self._factor())
         return left
 
     def _factor(self) -> nodes.Term:
@@ -213,9 +212,9 @@ class _Parser:
         if self._peek() in _TERM_FUNCTIONS and self._peek(1) == "(":
             return _TERM_FUNCTIONS[self._peek()](self)
         if self._kind() == "number":
-            return nodes.Number(_number(self._next().text))
+            return terms.Number(_number(self._next().text))
         name = self._name()
-        return nodes.Parameter(name[1:]) if name.startswith("$") else nodes.FactValue(name)
+        return terms.Parameter(name[1:]) if name.startswith("$") else terms.FactValue(name)
 
     def _fact_and_test(self) -> tuple[str, nodes.Condition]:
         self._open()

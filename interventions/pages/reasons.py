@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from headache_cds.vocabulary.spec import FactType
 from headache_cds.vocabulary.values import choice_text, format_number, format_value
 from interventions.card_views import TYPES
-from interventions.engine import Because, Item, nodes
+from interventions.engine import Because, Item, nodes, terms
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.explain import because
 from interventions.engine.logic import Truth
@@ -169,7 +169,7 @@ def _wanted_choice(node: nodes.Contains | nodes.IsIn, knowledge: Knowledge) -> s
 
 @wanted_words.register
 def _wanted_limit(node: nodes.Compare, knowledge: Knowledge) -> str:
-    if not isinstance(node.left, nodes.FactValue) or not isinstance(node.right, nodes.Number):
+    if not isinstance(node.left, terms.FactValue) or not isinstance(node.right, terms.Number):
         return ""
     limit = {"limit": format_number(node.right.amount, language())}
     words = {

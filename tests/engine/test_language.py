@@ -117,7 +117,7 @@ def test_a_condition_is_true_false_or_unknown(
 )
 def test_an_expression_has_a_value_or_is_unknown(text: str, facts: dict[str, Any], expected: object) -> None:
     node = parse_expression(text)
-    assert node.evaluate(Facts(facts)) == expected  # type: ignore[attr-defined]
+    assert node.evaluate(Facts(facts)) == expected
 
 
 @pytest.mark.parametrize(
