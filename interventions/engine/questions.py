@@ -34,7 +34,7 @@ def _open_behind(fact: str, scope: Evaluation) -> Iterator[str]:
     """The collected facts that keep a fact unknown."""
     derivation = scope.ruleset.derived.get(fact)
     if derivation is None:
-        if not _is_known(fact, scope) or fact in scope.ruleset.records_facts:
+        if not _is_settled(fact, scope) or fact in scope.ruleset.records_facts:
             yield fact
     elif scope.value(fact) is None:
         if isinstance(derivation.expression, nodes.Condition):
@@ -49,8 +49,11 @@ def _open_behind(fact: str, scope: Evaluation) -> Iterator[str]:
                 yield from _ways(condition, True, scope) or ()
 
 
-def _is_known(fact: str, scope: Evaluation) -> bool:
-    return nodes.Answered(fact).evaluate(scope) is True
+def _is_settled(fact: str, scope: Evaluation) -> bool:
+    """Whether a fact is answered in full; a set that holds `unknown` is not."""
+    value = scope.value(fact)
+    partly = isinstance(value, list | tuple | set | frozenset) and nodes.UNKNOWN in value
+    return nodes.Answered(fact).evaluate(scope) is True and not partly
 
 
 def _ways(condition: nodes.Condition, wanted: bool, scope: Evaluation) -> Open:

@@ -113,3 +113,9 @@ def test_what_waits_has_a_question() -> None:
     for one in advise(get_knowledge().ruleset, {}).items:
         if one.status == "insufficient_data":
             assert one.missing, one.rule.id
+
+
+def test_a_set_that_is_partly_unknown_is_asked_again() -> None:
+    assert open_questions("headache_type contains migraine", headache_type=["tth", "unknown"]) == (
+        "headache_type",
+    )
