@@ -58,6 +58,7 @@ class User(AbstractUser):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Django's own way to leave out a field of the base; its types know no such thing.
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     centre = models.ForeignKey(
@@ -68,6 +69,7 @@ class User(AbstractUser):
     registration_number = models.CharField(_("BIG- of KRF-nummer"), max_length=32, blank=True)
     must_change_password = models.BooleanField(default=False)
 
+    # The base declares its manager for its own class.
     objects = PeopleManager()  # type: ignore[misc]
 
     REQUIRED_FIELDS = ["centre", "role", "display_name"]

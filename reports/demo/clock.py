@@ -23,6 +23,7 @@ def clock_at(moment: dt.datetime) -> Iterator[None]:
     """Let `timezone.now()` and `timezone.localdate()` tell `moment` (aware) inside the block."""
 
     class Clock(dt.datetime):
+        # The base gives its own class; here any aware moment will do.
         @classmethod
         def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
             return moment.astimezone(tz)

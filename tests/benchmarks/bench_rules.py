@@ -2,16 +2,12 @@
 
 import json
 
-import django
-
-django.setup()
-
-from headache_cds.vocabulary.registry import get_vocabulary  # noqa: E402 - needs Django to be set up
-from interventions.door import read_facts  # noqa: E402
-from interventions.engine import advise  # noqa: E402
-from interventions.knowledge import FOLDER, get_knowledge, load_knowledge  # noqa: E402
-from tests.benchmarks.measuring import median_of, say, say_machine  # noqa: E402
-from tests.knowledge.cases import WORKED_PATIENTS  # noqa: E402
+from headache_cds.vocabulary.registry import get_vocabulary
+from interventions.door import read_facts
+from interventions.engine import advise
+from interventions.knowledge import FOLDER, get_knowledge, load_knowledge
+from tests.benchmarks.measuring import median_of, say, say_machine
+from tests.knowledge.cases import WORKED_PATIENTS
 
 RUNS = 20
 
