@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from interventions.engine.evaluate import Evaluation
@@ -15,13 +15,17 @@ Status = Literal["applies", "insufficient_data", "does_not_apply", "suppressed"]
 
 @dataclass(frozen=True)
 class Item:
-    """What one rule came to for this patient, with its reasons."""
+    """What one rule came to for this patient, with its reasons.
+
+    `withheld_by` names the contra-advices that hold and win over this one.
+    """
 
     rule: Rule
     status: Status
     because: tuple[Because, ...]
     missing: tuple[str, ...]
     gates_failed: tuple[str, ...]
+    withheld_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def advise(ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, A
     if refused:
         raise ValueError(f"cannot be set by hand: {', '.join(sorted(refused))}")
     scope = Evaluation(ruleset, facts, overrides)
-    items = tuple(_judge(rule, scope) for rule in ruleset.rules)
+    items = _withhold(tuple(_judge(rule, scope) for rule in ruleset.rules))
     return Advice(ruleset, scope.derived(), items, _next_questions(items))
 
 
@@ -96,6 +100,29 @@ def _judge(rule: Rule, scope: Evaluation) -> Item:
     status: Status = "suppressed" if failed else "applies"
     gates = tuple(Because(gate, scope.value(gate), f"{gate} == true", scope.value(gate)) for gate in failed)
     return Item(rule, status, reasons + gates, still_open, failed)
+
+
+def _withhold(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Suppress every advice whose contra-advice applies, with the reasons of the contra-advice."""
+    winners: dict[str, list[Item]] = {}
+    for item in items:
+        if item.status == "applies":
+            for name in item.rule.record.withholds:
+                winners.setdefault(name, []).append(item)
+    return tuple(
+        _withheld(item, winners[item.rule.id]) if item.rule.id in winners else item for item in items
+    )
+
+
+def _withheld(item: Item, winners: list[Item]) -> Item:
+    if not winners or item.status not in ("applies", "suppressed"):
+        return item
+    return replace(
+        item,
+        status="suppressed",
+        because=item.because + tuple(reason for winner in winners for reason in winner.because),
+        withheld_by=tuple(winner.rule.id for winner in winners),
+    )
 
 
 def _next_questions(items: tuple[Item, ...]) -> tuple[NextQuestion, ...]:
@@ -129,6 +156,7 @@ def _item_as_json(item: Item, ruleset: Ruleset) -> dict[str, Any]:
             for reason in item.because
         ],
         "missing": list(item.missing),
+        "withheld_by": list(item.withheld_by),
     }
 
 

@@ -16,7 +16,7 @@ from headache_cds.vocabulary.source import Strict
 from headache_cds.vocabulary.spec import Choices, FactSpec, FactType, Kind, Names, Text
 from interventions.engine.nodes import Condition, Node
 
-Use = Literal["ask", "examine", "advise", "warn", "refer", "block", "dose", "measure"]
+Use = Literal["ask", "examine", "advise", "warn", "refer", "block", "dose", "measure", "explain", "educate"]
 # Read by screens to say how urgent a red flag is.
 SHOWN_AS_SAFETY = frozenset({"red_flag_tier", "no_unresolved_red_flag"})
 Date = Annotated[dt.date, Field(strict=False)]
@@ -26,8 +26,10 @@ class RuleRecord(Strict):
     """One rule as it stands in its file.
 
     `gate` names derived facts that must be true before the rule is shown. `implements` are the statements
-    whose condition it carries out, `explains` those that support it. `while_blocked` marks texts that stay
-    visible when something blocks. `status` is draft until a clinician has signed it; today nobody has.
+    whose condition it carries out, `explains` those that support it. `withholds` names the rules that this
+    one contradicts: while it applies they are suppressed, so a contra-advice always wins. `while_blocked`
+    marks texts that stay visible when something blocks. `status` is draft until a clinician has signed it;
+    today nobody has.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -43,6 +45,7 @@ class RuleRecord(Strict):
     dose: str | None = None
     implements: Names
     explains: Names = ()
+    withholds: Names = ()
     while_blocked: bool = False
     priority: Literal["critical", "attention"] = "attention"
     status: Literal["draft", "approved"]

@@ -1,19 +1,18 @@
 """Reads the knowledge folder into a checked ruleset; all mistakes at once, each with file and line.
 
 Refused: unknown facts, values, parameters, gates, statements or doses; a default dose outside its bounds; an
-id twice; a circle of derived facts; a rule that can never hold; an advice that would stay while blocked.
+id twice; a circle of derived facts; a rule that can never hold; an advice that would stay while blocked; a
+pair of rules that contradict each other for good.
 """
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from headache_cds.vocabulary.loader import Vocabulary
-from headache_cds.vocabulary.source import Mistake, Source, SourceError, read_yaml, validate
+from headache_cds.vocabulary.source import SourceError
 from interventions.engine.check import problems
 from interventions.engine.nodes import Condition, Constant, Node
 from interventions.engine.ruleset import (
@@ -25,7 +24,26 @@ from interventions.engine.ruleset import (
     Ruleset,
 )
 from interventions.engine.syntax import ConditionError, parse_condition, parse_expression
-from interventions.knowledge.records import Card, Cards, Document, Dose, Leaflet, Statement, Urgency
+from interventions.knowledge.checks import (
+    check_accounts,
+    check_cards,
+    check_circles,
+    check_doses,
+    check_rule,
+    check_withholding,
+)
+from interventions.knowledge.reading import Reading
+from interventions.knowledge.records import (
+    Card,
+    Cards,
+    Document,
+    Dose,
+    Leaflet,
+    NotUsed,
+    Setting,
+    Statement,
+    Urgency,
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +52,8 @@ class Knowledge:
 
     ruleset: Ruleset
     statements: Mapping[str, Statement]
+    settings: Mapping[str, Setting]
+    not_used: Mapping[str, NotUsed]
     documents: Mapping[str, Document]
     doses: Mapping[str, Dose]
     cards: Cards
@@ -53,51 +73,17 @@ class Knowledge:
         return self.cards.of_group(rule.record.group)
 
 
-@dataclass
-class _Reading:
-    """The files read so far, where each record stands, and the mistakes found."""
-
-    folder: Path
-    specs: dict[str, Any] = field(default_factory=dict)
-    parameters: dict[str, ParameterRecord] = field(default_factory=dict)
-    mistakes: list[Mistake] = field(default_factory=list)
-    places: dict[tuple[str, str], tuple[Source, int]] = field(default_factory=dict)
-
-    def records(self, kind: str, pattern: str, shape: Any) -> dict[str, Any]:
-        """All records of the files that match, by id."""
-        found: dict[str, Any] = {}
-        for path in sorted(self.folder.glob(pattern)):
-            try:
-                source = read_yaml(path)
-                rows = validate(source, TypeAdapter(list[shape]))
-            except SourceError as error:
-                self.mistakes += error.mistakes
-                continue
-            for index, row in enumerate(rows):
-                if row.id in found:
-                    self.mistakes.append(source.mistake((index, "id"), f"'{row.id}' stands twice"))
-                found[row.id] = row
-                self.places[kind, row.id] = (source, index)
-        return found
-
-    def one(self, name: str, shape: Any) -> Any:
-        source = read_yaml(self.folder / name)
-        return validate(source, shape)
-
-    def blame(self, kind: str, name: str, key: str, message: str) -> None:
-        source, index = self.places[kind, name]
-        self.mistakes.append(source.mistake((index, key), f"{name}: {message}"))
-
-
 def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[Path] = ()) -> Knowledge:
     """Read and check the whole folder. Raises SourceError with all mistakes."""
-    reading = _Reading(folder)
+    reading = Reading(folder)
     parameters = reading.records("parameter", "parameters.yaml", ParameterRecord)
-    statements = reading.records("statement", "statements/*.yaml", Statement)
+    statements = reading.records("statement", "statements/**/*.yaml", Statement)
+    settings = reading.records("setting", "settings.yaml", Setting)
+    not_used = reading.records("not used", "not_used.yaml", NotUsed)
     documents = reading.records("document", "documents.yaml", Document)
     doses = reading.records("dose", "doses.yaml", Dose)
     derived_records = reading.records("derived", "derived/*.yaml", DerivedRecord)
-    rule_records = reading.records("rule", "rules/*.yaml", RuleRecord)
+    rule_records = reading.records("rule", "rules/**/*.yaml", RuleRecord)
     if reading.mistakes:
         raise SourceError(reading.mistakes)
     cards: Cards = reading.one("interventions.yaml", Cards)
@@ -108,11 +94,13 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     reading.parameters = parameters
     derived = {name: _derivation(reading, record) for name, record in derived_records.items()}
     rules = tuple(_rule(reading, record) for record in rule_records.values())
-    _check_circles(reading, derived)
+    check_circles(reading, derived)
     for record in rule_records.values():
-        _check_rule(reading, record, derived_records, statements, doses)
-    _check_doses(reading, doses, vocabulary)
-    _check_cards(reading, cards, rule_records, vocabulary)
+        check_rule(reading, record, derived_records, statements, doses)
+    check_withholding(reading, {rule.id: rule for rule in rules})
+    check_accounts(reading, statements, settings, not_used)
+    check_doses(reading, doses, vocabulary)
+    check_cards(reading, cards, rule_records, vocabulary)
     if reading.mistakes:
         raise SourceError(reading.mistakes)
     ruleset = Ruleset(
@@ -127,6 +115,8 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     return Knowledge(
         ruleset=ruleset,
         statements=statements,
+        settings=settings,
+        not_used=not_used,
         documents=documents,
         doses=doses,
         cards=cards,
@@ -138,7 +128,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     )
 
 
-def _parse(reading: _Reading, kind: str, name: str, key: str, text: str) -> Node:
+def _parse(reading: Reading, kind: str, name: str, key: str, text: str) -> Node:
     """One expression as a checked tree; a mistake is noted and the tree is a constant."""
     try:
         node = parse_expression(text)
@@ -149,7 +139,7 @@ def _parse(reading: _Reading, kind: str, name: str, key: str, text: str) -> Node
     return node
 
 
-def _parse_condition(reading: _Reading, kind: str, name: str, text: str) -> Condition:
+def _parse_condition(reading: Reading, kind: str, name: str, text: str) -> Condition:
     """One condition as a checked tree; a mistake is noted and the tree is a constant."""
     try:
         condition = parse_condition(text)
@@ -160,12 +150,12 @@ def _parse_condition(reading: _Reading, kind: str, name: str, text: str) -> Cond
     return condition
 
 
-def _check_tree(reading: _Reading, kind: str, name: str, key: str, node: Node) -> None:
+def _check_tree(reading: Reading, kind: str, name: str, key: str, node: Node) -> None:
     for problem in dict.fromkeys(problems(node, reading.specs, reading.parameters)):
         reading.blame(kind, name, key, problem)
 
 
-def _derivation(reading: _Reading, record: DerivedRecord) -> Derivation:
+def _derivation(reading: Reading, record: DerivedRecord) -> Derivation:
     def tree(key: str, text: str) -> Node:
         return _parse(reading, "derived", record.id, key, text)
 
@@ -178,81 +168,11 @@ def _derivation(reading: _Reading, record: DerivedRecord) -> Derivation:
     return Derivation(record, tuple(cases), None)
 
 
-def _rule(reading: _Reading, record: RuleRecord) -> Rule:
+def _rule(reading: Reading, record: RuleRecord) -> Rule:
     condition = _parse_condition(reading, "rule", record.id, record.when)
     if condition == Constant(False):
         reading.blame("rule", record.id, "when", "can never hold")
     return Rule(record, condition)
-
-
-def _check_circles(reading: _Reading, derived: Mapping[str, Derivation]) -> None:
-    done: set[str] = set()
-
-    def visit(name: str, path: tuple[str, ...]) -> None:
-        if name in path:
-            circle = " -> ".join((*path[path.index(name) :], name))
-            reading.blame("derived", name, "id", f"stands in a circle: {circle}")
-        elif name in derived and name not in done:
-            for needed in derived[name].inputs:
-                visit(needed, (*path, name))
-            done.add(name)
-
-    for name in derived:
-        visit(name, ())
-
-
-def _check_rule(
-    reading: _Reading,
-    record: RuleRecord,
-    derived: Mapping[str, DerivedRecord],
-    statements: Mapping[str, Statement],
-    doses: Mapping[str, Dose],
-) -> None:
-    for gate in record.gate:
-        if gate not in derived or derived[gate].type != "bool":
-            reading.blame("rule", record.id, "gate", f"'{gate}' is no yes/no derived fact")
-    for key in ("implements", "explains"):
-        for name in getattr(record, key):
-            if name not in statements:
-                reading.blame("rule", record.id, key, f"unknown statement '{name}'")
-    if not record.implements:
-        reading.blame("rule", record.id, "implements", "names no statement")
-    if record.dose and record.dose not in doses:
-        reading.blame("rule", record.id, "dose", f"unknown dose '{record.dose}'")
-    if record.while_blocked and record.use not in ("block", "warn", "refer", "ask"):
-        reading.blame("rule", record.id, "while_blocked", f"a rule to {record.use} never stays while blocked")
-    if record.use == "block" and not record.while_blocked:
-        reading.blame("rule", record.id, "use", "a block stays visible while blocked")
-
-
-def _check_doses(reading: _Reading, doses: Mapping[str, Dose], vocabulary: Vocabulary) -> None:
-    for dose in doses.values():
-        for part in dose.parts:
-            if part.fact is None:
-                continue
-            spec = vocabulary.facts.get(part.fact)
-            if spec is None:
-                reading.blame("dose", dose.id, "parts", f"unknown fact '{part.fact}'")
-            elif (spec.min is not None and part.min < spec.min) or (
-                spec.max is not None and part.max > spec.max
-            ):
-                reading.blame("dose", dose.id, "parts", f"{part.id}: bounds outside those of {part.fact}")
-
-
-def _check_cards(
-    reading: _Reading, cards: Cards, rules: Mapping[str, RuleRecord], vocabulary: Vocabulary
-) -> None:
-    source = read_yaml(reading.folder / "interventions.yaml")
-    planned = {choice.value for choice in vocabulary.facts["planned_interventions"].choices}
-    for index, card in enumerate(cards.cards):
-        for component in card.components:
-            if component.value not in planned:
-                message = f"{card.id}: '{component.value}' is no value of planned_interventions"
-                reading.mistakes.append(source.mistake(("cards", index, "components"), message))
-    for group in sorted({rule.group for rule in rules.values()}):
-        places = [card.id for card in cards.cards if group in card.groups]
-        if len(places) + (group in cards.no_card) != 1:
-            reading.mistakes.append(source.mistake((), f"group '{group}' needs exactly one card or reason"))
 
 
 def _fingerprint(folder: Path, fact_folders: Iterable[Path]) -> str:

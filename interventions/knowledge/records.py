@@ -16,7 +16,8 @@ class Statement(Strict):
     """One numbered statement of a source document: where it stands and how strongly it is put.
 
     `lines` is the place in the source document, None for the product's own safety rules. `refs` are reference
-    numbers that the document cites; its list is not public, so they are never links.
+    numbers that the document cites; its list is not public, so they are never links. `applies_to_headache`
+    says whether what was studied carries over to headache.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Statement(Strict):
     lines: str | int | None
     use: str
     group: str
+    applies_to_headache: Literal["directly", "with_caution", "not_transferable"] = "directly"
     text: Text
     strength: str
     refs: Annotated[tuple[int, ...], BeforeValidator(_as_tuple)] = ()
@@ -32,6 +34,35 @@ class Statement(Strict):
     collects: Names = ()
     note: str = ""
     change: str = ""
+
+
+class NotUsed(Strict):
+    """A statement that the product leaves out, and why."""
+
+    id: str
+    reason: Text
+
+
+CARRIERS = ("parameter", "derived", "dose", "card", "document", "fact", "rule", "code")
+
+
+class Setting(Strict):
+    """A statement that shapes the product itself, what the product does about it, and what carries it.
+
+    `carried_by` names records as `kind:id`, kind one of CARRIERS; `code:` names a Python object by its path.
+    """
+
+    id: str
+    how: Text
+    carried_by: Names
+
+    @model_validator(mode="after")
+    def _names_known_carriers(self) -> Self:
+        for carrier in self.carried_by:
+            kind, _, name = carrier.partition(":")
+            if kind not in CARRIERS or not name:
+                raise ValueError(f"'{carrier}' is not one of {', '.join(CARRIERS)}, a colon and a name")
+        return self
 
 
 class Document(Strict):

@@ -1,21 +1,45 @@
 """Nothing in reach is left out: each statement is a rule, and what a statement asks for can be answered."""
 
+import pkgutil
+
+import pytest
+
 from examination.battery import load_battery
 from intake.sections import all_questions
 from interventions.knowledge import get_knowledge
+from interventions.knowledge.coverage import NOT_USED, cover
 from interventions.queries import asked_plan_facts
 
-EXECUTABLE = {"ask", "examine", "advise", "warn", "refer", "block", "dose", "measure"}
+# A statement that asks to conclude something is a derived fact; its rule says so to the therapist.
+USE_OF_RULE = {"derive": "explain"}
 # Facts that registration gives; nobody asks them in a section.
 REGISTERED = {"patient_age_years", "sex", "care_setting"}
 
 
-def test_every_executable_statement_is_implemented_by_a_rule() -> None:
+MOST_LEFT_OUT = 40
+
+
+@pytest.mark.xfail(reason="the rules of the later documents are being written")
+def test_every_statement_has_one_place() -> None:
+    coverage = cover(get_knowledge())
+    assert not coverage.homeless
+    assert not coverage.doubled
+    assert coverage.total == len(get_knowledge().statements) == 691
+
+
+def test_what_is_left_out_is_little_and_has_a_reason() -> None:
     knowledge = get_knowledge()
-    implemented = {name for rule in knowledge.ruleset.rules for name in rule.record.implements}
-    executable = {name for name, statement in knowledge.statements.items() if statement.use in EXECUTABLE}
-    assert executable - implemented == set()
-    assert len(executable) == 154  # 153 in reach, and BX-16 taken along early
+    assert len(knowledge.not_used) < MOST_LEFT_OUT
+    unused = {name for name, statement in knowledge.statements.items() if statement.use == "none"}
+    assert set(knowledge.not_used) == unused
+
+
+def test_the_code_that_carries_a_setting_exists() -> None:
+    for setting in get_knowledge().settings.values():
+        for carrier in setting.carried_by:
+            kind, _, path = carrier.partition(":")
+            if kind == "code":
+                assert pkgutil.resolve_name(path) is not None, setting.id
 
 
 def test_a_rule_carries_the_use_and_group_of_its_statement() -> None:
@@ -24,17 +48,10 @@ def test_a_rule_carries_the_use_and_group_of_its_statement() -> None:
         (rule.id, name)
         for rule in knowledge.ruleset.rules
         for name in rule.record.implements
-        if knowledge.statements[name].use != rule.record.use
+        if USE_OF_RULE.get(use := knowledge.statements[name].use, use) != rule.record.use
     ]
     # HV-S-05 says it for every other headache type; the second rule is the line that D71 wants.
     assert differs == [("other-headache-type-present", "HV-S-05")]
-
-
-def test_explained_statements_are_those_without_a_condition_to_carry_out() -> None:
-    knowledge = get_knowledge()
-    for rule in knowledge.ruleset.rules:
-        for name in rule.record.explains:
-            assert knowledge.statements[name].use not in EXECUTABLE, (rule.id, name)
 
 
 def test_everything_a_statement_collects_has_a_question_a_test_field_or_a_dose() -> None:
@@ -47,9 +64,9 @@ def test_everything_a_statement_collects_has_a_question_a_test_field_or_a_dose()
         | dosed
         | REGISTERED
     )
-    for statement in knowledge.statements.values():
-        if statement.use in EXECUTABLE:
-            assert set(statement.collects) <= answerable, statement.id
+    for name, place in cover(knowledge).places.items():
+        if place != NOT_USED:
+            assert set(knowledge.statements[name].collects) <= answerable, name
 
 
 def test_no_rule_is_approved_yet() -> None:

@@ -8,6 +8,7 @@ import pytest
 from interventions.door import advise_on
 from interventions.engine import Advice
 from interventions.knowledge import get_knowledge
+from interventions.knowledge.coverage import cover
 from tests.knowledge.cases import WORKED_PATIENTS
 
 PATIENTS = [json.loads(line) for line in WORKED_PATIENTS.read_text(encoding="utf-8").splitlines()]
@@ -19,7 +20,7 @@ def statuses(advice: Advice, statement: str) -> set[str]:
 
 
 def in_reach(names: list[str]) -> list[str]:
-    return [name for name in names if name in get_knowledge().statements]
+    return [name for name in names if name in cover(get_knowledge()).places]
 
 
 @pytest.mark.parametrize("patient", PATIENTS, ids=lambda patient: patient["id"])

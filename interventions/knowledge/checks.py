@@ -1,0 +1,117 @@
+"""What must hold between the records of the knowledge base; every breach is noted with file and line."""
+
+from collections.abc import Mapping
+
+from headache_cds.vocabulary.loader import Vocabulary
+from headache_cds.vocabulary.source import read_yaml
+from interventions.engine.nodes import And, Condition, Constant
+from interventions.engine.ruleset import Derivation, DerivedRecord, Rule, RuleRecord
+from interventions.knowledge.reading import Reading
+from interventions.knowledge.records import Cards, Dose, NotUsed, Setting, Statement
+
+
+def check_circles(reading: Reading, derived: Mapping[str, Derivation]) -> None:
+    done: set[str] = set()
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        if name in path:
+            circle = " -> ".join((*path[path.index(name) :], name))
+            reading.blame("derived", name, "id", f"stands in a circle: {circle}")
+        elif name in derived and name not in done:
+            for needed in derived[name].inputs:
+                visit(needed, (*path, name))
+            done.add(name)
+
+    for name in derived:
+        visit(name, ())
+
+
+def check_rule(
+    reading: Reading,
+    record: RuleRecord,
+    derived: Mapping[str, DerivedRecord],
+    statements: Mapping[str, Statement],
+    doses: Mapping[str, Dose],
+) -> None:
+    for gate in record.gate:
+        if gate not in derived or derived[gate].type != "bool":
+            reading.blame("rule", record.id, "gate", f"'{gate}' is no yes/no derived fact")
+    for key in ("implements", "explains"):
+        for name in getattr(record, key):
+            if name not in statements:
+                reading.blame("rule", record.id, key, f"unknown statement '{name}'")
+    if not record.implements:
+        reading.blame("rule", record.id, "implements", "names no statement")
+    if record.dose and record.dose not in doses:
+        reading.blame("rule", record.id, "dose", f"unknown dose '{record.dose}'")
+    if record.while_blocked and record.use not in ("block", "warn", "refer", "ask"):
+        reading.blame("rule", record.id, "while_blocked", f"a rule to {record.use} never stays while blocked")
+    if record.use == "block" and not record.while_blocked:
+        reading.blame("rule", record.id, "use", "a block stays visible while blocked")
+
+
+def check_withholding(reading: Reading, rules: Mapping[str, Rule]) -> None:
+    """A contra-advice names advices that exist, is never withheld itself, and leaves each a patient."""
+    withheld = {name for rule in rules.values() for name in rule.record.withholds}
+    for rule in rules.values():
+        for name in rule.record.withholds:
+            problem = None
+            if name not in rules:
+                problem = f"unknown rule '{name}'"
+            elif rules[name].record.while_blocked:
+                problem = f"'{name}' stays while blocked; nothing withholds it"
+            elif rule.id in withheld:
+                problem = f"contradictory pair: '{rule.id}' is withheld itself"
+            elif _demands(rule) <= _demands(rules[name]):
+                problem = f"contradictory pair: '{rule.id}' holds whenever '{name}' does"
+            if problem:
+                reading.blame("rule", rule.id, "withholds", problem)
+
+
+def _demands(rule: Rule) -> set[Condition | str]:
+    """What must all hold before a rule applies: the parts of its condition, and its gates."""
+    condition = rule.condition
+    parts: tuple[Condition, ...] = condition.parts if isinstance(condition, And) else (condition,)
+    return {part for part in parts if part != Constant(True)} | set(rule.record.gate)
+
+
+def check_accounts(
+    reading: Reading,
+    statements: Mapping[str, Statement],
+    settings: Mapping[str, Setting],
+    not_used: Mapping[str, NotUsed],
+) -> None:
+    for kind, names in (("setting", settings), ("not used", not_used)):
+        for name in names:
+            if name not in statements:
+                reading.blame(kind, name, "id", "unknown statement")
+
+
+def check_doses(reading: Reading, doses: Mapping[str, Dose], vocabulary: Vocabulary) -> None:
+    for dose in doses.values():
+        for part in dose.parts:
+            if part.fact is None:
+                continue
+            spec = vocabulary.facts.get(part.fact)
+            if spec is None:
+                reading.blame("dose", dose.id, "parts", f"unknown fact '{part.fact}'")
+            elif (spec.min is not None and part.min < spec.min) or (
+                spec.max is not None and part.max > spec.max
+            ):
+                reading.blame("dose", dose.id, "parts", f"{part.id}: bounds outside those of {part.fact}")
+
+
+def check_cards(
+    reading: Reading, cards: Cards, rules: Mapping[str, RuleRecord], vocabulary: Vocabulary
+) -> None:
+    source = read_yaml(reading.folder / "interventions.yaml")
+    planned = {choice.value for choice in vocabulary.facts["planned_interventions"].choices}
+    for index, card in enumerate(cards.cards):
+        for component in card.components:
+            if component.value not in planned:
+                message = f"{card.id}: '{component.value}' is no value of planned_interventions"
+                reading.mistakes.append(source.mistake(("cards", index, "components"), message))
+    for group in sorted({rule.group for rule in rules.values()}):
+        places = [card.id for card in cards.cards if group in card.groups]
+        if len(places) + (group in cards.no_card) != 1:
+            reading.mistakes.append(source.mistake((), f"group '{group}' needs exactly one card or reason"))
