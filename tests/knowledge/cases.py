@@ -43,7 +43,7 @@ def rule_cases() -> list[RuleCase]:
     bases = _read(CASES / "bases.yaml")
     return [
         RuleCase(rule, case["name"], {**bases.get(case.get("base"), {}), **case["facts"]}, case["status"])
-        for path in sorted((CASES / "rules").glob("*.yaml"))
+        for path in sorted((CASES / "rules").rglob("*.yaml"))
         for rule, cases in _read(path).items()
         for case in cases
     ]
@@ -58,6 +58,6 @@ def derived_cases() -> list[DerivedCase]:
             {**bases.get(case.get("base"), {}), **case["facts"]},
             case["value"],
         )
-        for path in sorted((CASES / "derived").glob("*.yaml"))
+        for path in sorted((CASES / "derived").rglob("*.yaml"))
         for case in _read(path)
     ]
