@@ -9,11 +9,11 @@ from interventions.door import read_facts
 from interventions.engine import Evaluation, advise
 from interventions.engine.nodes import Constant
 from interventions.engine.ruleset import Rule
-from interventions.knowledge import get_knowledge
-from tests.knowledge.cases import derived_cases, rule_cases
+from interventions.knowledge import FOLDER, get_knowledge
+from interventions.knowledge.case_files import read_derived_cases, read_rule_cases
 
-RULE_CASES = rule_cases()
-DERIVED_CASES = derived_cases()
+RULE_CASES = read_rule_cases(FOLDER)
+DERIVED_CASES = read_derived_cases(FOLDER)
 RULES = get_knowledge().ruleset.rules
 TOLERANCE = 0.01
 
