@@ -6,6 +6,7 @@ from typing import Any
 
 from headache_cds.vocabulary.values import ValueProblem, parse_value
 from interventions.engine import Advice, advise
+from interventions.engine.as_json import advice_as_json
 from interventions.knowledge import Knowledge
 
 
@@ -57,7 +58,7 @@ def answer_line(knowledge: Knowledge, line: str, *, everything: bool) -> dict[st
     case_id: str | None = None
     try:
         case_id, raw = read_line(line)
-        return {"id": case_id, **advise_on(knowledge, raw).as_json(everything=everything)}
+        return {"id": case_id, **advice_as_json(advise_on(knowledge, raw), everything=everything)}
     except LineProblem as problem:
         return {"id": case_id, "error": {"fact": None, "message": str(problem)}}
     except ValueProblem as problem:

@@ -12,6 +12,7 @@ from interventions.actions.trail import audit
 from interventions.board import Board, build_board
 from interventions.case_facts import facts_of
 from interventions.engine import advise
+from interventions.engine.as_json import advice_as_json
 from interventions.knowledge import get_knowledge
 from interventions.models import Choice, Plan, PlanState
 from interventions.plan_content import freeze
@@ -47,7 +48,7 @@ def sign_plan(*, plan: Plan, by: User) -> Plan:
     _supersede(episode)
     now = timezone.now()
     plan.state, plan.signed_by, plan.signed_at = PlanState.SIGNED, by, now
-    plan.facts, plan.result = facts, advice.as_json(everything=True)
+    plan.facts, plan.result = facts, advice_as_json(advice, everything=True)
     plan.ruleset_version, plan.ruleset_sha256 = advice.ruleset.version, advice.ruleset.sha256
     plan.content = freeze(knowledge, board, agreed_cards(plan, board), frame_of(plan, by, now))
     plan.save()

@@ -54,22 +54,6 @@ class Advice:
             if item.rule.record.use == "block" and item.status == "applies"
         )
 
-    def as_json(self, *, everything: bool = False) -> dict[str, Any]:
-        """The result as the advise door writes it; `everything` keeps the items that do not apply."""
-        return {
-            "ruleset": {"version": self.ruleset.version, "sha256": self.ruleset.sha256},
-            "derived": dict(self.derived),
-            "blocked_by": list(self.blocked_by),
-            "items": [
-                _item_as_json(item, self.ruleset)
-                for item in self.items
-                if everything or item.status != "does_not_apply"
-            ],
-            "next_questions": [
-                {"fact": question.fact, "decides": question.decides} for question in self.next_questions
-            ],
-        }
-
 
 def advise(ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, Any] | None = None) -> Advice:
     """Evaluate every rule over the facts of one patient.
@@ -137,28 +121,3 @@ def _next_questions(items: tuple[Item, ...]) -> tuple[NextQuestion, ...]:
             urgent.update(item.missing)
     ranked = sorted(waiting.items(), key=lambda entry: (entry[0] not in urgent, -entry[1], entry[0]))
     return tuple(NextQuestion(fact, decides) for fact, decides in ranked)
-
-
-def _item_as_json(item: Item, ruleset: Ruleset) -> dict[str, Any]:
-    record = item.rule.record
-    return {
-        "rule": record.id,
-        "use": record.use,
-        "group": record.group,
-        "status": item.status,
-        "summary": record.summary.nl,
-        "implements": list(record.implements),
-        "explains": list(record.explains),
-        "strength": record.strength.nl,
-        "dose": ruleset.doses[record.dose].as_json() if record.dose else None,
-        "because": [
-            {"fact": reason.fact, "value": _plain(reason.value), "test": reason.test, "holds": reason.holds}
-            for reason in item.because
-        ],
-        "missing": list(item.missing),
-        "withheld_by": list(item.withheld_by),
-    }
-
-
-def _plain(value: Any) -> Any:
-    return sorted(value) if isinstance(value, frozenset | set) else value

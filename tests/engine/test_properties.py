@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from headache_cds.vocabulary.spec import FactSpec, FactType, RecordField
 from interventions.engine import advise
+from interventions.engine.as_json import advice_as_json
 from interventions.knowledge import get_knowledge
 
 
@@ -81,16 +82,15 @@ def test_the_order_of_answers_does_not_matter(facts: dict[str, Any], random: Any
     shuffled = list(facts.items())
     random.shuffle(shuffled)
     first = advise(get_knowledge().ruleset, facts)
-    assert advise(get_knowledge().ruleset, dict(shuffled)).as_json() == first.as_json()
+    assert advice_as_json(advise(get_knowledge().ruleset, dict(shuffled))) == advice_as_json(first)
 
 
 @settings(max_examples=100, deadline=None)
 @given(ANY)
 def test_unknown_and_absent_are_the_same(facts: dict[str, Any]) -> None:
     unknown = dict.fromkeys(get_knowledge().vocabulary.facts)
-    assert (
-        advise(get_knowledge().ruleset, {**unknown, **facts}).as_json()
-        == advise(get_knowledge().ruleset, facts).as_json()
+    assert advice_as_json(advise(get_knowledge().ruleset, {**unknown, **facts})) == advice_as_json(
+        advise(get_knowledge().ruleset, facts)
     )
 
 

@@ -1,0 +1,56 @@
+"""The result for one patient as plain data: what the advise door writes and a signed plan stores."""
+
+from typing import Any
+
+from interventions.engine.advice import Advice, Item
+from interventions.engine.explain import Because
+from interventions.engine.ruleset import Ruleset
+
+
+def advice_as_json(advice: Advice, *, everything: bool = False) -> dict[str, Any]:
+    """The result as JSON-ready data; `everything` keeps the items that do not apply."""
+    return {
+        "ruleset": {"version": advice.ruleset.version, "sha256": advice.ruleset.sha256},
+        "derived": dict(advice.derived),
+        "blocked_by": list(advice.blocked_by),
+        "items": [
+            item_as_json(item, advice.ruleset)
+            for item in advice.items
+            if everything or item.status != "does_not_apply"
+        ],
+        "next_questions": [
+            {"fact": question.fact, "decides": question.decides} for question in advice.next_questions
+        ],
+    }
+
+
+def item_as_json(item: Item, ruleset: Ruleset) -> dict[str, Any]:
+    """One item as JSON-ready data."""
+    record = item.rule.record
+    return {
+        "rule": record.id,
+        "use": record.use,
+        "group": record.group,
+        "status": item.status,
+        "summary": record.summary.nl,
+        "implements": list(record.implements),
+        "explains": list(record.explains),
+        "strength": record.strength.nl,
+        "dose": ruleset.doses[record.dose].as_json() if record.dose else None,
+        "because": reasons_as_json(item.because),
+        "missing": list(item.missing),
+        "withheld_by": list(item.withheld_by),
+    }
+
+
+def reasons_as_json(reasons: tuple[Because, ...]) -> list[dict[str, Any]]:
+    """Tests that decided; a set as a sorted list."""
+    return [
+        {"fact": reason.fact, "value": plain(reason.value), "test": reason.test, "holds": reason.holds}
+        for reason in reasons
+    ]
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it."""
+    return sorted(value) if isinstance(value, frozenset | set) else value
