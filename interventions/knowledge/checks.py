@@ -81,10 +81,18 @@ def check_accounts(
     settings: Mapping[str, Setting],
     not_used: Mapping[str, NotUsed],
 ) -> None:
+    """Settings and what is left out name statements; what carries a setting exists."""
     for kind, names in (("setting", settings), ("not used", not_used)):
         for name in names:
             if name not in statements:
                 reading.blame(kind, name, "id", "unknown statement")
+    for setting in settings.values():
+        for carrier in setting.carried_by:
+            kind, _, name = carrier.partition(":")
+            if kind == "fact" and name not in reading.specs:
+                reading.blame("setting", setting.id, "carried_by", f"unknown fact '{name}'")
+            elif kind not in ("fact", "code", "card") and (kind, name) not in reading.places:
+                reading.blame("setting", setting.id, "carried_by", f"unknown {kind} '{name}'")
 
 
 def check_doses(reading: Reading, doses: Mapping[str, Dose], vocabulary: Vocabulary) -> None:
@@ -102,7 +110,11 @@ def check_doses(reading: Reading, doses: Mapping[str, Dose], vocabulary: Vocabul
 
 
 def check_cards(
-    reading: Reading, cards: Cards, rules: Mapping[str, RuleRecord], vocabulary: Vocabulary
+    reading: Reading,
+    cards: Cards,
+    rules: Mapping[str, RuleRecord],
+    settings: Mapping[str, Setting],
+    vocabulary: Vocabulary,
 ) -> None:
     source = read_yaml(reading.folder / "interventions.yaml")
     planned = {choice.value for choice in vocabulary.facts["planned_interventions"].choices}
@@ -111,6 +123,11 @@ def check_cards(
             if component.value not in planned:
                 message = f"{card.id}: '{component.value}' is no value of planned_interventions"
                 reading.mistakes.append(source.mistake(("cards", index, "components"), message))
+    known = {card.id for card in cards.cards}
+    for setting in settings.values():
+        for carrier in setting.carried_by:
+            if carrier.startswith("card:") and carrier.removeprefix("card:") not in known:
+                reading.blame("setting", setting.id, "carried_by", f"unknown {carrier}")
     for group in sorted({rule.group for rule in rules.values()}):
         places = [card.id for card in cards.cards if group in card.groups]
         if len(places) + (group in cards.no_card) != 1:

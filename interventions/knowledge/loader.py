@@ -100,7 +100,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     check_withholding(reading, {rule.id: rule for rule in rules})
     check_accounts(reading, statements, settings, not_used)
     check_doses(reading, doses, vocabulary)
-    check_cards(reading, cards, rule_records, vocabulary)
+    check_cards(reading, cards, rule_records, settings, vocabulary)
     if reading.mistakes:
         raise SourceError(reading.mistakes)
     ruleset = Ruleset(
