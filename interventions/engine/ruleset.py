@@ -138,10 +138,14 @@ class Derivation:
 
 @dataclass(frozen=True)
 class Ruleset:
-    """Everything an evaluation needs. `sha256` covers every data file it was read from."""
+    """Everything an evaluation needs. `sha256` covers every data file it was read from.
+
+    `status` is draft until a clinician has signed the whole.
+    """
 
     version: str
     sha256: str
+    status: str
     rules: tuple[Rule, ...]
     derived: Mapping[str, Derivation]
     parameters: Mapping[str, float]

@@ -1,11 +1,11 @@
 """What must hold between the records of the knowledge base; every breach is noted with file and line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from headache_cds.vocabulary.loader import Vocabulary
 from headache_cds.vocabulary.source import read_yaml
 from interventions.engine.nodes import And, Condition, Constant
-from interventions.engine.ruleset import Derivation, DerivedRecord, Rule, RuleRecord
+from interventions.engine.ruleset import Derivation, Rule, RuleRecord, Ruleset
 from interventions.knowledge.reading import Reading
 from interventions.knowledge.records import Cards, Dose, NotUsed, Setting, Statement
 
@@ -26,15 +26,17 @@ def check_circles(reading: Reading, derived: Mapping[str, Derivation]) -> None:
         visit(name, ())
 
 
-def check_rule(
-    reading: Reading,
-    record: RuleRecord,
-    derived: Mapping[str, DerivedRecord],
-    statements: Mapping[str, Statement],
-    doses: Mapping[str, Dose],
+def check_rules(reading: Reading, ruleset: Ruleset, statements: Mapping[str, Statement]) -> None:
+    """Gates, statements and doses exist, and nothing but warnings outlives a block."""
+    for rule in ruleset.rules:
+        _check_rule(reading, rule.record, ruleset, statements)
+
+
+def _check_rule(
+    reading: Reading, record: RuleRecord, ruleset: Ruleset, statements: Mapping[str, Statement]
 ) -> None:
     for gate in record.gate:
-        if gate not in derived or derived[gate].type != "bool":
+        if gate not in ruleset.derived or ruleset.derived[gate].record.type != "bool":
             reading.blame("rule", record.id, "gate", f"'{gate}' is no yes/no derived fact")
     for key in ("implements", "explains"):
         for name in getattr(record, key):
@@ -42,7 +44,7 @@ def check_rule(
                 reading.blame("rule", record.id, key, f"unknown statement '{name}'")
     if not record.implements:
         reading.blame("rule", record.id, "implements", "names no statement")
-    if record.dose and record.dose not in doses:
+    if record.dose and record.dose not in ruleset.doses:
         reading.blame("rule", record.id, "dose", f"unknown dose '{record.dose}'")
     if record.while_blocked and record.use not in ("block", "warn", "refer", "ask"):
         reading.blame("rule", record.id, "while_blocked", f"a rule to {record.use} never stays while blocked")
@@ -112,7 +114,7 @@ def check_doses(reading: Reading, doses: Mapping[str, Dose], vocabulary: Vocabul
 def check_cards(
     reading: Reading,
     cards: Cards,
-    rules: Mapping[str, RuleRecord],
+    rules: Iterable[Rule],
     settings: Mapping[str, Setting],
     vocabulary: Vocabulary,
 ) -> None:
@@ -128,7 +130,7 @@ def check_cards(
         for carrier in setting.carried_by:
             if carrier.startswith("card:") and carrier.removeprefix("card:") not in known:
                 reading.blame("setting", setting.id, "carried_by", f"unknown {carrier}")
-    for group in sorted({rule.group for rule in rules.values()}):
+    for group in sorted({rule.record.group for rule in rules}):
         places = [card.id for card in cards.cards if group in card.groups]
         if len(places) + (group in cards.no_card) != 1:
             reading.mistakes.append(source.mistake((), f"group '{group}' needs exactly one card or reason"))

@@ -44,3 +44,8 @@ class Reading:
     def blame(self, kind: str, name: str, key: str, message: str) -> None:
         source, index = self.places[kind, name]
         self.mistakes.append(source.mistake((index, key), f"{name}: {message}"))
+
+    def refuse_mistakes(self) -> None:
+        """Raises SourceError with all mistakes found so far, if any."""
+        if self.mistakes:
+            raise SourceError(self.mistakes)
