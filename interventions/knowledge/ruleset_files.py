@@ -4,7 +4,7 @@ A release of the knowledge needs no more than this to be evaluated again.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from headache_cds.vocabulary.loader import Vocabulary
@@ -107,9 +107,12 @@ def fingerprint(folder: Path, fact_folders: Iterable[Path]) -> str:
     """SHA-256 over every data file, names included, so that a plan says exactly what it was made with."""
     digest = hashlib.sha256()
     for root in (folder, *fact_folders):
-        for path in sorted(root.rglob("*.yaml")):
-            if "cases" in path.relative_to(root).parts:
-                continue
+        for path in data_files(root):
             digest.update(f"{root.parent.name}/{path.relative_to(root).as_posix()}\0".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def data_files(root: Path) -> Iterator[Path]:
+    """The files of a folder that make up the knowledge; the cases beside the rules do not."""
+    return (path for path in sorted(root.rglob("*.yaml")) if "cases" not in path.relative_to(root).parts)
