@@ -1,0 +1,141 @@
+"""What would change an item: the smallest set of answers found that turns it, each one tried on the engine.
+
+An advice that applies is turned when it no longer does; any other item when it does. The facts that were
+searched are those that somebody answers; a derived fact changes through them. A result is irreducible: with
+any one of its answers left out the item stays as it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from interventions.engine.advice import Item, Status
+from interventions.engine.evaluate import Evaluation
+from interventions.engine.nodes import Is
+from interventions.engine.ruleset import Rule, Ruleset
+from interventions.engine.way import FIXED, Way
+from interventions.engine.ways import Ways
+
+_ROUNDS = 3  # answers can bring on another gate or contra-advice; so often the search goes on from there
+_TRIED = 16  # ways tried in the first round
+_CONTINUED = 2  # ways carried on from in the next
+_REDUCED = 12  # longer ways, such as a whole red-flag list, are not tried for less
+
+
+@dataclass(frozen=True)
+class Change:
+    """One answer that would have to be another; `old` is None for a question that is still open."""
+
+    fact: str
+    old: Any
+    new: Any
+
+
+class WouldChange:
+    """Finds, for one patient, what would turn an item; what the items share is searched once."""
+
+    def __init__(
+        self, ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, Any] | None = None
+    ) -> None:
+        self.ruleset = ruleset
+        self.facts = facts
+        self.overrides = overrides or {}
+        self._scopes: dict[str, Evaluation] = {}
+        self._found: dict[str, tuple[Change, ...]] = {}
+
+    def of(self, item: Item) -> tuple[Change, ...]:
+        """The changes that turn this item; empty when nothing answerable was found to do so."""
+        rule = item.rule
+        if rule.id not in self._found:
+            way = self._search(rule, item.status != "applies")
+            self._found[rule.id] = tuple(
+                Change(fact, self.facts.get(fact), value) for fact, value in (way or {}).items()
+            )
+        return self._found[rule.id]
+
+    def status_with(self, rule: Rule, way: Way) -> Status:
+        """What the engine makes of one rule with these answers."""
+        return _status(rule, self._scope(way), self._contra)
+
+    def _scope(self, way: Way) -> Evaluation:
+        key = repr(way)
+        if key not in self._scopes:
+            self._scopes[key] = Evaluation(self.ruleset, {**self.facts, **way}, self.overrides)
+        return self._scopes[key]
+
+    @cached_property
+    def _contra(self) -> dict[str, list[Rule]]:
+        """The rules that withhold, by the rule that they withhold."""
+        found: dict[str, list[Rule]] = {}
+        for rule in self.ruleset.rules:
+            for name in rule.record.withholds:
+                found.setdefault(name, []).append(rule)
+        return found
+
+    @cached_property
+    def _ways(self) -> Ways:
+        return Ways(self.ruleset, self.facts, self.overrides)
+
+    def _search(self, rule: Rule, on: bool) -> Way | None:
+        """The first way that turns the rule; where it brings on something else, the search goes on there."""
+        frontier: list[Way] = [{}]
+        for _round in range(_ROUNDS):
+            found = [way for start in frontier for way in self._next(rule, on, start)]
+            ranked = sorted(found, key=self._ways.rank.cost)[:_TRIED]
+            for way in ranked:
+                if self._turns(rule, on, way):
+                    return self._reduced(rule, on, way)
+            frontier = ranked[:_CONTINUED]
+        return None
+
+    def _turns(self, rule: Rule, on: bool, way: Way) -> bool:
+        return (self.status_with(rule, way) == "applies") is on
+
+    def _next(self, rule: Rule, on: bool, start: Way) -> list[Way]:
+        """The ways on from some answers, those answers kept."""
+        ways = self._ways if not start else Ways(self.ruleset, {**self.facts, **start}, self.overrides)
+        found = self._ways_on(rule, ways) if on else self._ways_off(rule, ways)
+        return [{**start, **way} for way in found if way and not start.keys() & way.keys()]
+
+    def _ways_on(self, rule: Rule, ways: Ways) -> list[Way]:
+        contra = (self._ways_off(other, ways) for other in self._contra.get(rule.id, ()))
+        gates = (ways.of(_open(gate), True) for gate in rule.record.gate)
+        return ways.rank.all_of([ways.of(rule.condition, True), *gates, *contra])
+
+    def _ways_off(self, rule: Rule, ways: Ways) -> list[Way]:
+        """Its own condition before its gates, and those before a contra-advice."""
+        own = ways.of(rule.condition, False)
+        if rule.condition.evaluate(ways.scope) is not True or any(
+            ways.scope.value(gate) is not True for gate in rule.record.gate
+        ):
+            return [{}]
+        gates = [ways.of(_open(gate), False) for gate in rule.record.gate]
+        contra = [self._ways_on(other, ways) for other in self._contra.get(rule.id, ())]
+        return sorted((way for found in (own, *gates, *contra) for way in found), key=len)
+
+    def _reduced(self, rule: Rule, on: bool, way: Way) -> Way:
+        """The way without the answers that it can do without, what is hardest to change tried first."""
+        if len(way) > _REDUCED:
+            return way
+        for fact in sorted(way, key=lambda name: (name not in FIXED, self.facts.get(name) is None)):
+            less = {name: value for name, value in way.items() if name != fact}
+            if less and self._turns(rule, on, less):
+                way = less
+        return way
+
+
+def _open(gate: str) -> Is:
+    return Is(gate, value=True, negated=False)
+
+
+def _status(rule: Rule, scope: Evaluation, contra: Mapping[str, list[Rule]]) -> Status:
+    truth = rule.condition.evaluate(scope)
+    if truth is None:
+        return "insufficient_data"
+    if truth is False:
+        return "does_not_apply"
+    if any(scope.value(gate) is not True for gate in rule.record.gate):
+        return "suppressed"
+    withheld = any(_status(other, scope, {}) == "applies" for other in contra.get(rule.id, ()))
+    return "suppressed" if withheld else "applies"
