@@ -32,6 +32,8 @@ def _sets(spec: Spec, current: Any, named: tuple[str, ...]) -> Iterator[list[str
     without = [name for name in held if name not in named and name != UNKNOWN]
     if without and without != held:
         yield without
+    elif held and not without:
+        yield from ([name] for name in others)
     if NONE in choices and held != [NONE]:
         yield [NONE]
     for name in (*first, *others):

@@ -5,14 +5,14 @@ searched are those that somebody answers; a derived fact changes through them. A
 any one of its answers left out the item stays as it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from interventions.engine.advice import Item, Status
 from interventions.engine.evaluate import Evaluation
-from interventions.engine.nodes import Is
+from interventions.engine.nodes import Is, Scope
 from interventions.engine.ruleset import Rule, Ruleset
 from interventions.engine.way import FIXED, Way
 from interventions.engine.ways import Ways
@@ -81,38 +81,44 @@ class WouldChange:
         """The first way that turns the rule; where it brings on something else, the search goes on there."""
         frontier: list[Way] = [{}]
         for _round in range(_ROUNDS):
-            found = [way for start in frontier for way in self._next(rule, on, start)]
-            ranked = sorted(found, key=self._ways.rank.cost)[:_TRIED]
+            found = [entry for start in frontier for entry in self._next(rule, on, start)]
+            ranked = [way for _stage, way in sorted(found, key=self._rank)][:_TRIED]
             for way in ranked:
                 if self._turns(rule, on, way):
                     return self._reduced(rule, on, way)
             frontier = ranked[:_CONTINUED]
         return None
 
+    def _rank(self, entry: tuple[int, Way]) -> tuple[int, ...]:
+        """The smallest first; among equals the rule's own condition before its gates and contra-advice."""
+        stage, way = entry
+        size, fixed, *rest = self._ways.rank.cost(way)
+        return (size, fixed, stage, *rest)
+
     def _turns(self, rule: Rule, on: bool, way: Way) -> bool:
         return (self.status_with(rule, way) == "applies") is on
 
-    def _next(self, rule: Rule, on: bool, start: Way) -> list[Way]:
-        """The ways on from some answers, those answers kept."""
+    def _next(self, rule: Rule, on: bool, start: Way) -> Iterator[tuple[int, Way]]:
+        """The ways on from some answers, those answers kept, each with the stage that it turns."""
         ways = self._ways if not start else Ways(self.ruleset, {**self.facts, **start}, self.overrides)
-        found = self._ways_on(rule, ways) if on else self._ways_off(rule, ways)
-        return [{**start, **way} for way in found if way and not start.keys() & way.keys()]
+        stages = [self._ways_on(rule, ways)] if on else self._ways_off(rule, ways)
+        for stage, found in enumerate(stages):
+            for way in found:
+                if way and not start.keys() & way.keys():
+                    yield stage, {**start, **way}
 
     def _ways_on(self, rule: Rule, ways: Ways) -> list[Way]:
-        contra = (self._ways_off(other, ways) for other in self._contra.get(rule.id, ()))
+        contra = (ways.rank.any_of(self._ways_off(other, ways)) for other in self._contra.get(rule.id, ()))
         gates = (ways.of(_open(gate), True) for gate in rule.record.gate)
         return ways.rank.all_of([ways.of(rule.condition, True), *gates, *contra])
 
-    def _ways_off(self, rule: Rule, ways: Ways) -> list[Way]:
-        """Its own condition before its gates, and those before a contra-advice."""
-        own = ways.of(rule.condition, False)
-        if rule.condition.evaluate(ways.scope) is not True or any(
-            ways.scope.value(gate) is not True for gate in rule.record.gate
-        ):
-            return [{}]
+    def _ways_off(self, rule: Rule, ways: Ways) -> list[list[Way]]:
+        """Through its own condition, its gates or a contra-advice; [{}] when it is off already."""
+        if _status(rule, ways.scope, {}) != "applies":
+            return [[{}]]
         gates = [ways.of(_open(gate), False) for gate in rule.record.gate]
         contra = [self._ways_on(other, ways) for other in self._contra.get(rule.id, ())]
-        return sorted((way for found in (own, *gates, *contra) for way in found), key=len)
+        return [ways.of(rule.condition, False), ways.rank.any_of(gates), ways.rank.any_of(contra)]
 
     def _reduced(self, rule: Rule, on: bool, way: Way) -> Way:
         """The way without the answers that it can do without, what is hardest to change tried first."""
@@ -129,7 +135,7 @@ def _open(gate: str) -> Is:
     return Is(gate, value=True, negated=False)
 
 
-def _status(rule: Rule, scope: Evaluation, contra: Mapping[str, list[Rule]]) -> Status:
+def _status(rule: Rule, scope: Scope, contra: Mapping[str, list[Rule]]) -> Status:
     truth = rule.condition.evaluate(scope)
     if truth is None:
         return "insufficient_data"

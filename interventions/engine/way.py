@@ -7,8 +7,8 @@ from headache_cds.vocabulary.spec import NUMERIC, FactType
 from headache_cds.vocabulary.values import NONE
 
 Way = dict[str, Any]
-# What a person is or where he is seen, rather than what he answers: proposed last.
-FIXED = frozenset({"sex", "patient_age_years", "care_setting"})
+# What a person is, has on file or where he is seen, rather than what he answers: proposed last.
+FIXED = frozenset({"sex", "patient_age_years", "care_setting", "headache_type"})
 _KEPT = 8  # ways kept at every node
 _KEPT_LONG = 2  # of ways with many answers, such as a whole red-flag list
 _LONG = 6
@@ -46,14 +46,14 @@ class Ranking:
                 break
         return kept
 
-    def cost(self, way: Way) -> tuple[int, int, int]:
-        """The rank of a way: its size, how settled its facts are, their places in the vocabulary."""
-        return len(way), sum(map(self._settled, way)), sum(self._place.get(fact, 0) for fact in way)
-
-    def _settled(self, fact: str) -> int:
-        if fact in FIXED:
-            return 10
-        return 0 if self.facts.get(fact) is None else 1
+    def cost(self, way: Way) -> tuple[int, int, int, int]:
+        """The rank of a way: its size, facts that do not change, facts that are settled, their places."""
+        return (
+            len(way),
+            len(FIXED & way.keys()),
+            sum(self.facts.get(fact) is not None for fact in way),
+            sum(self._place[fact] for fact in way),
+        )
 
     def _join(self, one: Way, other: Way) -> Iterator[Way]:
         """Two ways as one; two values for one fact are joined for a set, else each is tried."""
