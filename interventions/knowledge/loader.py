@@ -23,6 +23,7 @@ from interventions.knowledge.checks import (
     check_rules,
     check_withholding,
 )
+from interventions.knowledge.criteria_file import Criteria, read_criteria
 from interventions.knowledge.reading import Reading
 from interventions.knowledge.records import (
     Card,
@@ -51,6 +52,7 @@ class Knowledge:
     cards: Cards
     leaflet: Leaflet
     urgency: Urgency
+    criteria: Criteria
     parameters: Mapping[str, ParameterRecord]
     vocabulary: Vocabulary
     status: str
@@ -76,6 +78,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     cards: Cards = reading.one("interventions.yaml", Cards)
     leaflet: Leaflet = reading.one("patient_texts.yaml", Leaflet)
     urgency: Urgency = reading.one("urgency.yaml", Urgency)
+    criteria = read_criteria(reading, statements)
     check_rules(reading, ruleset, statements)
     check_withholding(reading, ruleset.rules_by_id)
     check_accounts(reading, statements, settings, not_used)
@@ -92,6 +95,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
         cards=cards,
         leaflet=leaflet,
         urgency=urgency,
+        criteria=criteria,
         parameters=reading.parameters,
         vocabulary=vocabulary,
         status=ruleset.status,

@@ -1,0 +1,204 @@
+"""criteria.yaml: the criteria of ICHD-3 in our own words, each with the condition that tells whether it is met.
+
+A class is what somebody fits or not; a class of kind `features` only lists what would go with a headache that
+nobody here can establish, so it never has an outcome of its own (N08, D72).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, model_validator
+
+from headache_cds.vocabulary.source import Location, Strict, read_yaml, validate
+from headache_cds.vocabulary.spec import Names, Text
+from interventions.engine import nodes, terms
+from interventions.engine.nodes import Condition
+from interventions.knowledge.lines import Line, LineReader, LineRecord, limits_in, twice
+from interventions.knowledge.reading import Reading
+
+FILE = "criteria.yaml"
+
+
+class CriterionRecord(Strict):
+    """One criterion: a condition, parts of which `needs` must hold, or both; or a judgement of a physician.
+
+    `needs` is all, any, or the parameter that says how many. `judge` says whose judgement it is; a judgement
+    of the physician has no condition, because nobody answers it here.
+    """
+
+    letter: str
+    text: Text
+    when: str | None = None
+    needs: str | None = None
+    parts: Annotated[tuple[LineRecord, ...], BeforeValidator(tuple)] = ()
+    fact: str | None = None
+    shows: Names = ()
+    judge: Literal["professional", "physician"] | None = None
+
+    @model_validator(mode="after")
+    def _can_be_decided(self) -> Self:
+        if (self.needs is None) != (not self.parts):
+            raise ValueError("'needs' and 'parts' go together")
+        if (self.judge == "physician") != (self.when is None and not self.parts):
+            raise ValueError("give 'when' or 'parts', or leave it to the physician")
+        return self
+
+
+class ClassRecord(Strict):
+    """One class with its criteria.
+
+    `fact` is the derived fact that its criteria together must equal; `probable_of` names the classes of which
+    one criterion is missing; `on_file` tells whether it is the diagnosis in the dossier.
+    """
+
+    id: str
+    code: str
+    kind: Literal["class", "features"]
+    title: Text
+    fact: str | None = None
+    fits: Text | None = None
+    probable_of: Names = ()
+    on_file: str
+    note: Text | None = None
+    sources: Names
+    criteria: Annotated[tuple[CriterionRecord, ...], BeforeValidator(tuple)]
+
+    @model_validator(mode="after")
+    def _has_an_outcome(self) -> Self:
+        if (self.fact is None) != (self.fits is None):
+            raise ValueError("'fact' and 'fits' go together: what is said when it is true")
+        if self.kind == "class" and self.fact is None:
+            raise ValueError("a class needs its derived fact")
+        return self
+
+
+class QuestionRecord(Strict):
+    """What to ask the physician when the history and the diagnosis on file differ."""
+
+    id: str
+    when: str
+    text: Text
+    sources: Names
+
+
+class CriteriaFile(Strict):
+    """The whole file. `beside` names the statements that stand on the page whatever the outcome."""
+
+    beside: Names
+    diagnosis_is_input: str
+    questions: Annotated[tuple[QuestionRecord, ...], BeforeValidator(tuple)]
+    classes: Annotated[tuple[ClassRecord, ...], BeforeValidator(tuple)]
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A criterion as a tree; `condition` is None when it is left to the physician."""
+
+    record: CriterionRecord
+    condition: Condition | None
+    parts: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class HeadacheClass:
+    """A class with its criteria as trees."""
+
+    record: ClassRecord
+    on_file: Condition
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question to the physician with its condition as a tree."""
+
+    record: QuestionRecord
+    condition: Condition
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """Everything the criteria board stands on."""
+
+    beside: Names
+    diagnosis_is_input: Condition
+    questions: tuple[Question, ...]
+    classes: tuple[HeadacheClass, ...]
+
+
+def read_criteria(reading: Reading, statements: Mapping[str, object]) -> Criteria:
+    """Read the file; notes every mistake with its line, raises SourceError for a misshapen one."""
+    source = read_yaml(reading.folder / FILE)
+    record: CriteriaFile = validate(source, CriteriaFile)
+    return _FileReader(LineReader(reading, source), statements).read(record)
+
+
+class _FileReader:
+    def __init__(self, lines: LineReader, statements: Mapping[str, object]) -> None:
+        self.lines = lines
+        self.statements = statements
+
+    def read(self, record: CriteriaFile) -> Criteria:
+        self._check_sources(record.beside, ("beside",))
+        for name in twice(row.id for row in (*record.classes, *record.questions)):
+            self.lines.blame((), f"'{name}' stands twice")
+        return Criteria(
+            beside=record.beside,
+            diagnosis_is_input=self.lines.condition(record.diagnosis_is_input, ("diagnosis_is_input",)),
+            questions=tuple(
+                self._question(row, ("questions", index)) for index, row in enumerate(record.questions)
+            ),
+            classes=tuple(
+                self._class(row, ("classes", index), record) for index, row in enumerate(record.classes)
+            ),
+        )
+
+    def _question(self, record: QuestionRecord, at: Location) -> Question:
+        self._check_sources(record.sources, (*at, "sources"))
+        return Question(record, self.lines.condition(record.when, (*at, "when")))
+
+    def _class(self, record: ClassRecord, at: Location, whole: CriteriaFile) -> HeadacheClass:
+        self._check_sources(record.sources, (*at, "sources"))
+        known = {row.id for row in whole.classes}
+        self.lines.check_names(record.probable_of, known, (*at, "probable_of"), "class")
+        if record.fact:
+            self.lines.check_facts((record.fact,), (*at, "fact"))
+        for letter in twice(row.letter for row in record.criteria):
+            self.lines.blame((*at, "criteria"), f"criterion {letter} stands twice")
+        criteria = tuple(
+            self._criterion(row, (*at, "criteria", index)) for index, row in enumerate(record.criteria)
+        )
+        return HeadacheClass(record, self.lines.condition(record.on_file, (*at, "on_file")), criteria)
+
+    def _criterion(self, record: CriterionRecord, at: Location) -> Criterion:
+        self.lines.check_facts(record.shows, (*at, "shows"))
+        if record.fact:
+            self.lines.check_facts((record.fact,), (*at, "fact"))
+        parts = tuple(
+            self.lines.line(row, (*at, "parts", index), told=record.text)
+            for index, row in enumerate(record.parts)
+        )
+        own = (self.lines.condition(record.when, (*at, "when")),) if record.when else ()
+        self.lines.check_limits(record.text, own, (*at, "text"))
+        found = (*own, self._counted(record, parts, at)) if parts else own
+        condition = nodes.And(found) if len(found) > 1 else next(iter(found), None)
+        return Criterion(record, condition, parts)
+
+    def _counted(self, record: CriterionRecord, parts: tuple[Line, ...], at: Location) -> Condition:
+        conditions = tuple(part.condition for part in parts)
+        needs = str(record.needs)
+        if needs == "all":
+            return nodes.And(conditions)
+        if needs == "any":
+            return nodes.Or(conditions)
+        name = needs.removeprefix("$")
+        if name not in self.lines.reading.parameters:
+            self.lines.blame((*at, "needs"), f"'{needs}' is not all, any or a known $parameter")
+        elif name not in limits_in(record.text.nl):
+            self.lines.blame((*at, "text"), f"does not tell its limit '{needs}'")
+        return nodes.AtLeast(terms.Parameter(name), conditions)
+
+    def _check_sources(self, names: Names, at: Location) -> None:
+        known = [name for name in names if not name.startswith(("EXT", "D"))]
+        self.lines.check_names(known, self.statements, at, "statement")
