@@ -1,0 +1,94 @@
+"""Asks z3 the questions of each theorem, and has the real engine confirm every patient it shows."""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import z3
+
+from interventions.engine import advise
+from interventions.engine.ruleset import Ruleset
+from interventions.proof.encoder import Encoder
+from interventions.proof.theorems import THEOREMS, Question, Shows, Theorem
+
+MOST_ROWS = 14  # the most that a count in the ruleset asks for: the minimum set of palpation
+PATIENCE = 20_000  # milliseconds for one question
+
+
+class Undecided(Exception):
+    """z3 gave up on a question."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A question with the wrong answer, and the patient who shows it.
+
+    `confirmed` says that the engine shows the same; `loose` names records facts whose rows were left free, so
+    that this patient lacks them.
+    """
+
+    about: str
+    facts: dict[str, Any]
+    confirmed: bool
+    loose: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one theorem. `asked` is the number of questions."""
+
+    theorem: Theorem
+    asked: int
+    seconds: float
+    failures: tuple[Failure, ...]
+
+    @property
+    def holds(self) -> bool:
+        return not self.failures
+
+
+def find(encoder: Encoder, formula: z3.BoolRef, cone: list[str]) -> z3.ModelRef | None:
+    """A patient with this property, None when there is none. Raises Undecided."""
+    solver = z3.Solver()
+    solver.set("timeout", PATIENCE)
+    solver.add(encoder.limits(cone))
+    solver.add(formula)
+    outcome = solver.check()
+    if outcome == z3.unknown:
+        raise Undecided(solver.reason_unknown())
+    return solver.model() if outcome == z3.sat else None
+
+
+def prove(ruleset: Ruleset, theorems: Iterable[Theorem] = THEOREMS) -> Iterator[Verdict]:
+    """The verdict on each theorem, one after the other."""
+    loose, real = Encoder(ruleset), Encoder(ruleset, MOST_ROWS)
+    for theorem in theorems:
+        start = time.perf_counter()
+        encoder = real if theorem.real_rows else loose
+        questions = list(theorem.ask(encoder))
+        failures = [failure for question in questions if (failure := _failure(encoder, question))]
+        yield Verdict(theorem, len(questions), time.perf_counter() - start, tuple(failures))
+
+
+def _failure(encoder: Encoder, question: Question) -> Failure | None:
+    cone = encoder.cone(set(question.roots))
+    model = find(encoder, question.formula, cone)
+    if (model is not None) is question.wanted:
+        return None
+    if model is None and question.nearest is not None:
+        model = find(encoder, question.nearest, cone)
+    facts = encoder.patient(model, cone) if model is not None else {}
+    shown = question.shows(advise(encoder.ruleset, facts))
+    if shown:
+        facts = smallest(encoder.ruleset, facts, question.shows)
+    return Failure(question.about, facts, shown, tuple(encoder.loose(cone)))
+
+
+def smallest(ruleset: Ruleset, facts: dict[str, Any], shows: Shows) -> dict[str, Any]:
+    """The same patient without the answers that do not matter for what is shown."""
+    for name in list(facts):
+        fewer = {other: value for other, value in facts.items() if other != name}
+        if shows(advise(ruleset, fewer)):
+            facts = fewer
+    return facts

@@ -1,0 +1,230 @@
+"""The theorems: what must hold for every patient whom the vocabulary allows.
+
+Each theorem is a list of questions to z3. A question that must have no answer is asked with the functions over
+rows left free, one that must have an answer with rows written out: so neither verdict leans on what was left out.
+Overruling a derived fact by hand is outside the theorems; the engine refuses it for all safety facts.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import z3
+
+from headache_cds.vocabulary.spec import FactType
+from interventions.engine.advice import Advice, Item
+from interventions.engine.nodes import Constant
+from interventions.engine.ruleset import Rule
+from interventions.engine.syntax import parse_condition
+from interventions.proof.dangers import CONTRADICTIONS, DANGERS, OFFERS, is_treatment
+from interventions.proof.encoder import Encoder, truth
+from interventions.proof.symbols import Three, both, either, never
+
+Shows = Callable[[Advice], bool]
+
+
+@dataclass(frozen=True)
+class Question:
+    """Is there a patient with `formula`? `wanted` says whether there must be one.
+
+    `roots` are the facts it reads. `shows` tells from the real engine's advice whether a patient is a
+    counterexample. `nearest` is asked when a wanted patient does not exist.
+    """
+
+    about: str
+    formula: z3.BoolRef
+    roots: frozenset[str]
+    shows: Shows
+    wanted: bool = False
+    nearest: z3.BoolRef | None = None
+
+
+@dataclass(frozen=True)
+class Theorem:
+    """A name, what it says, and its questions."""
+
+    name: str
+    says: str
+    ask: Callable[[Encoder], Iterator[Question]]
+    real_rows: bool = False
+
+
+def _item(advice: Advice, rule: Rule) -> Item:
+    return next(item for item in advice.items if item.rule.id == rule.id)
+
+
+def _applies(advice: Advice, rule: Rule) -> bool:
+    return _item(advice, rule).status == "applies"
+
+
+def _holds(rule: Rule) -> Shows:
+    return lambda advice: _applies(advice, rule)
+
+
+def _holds_not(rule: Rule) -> Shows:
+    return lambda advice: not _applies(advice, rule)
+
+
+def _condition_true(rule: Rule) -> Shows:
+    return lambda advice: _item(advice, rule).status in ("applies", "suppressed")
+
+
+def _alive(encoder: Encoder) -> Iterator[Question]:
+    for rule in encoder.ruleset.rules:
+        yield Question(
+            rule.id,
+            encoder.active(rule),
+            frozenset(encoder.roots(rule)),
+            _holds_not(rule),
+            wanted=True,
+            nearest=encoder.condition(rule).yes,
+        )
+
+
+def _not_always(encoder: Encoder) -> Iterator[Question]:
+    for rule in encoder.ruleset.rules:
+        if rule.condition != Constant(True):
+            condition = encoder.condition(rule)
+            yield Question(
+                rule.id,
+                condition.no,
+                frozenset(encoder.roots(rule)),
+                _condition_true(rule),
+                wanted=True,
+                nearest=condition.yes,
+            )
+
+
+def _both_apply(encoder: Encoder, one: Rule, other: Rule) -> Question:
+    return Question(
+        f"{one.id} + {other.id}",
+        both(encoder.active(one), encoder.active(other)),
+        frozenset(encoder.roots(one, other)),
+        lambda advice: _applies(advice, one) and _applies(advice, other),
+    )
+
+
+def _no_contradiction(encoder: Encoder) -> Iterator[Question]:
+    rules = encoder.ruleset.rules_by_id
+    for rule in rules.values():
+        for name in rule.record.withholds:
+            yield _both_apply(encoder, rule, rules[name])
+    for one, other in CONTRADICTIONS:
+        for rule in rules.values():
+            for opposite in rules.values():
+                if one in rule.record.implements and other in opposite.record.implements:
+                    yield _both_apply(encoder, rule, opposite)
+
+
+def _no_danger(encoder: Encoder) -> Iterator[Question]:
+    for danger in DANGERS:
+        condition = parse_condition(danger.when)
+        holds = truth(condition, encoder).yes
+        read = {name for node in condition.walk() for name in node.facts}
+        for rule in filter(danger.forbids, encoder.ruleset.rules):
+            yield Question(
+                f"{danger.name}: {rule.id}",
+                both(holds, encoder.active(rule)),
+                frozenset(read | encoder.roots(rule)),
+                _holds(rule),
+            )
+
+
+def _something(encoder: Encoder) -> Iterator[Question]:
+    """Also something meant for the type of headache, beside what every patient gets."""
+    offers = [rule for rule in encoder.ruleset.rules if rule.record.use == "advise" and is_treatment(rule)]
+    specific = [rule for rule in offers if rule.condition != Constant(True)]
+    allowed = encoder.gate("advice_allowed").yes
+    for about, rules in (("any advice", offers), ("advice for the type of headache", specific)):
+        yield Question(
+            about,
+            both(allowed, never(either(*(encoder.active(rule) for rule in rules)))),
+            frozenset({"advice_allowed"} | encoder.roots(*rules)),
+            lambda advice, rules=tuple(rules): (  # type: ignore[misc]
+                advice.derived["advice_allowed"] is True and not any(_applies(advice, rule) for rule in rules)
+            ),
+        )
+
+
+def _blocks(encoder: Encoder) -> tuple[list[Rule], z3.BoolRef]:
+    rules = [rule for rule in encoder.ruleset.rules if rule.record.use == "block"]
+    return rules, either(*(encoder.active(rule) for rule in rules))
+
+
+def _blocks_empty(encoder: Encoder) -> Iterator[Question]:
+    for block in _blocks(encoder)[0]:
+        for rule in filter(is_treatment, encoder.ruleset.rules):
+            if not rule.record.while_blocked:
+                yield _both_apply(encoder, block, rule)
+
+
+def answered(encoder: Encoder, cone: list[str]) -> z3.BoolRef:
+    """Whether every one of these questions has an answer."""
+    symbols = [encoder.value(name) for name in cone]
+    return both(*(symbol.known for symbol in symbols), *(_in_full(symbol) for symbol in symbols))
+
+
+def _in_full(symbol: Any) -> z3.BoolRef:
+    options = getattr(symbol, "options", None) or getattr(symbol, "members", None) or {}
+    return never(options["unknown"]) if "unknown" in options else z3.BoolVal(True)
+
+
+def _explained(encoder: Encoder) -> Iterator[Question]:
+    """For each gate: when it is shut although everything it reads was answered, something says why."""
+    ruleset = encoder.ruleset
+    blocks, blocked = _blocks(encoder)
+    alerts = [rule for rule in ruleset.rules if rule.record.use in ("warn", "refer")]
+    gates = sorted({gate for rule in ruleset.rules for gate in rule.record.gate})
+    for gate in gates:
+        cone = encoder.cone({gate})
+        told = [rule for rule in alerts if set(encoder.cone(encoder.roots(rule))) & set(cone)]
+        yield Question(
+            gate,
+            both(
+                never(encoder.gate(gate).yes),
+                answered(encoder, cone),
+                never(blocked),
+                *(never(encoder.active(rule)) for rule in told),
+            ),
+            frozenset({gate} | encoder.roots(*blocks, *told)),
+            lambda advice, gate=gate, told=tuple(told): (  # type: ignore[misc]
+                advice.derived[gate] is not True
+                and not advice.blocked_by
+                and not any(_applies(advice, rule) for rule in told)
+            ),
+        )
+
+
+def _primary_care(encoder: Encoder) -> Iterator[Question]:
+    ruleset = encoder.ruleset
+    setting = truth(parse_condition("care_setting == primary_care"), encoder).yes
+    blocks, blocked = _blocks(encoder)
+    for name, spec in ruleset.facts.items():
+        if name.startswith("rf_") and spec.type == FactType.BOOL:
+            flag = encoder.value(name)
+            assert isinstance(flag, Three)
+            yield Question(
+                name,
+                both(setting, flag.open, never(blocked)),
+                frozenset({"care_setting", name} | encoder.roots(*blocks)),
+                lambda advice: not advice.blocked_by,
+            )
+
+
+THEOREMS = (
+    Theorem("alive", "no rule is dead: each applies to some patient", _alive, real_rows=True),
+    Theorem(
+        "not-always",
+        "no rule always holds, but those declared so by an empty condition",
+        _not_always,
+        real_rows=True,
+    ),
+    Theorem("contra-advice", "no advice applies together with its contra-advice", _no_contradiction),
+    Theorem("danger", "no advice applies beside a danger that forbids it", _no_danger),
+    Theorem("something", "whoever may have advice gets at least one", _something),
+    Theorem("block", "every block empties advice, doses and education", _blocks_empty),
+    Theorem("explained", "every shut gate has a block, a warning, a referral or an open question", _explained),
+    Theorem("primary-care", "an unanswered red flag blocks in primary care", _primary_care),
+)
+
+__all__ = ["OFFERS", "THEOREMS", "Question", "Theorem", "answered"]
