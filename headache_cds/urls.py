@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("intake.urls")),
     path("", include("examination.urls")),
     path("", include("interventions.urls")),
+    path("", include("interventions.guideline.urls")),
     path("", include("reports.documents.urls")),
     path("", include("reports.dashboards.urls")),
     # Open to all: the language is chosen before signing in.

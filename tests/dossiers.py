@@ -51,6 +51,8 @@ def make_dossier(by: User, facts: dict[str, Any] = SETTLED) -> Dossier:
         "person_id": by.pk,
         "section_id": "headache",
         "part_id": "jaw",
+        "statement_id": "HV-I-032",
+        "fact_id": "medication_overuse",
         "card_id": plan.decisions.get().card,
         "rule_id": "suicide-signal-protocol-now",
     }

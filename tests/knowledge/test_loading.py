@@ -63,7 +63,12 @@ SCOPE = "rules/scope.yaml"
             "expr: overweight == true",
             "stands in a circle: overweight -> overweight",
         ),
-        ("rules/goals.yaml", "status: draft", "withholds: [nobody]\n  status: draft", "unknown rule 'nobody'"),
+        (
+            "rules/goals.yaml",
+            "status: draft",
+            "withholds: [nobody]\n  status: draft",
+            "unknown rule 'nobody'",
+        ),
         (
             "rules/goals.yaml",
             "status: draft",

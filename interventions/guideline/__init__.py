@@ -1,0 +1,1 @@
+"""The guideline, readable: every rule, statement, fact and threshold, and the versions they went through."""
