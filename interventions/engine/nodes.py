@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from interventions.engine.logic import Truth, at_least, conjunction, disjunction, negate
 
 UNKNOWN = "unknown"
+Bounds = tuple[float, float] | None
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
@@ -86,12 +87,11 @@ class Term(Node):
 
     __slots__ = ()
 
-    def bounds(self, scope: Scope) -> tuple[float, float] | None:
+    def bounds(self, scope: Scope) -> Bounds:
         raise NotImplementedError
 
     def evaluate(self, scope: Scope) -> Any:
-        bounds = self.bounds(scope)
-        return bounds[0] if bounds and bounds[0] == bounds[1] else None
+        return exact(self.bounds(scope))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,14 +220,15 @@ class Answered(Condition):
         return (self.fact,)
 
     def evaluate(self, scope: Scope) -> Truth:
-        actual = scope.value(self.fact)
-        if actual is None or actual == UNKNOWN:
-            return False
-        return not (isinstance(actual, list | tuple | set | frozenset) and set_of_unknown(actual))
+        return is_answer(scope.value(self.fact))
 
 
-def set_of_unknown(values: Any) -> bool:
-    return len(values) > 0 and all(value == UNKNOWN for value in values)
+def is_answer(actual: Any) -> bool:
+    """Whether a value says anything; `unknown` and a set of nothing but `unknown` do not."""
+    if actual is None or actual == UNKNOWN:
+        return False
+    many = isinstance(actual, list | tuple | set | frozenset)
+    return not (many and len(actual) > 0 and all(value == UNKNOWN for value in actual))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,10 +244,19 @@ class Compare(Condition):
         return (self.left, self.right)
 
     def evaluate(self, scope: Scope) -> Truth:
-        left, right = self.left.bounds(scope), self.right.bounds(scope)
-        if left is None or right is None:
-            return None
-        outcomes = {COMPARE[self.sign](a, b) for a in {*left} for b in {*right}}
-        if len(outcomes) > 1 or (self.sign in ("==", "!=") and (left[0] != left[1] or right[0] != right[1])):
-            return None
-        return outcomes.pop()
+        return settle(self.left.bounds(scope), self.sign, self.right.bounds(scope))
+
+
+def settle(left: Bounds, sign: str, right: Bounds) -> Truth:
+    """A comparison of two values of which only the bounds are known."""
+    if left is None or right is None:
+        return None
+    outcomes = {COMPARE[sign](a, b) for a in {*left} for b in {*right}}
+    if len(outcomes) > 1 or (sign in ("==", "!=") and (left[0] != left[1] or right[0] != right[1])):
+        return None
+    return outcomes.pop()
+
+
+def exact(bounds: Bounds) -> float | None:
+    """The value that the bounds leave, if they leave one."""
+    return bounds[0] if bounds and bounds[0] == bounds[1] else None

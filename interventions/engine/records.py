@@ -1,11 +1,11 @@
 """Nodes that look at the rows of a records fact, such as the palpation findings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from interventions.engine.logic import Truth, conjunction, disjunction
-from interventions.engine.nodes import UNKNOWN, Condition, Row, Scope, Term
+from interventions.engine.nodes import UNKNOWN, Bounds, Condition, Row, Scope, Term
 
 
 def _outcomes(fact: str, test: Condition, scope: Scope) -> list[Truth] | None:
@@ -52,12 +52,9 @@ class Count(Term):
     def parameters(self) -> tuple[str, ...]:
         return tuple(name for node in self.test.walk() for name in node.parameters)
 
-    def bounds(self, scope: Scope) -> tuple[float, float] | None:
+    def bounds(self, scope: Scope) -> Bounds:
         outcomes = _outcomes(self.fact, self.test, scope)
-        if outcomes is None:
-            return None
-        certain = sum(outcome is True for outcome in outcomes)
-        return certain, certain + sum(outcome is None for outcome in outcomes)
+        return None if outcomes is None else count(outcomes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +68,9 @@ class Mean(Term):
     def facts(self) -> tuple[str, ...]:
         return (self.fact,)
 
-    def bounds(self, scope: Scope) -> tuple[float, float] | None:
-        values = list(_column(scope.value(self.fact), self.field))
-        if not values or None in values:
-            return None
-        mean = sum(values) / len(values)
-        return mean, mean
+    def bounds(self, scope: Scope) -> Bounds:
+        average = mean(scope.value(self.fact), self.field)
+        return None if average is None else (average, average)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +88,22 @@ class SetOf(Term):
         return None
 
     def evaluate(self, scope: Scope) -> frozenset[str] | None:
-        rows = scope.value(self.fact)
-        if rows is None:
-            return None
-        return frozenset(UNKNOWN if value is None else value for value in _column(rows, self.field))
+        return set_of(scope.value(self.fact), self.field)
 
 
-def _column(rows: Any, field: str) -> Iterator[Any]:
-    return (row.get(field) for row in rows or ())
+def count(outcomes: Iterable[Truth]) -> tuple[int, int]:
+    """How many rows pass at least and at most."""
+    known = list(outcomes)
+    certain = known.count(True)
+    return certain, certain + known.count(None)
+
+
+def mean(rows: Any, field: str) -> float | None:
+    values = [row.get(field) for row in rows or ()]
+    return sum(values) / len(values) if values and None not in values else None
+
+
+def set_of(rows: Any, field: str) -> frozenset[str] | None:
+    if rows is None:
+        return None
+    return frozenset(UNKNOWN if row.get(field) is None else row[field] for row in rows)

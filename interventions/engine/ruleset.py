@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from headache_cds.vocabulary.source import Strict
 from headache_cds.vocabulary.spec import Choices, FactSpec, FactType, Kind, Names, Text
+from interventions.engine.compiled import Compiled
 from interventions.engine.nodes import Condition, Node
 
 Use = Literal["ask", "examine", "advise", "warn", "refer", "block", "dose", "measure", "explain", "educate"]
@@ -135,6 +136,11 @@ class Derivation:
         """The facts it is computed from, in order of appearance."""
         return tuple(dict.fromkeys(name for node in self.nodes for name in node.facts))
 
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The thresholds it reads, in order of appearance."""
+        return tuple(dict.fromkeys(name for node in self.nodes for name in node.parameters))
+
 
 @dataclass(frozen=True)
 class Ruleset:
@@ -151,6 +157,11 @@ class Ruleset:
     parameters: Mapping[str, float]
     facts: Mapping[str, FactSpec]
     doses: Mapping[str, Any]
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        """Everything as one function; it takes a moment to make, so once."""
+        return Compiled(self)
 
     @cached_property
     def rules_by_id(self) -> dict[str, Rule]:

@@ -4,7 +4,7 @@ import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from interventions.engine.nodes import UNKNOWN, Node, Scope, Term
+from interventions.engine.nodes import UNKNOWN, Bounds, Node, Scope, Term
 
 ARITHMETIC: dict[str, Callable[[float, float], float]] = {
     "+": operator.add,
@@ -43,7 +43,7 @@ class FactValue(Term):
     def facts(self) -> tuple[str, ...]:
         return (self.fact,)
 
-    def bounds(self, scope: Scope) -> tuple[float, float] | None:
+    def bounds(self, scope: Scope) -> Bounds:
         actual = scope.value(self.fact)
         return None if actual is None or actual == UNKNOWN else (actual, actual)
 
@@ -60,7 +60,7 @@ class Arithmetic(Term):
     def children(self) -> tuple[Node, ...]:
         return (self.left, self.right)
 
-    def bounds(self, scope: Scope) -> tuple[float, float] | None:
+    def bounds(self, scope: Scope) -> Bounds:
         left, right = self.left.evaluate(scope), self.right.evaluate(scope)
         if left is None or right is None or (self.sign == "/" and right == 0):
             return None
@@ -79,7 +79,7 @@ class Function(Term):
     def children(self) -> tuple[Node, ...]:
         return self.arguments
 
-    def bounds(self, scope: Scope) -> tuple[float, float] | None:
+    def bounds(self, scope: Scope) -> Bounds:
         values = [argument.evaluate(scope) for argument in self.arguments]
         if None in values:
             return None

@@ -1,0 +1,108 @@
+"""Writes the terms of a condition, numbers and counts, as Python's own syntax tree."""
+
+import ast
+from collections.abc import Mapping
+from functools import singledispatch
+from typing import NamedTuple, Protocol
+
+from interventions.engine import nodes, terms
+from interventions.engine import python_tree as python
+from interventions.engine.python_tree import NONE
+from interventions.engine.records import Count, Mean, SetOf
+
+_ARITHMETIC: dict[str, ast.operator] = {"+": ast.Add(), "-": ast.Sub(), "*": ast.Mult(), "/": ast.Div()}
+
+
+class Body(Protocol):
+    """What a term needs of the function that it is written for."""
+
+    parameters: Mapping[str, float]
+
+    def fact(self, fact: str) -> ast.expr: ...
+
+    def local(self, value: ast.expr) -> ast.expr: ...
+
+    def row_test(self, fact: str, test: nodes.Condition) -> ast.expr: ...
+
+
+class Value(NamedTuple):
+    """An expression that may be computed when none of `needs` is None."""
+
+    needs: tuple[ast.expr, ...]
+    expression: ast.expr
+
+
+def unless_open(value: Value) -> ast.expr:
+    """The expression, or None when something that it needs is unknown."""
+    if not value.needs:
+        return value.expression
+    absent = python.any_of([python.is_(need, NONE) for need in value.needs])
+    return python.choose(absent, NONE, value.expression)
+
+
+def bounds_of(term: nodes.Term, body: Body) -> ast.expr:
+    """Lowest and highest value of a term as a pair, or None."""
+    if isinstance(term, Count):
+        rows = body.fact(term.fact)
+        outcomes = python.call("map", body.row_test(term.fact, term.test), rows)
+        return unless_open(Value((rows,), python.call("count", outcomes)))
+    needs, expression = value_of(term, body)
+    return unless_open(Value(needs, python.values([expression, expression])))
+
+
+@singledispatch
+def value_of(node: nodes.Node, body: Body) -> Value:
+    """A term as an expression, with what must be known for it."""
+    raise TypeError(f"cannot write {type(node).__name__}")
+
+
+@value_of.register
+def _(node: terms.Number, body: Body) -> Value:
+    return Value((), python.constant(node.amount))
+
+
+@value_of.register
+def _(node: terms.Parameter, body: Body) -> Value:
+    return Value((), python.constant(body.parameters[node.name]))
+
+
+@value_of.register
+def _(node: terms.FactValue, body: Body) -> Value:
+    return _computed(body.fact(node.fact))
+
+
+@value_of.register
+def _(node: terms.Arithmetic, body: Body) -> Value:
+    left, right = value_of(node.left, body), value_of(node.right, body)
+    if node.sign == "/":
+        some = python.choose(right.expression, right.expression, NONE)
+        right = _computed(body.local(unless_open(Value(right.needs, some))))
+    combined = ast.BinOp(left.expression, _ARITHMETIC[node.sign], right.expression)
+    return Value(left.needs + right.needs, combined)
+
+
+@value_of.register
+def _(node: terms.Function, body: Body) -> Value:
+    arguments = [value_of(argument, body) for argument in node.arguments]
+    needs = tuple(need for argument in arguments for need in argument.needs)
+    inputs = [argument.expression for argument in arguments]
+    return Value(needs, python.call(node.name, inputs[0] if node.name == "abs" else python.values(inputs)))
+
+
+@value_of.register
+def _(node: Count, body: Body) -> Value:
+    return _computed(body.local(python.call("exact", bounds_of(node, body))))
+
+
+@value_of.register
+def _(node: Mean, body: Body) -> Value:
+    return _computed(body.local(python.call("mean", body.fact(node.fact), python.constant(node.field))))
+
+
+@value_of.register
+def _(node: SetOf, body: Body) -> Value:
+    return _computed(body.local(python.call("set_of", body.fact(node.fact), python.constant(node.field))))
+
+
+def _computed(local: ast.expr) -> Value:
+    return Value((local,), local)
