@@ -39,14 +39,16 @@ class Library:
         ]
 
     def statements(self, filters: Filters) -> list[Statement]:
-        """The statements that match words and document."""
+        """The statements that match words and document, the documents in their own order."""
         wanted = folded(filters.words).split()
-        return [
+        order = list(self.knowledge.documents)
+        found = [
             statement
             for name, statement in self.knowledge.statements.items()
             if filters.document in ("", statement.document)
             and all(word in self._statement_texts[name] for word in wanted)
         ]
+        return sorted(found, key=lambda statement: order.index(statement.document))
 
     def documents_of(self, rule: Rule) -> tuple[str, ...]:
         """The source documents whose statements the rule carries out."""

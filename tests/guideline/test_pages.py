@@ -107,7 +107,7 @@ def test_a_question_shows_what_it_decides(reader: Client) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("statements", "HV-S-01"),
+        ("statements", "HV-A-01"),
         ("thresholds", "csi_cutoff"),
         ("sources", "Wat niet is gebruikt"),
         ("versions", "Nu in gebruik"),
