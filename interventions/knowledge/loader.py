@@ -23,6 +23,7 @@ from interventions.knowledge.checks import (
     check_rules,
     check_withholding,
 )
+from interventions.knowledge.conflicts_file import Conflict, read_conflicts
 from interventions.knowledge.criteria_file import Criteria, read_criteria
 from interventions.knowledge.reading import Reading
 from interventions.knowledge.records import (
@@ -48,6 +49,7 @@ class Knowledge:
     settings: Mapping[str, Setting]
     not_used: Mapping[str, NotUsed]
     documents: Mapping[str, Document]
+    conflicts: Mapping[str, Conflict]
     doses: Mapping[str, Dose]
     cards: Cards
     leaflet: Leaflet
@@ -63,6 +65,11 @@ class Knowledge:
             return self.vocabulary.facts[fact]
         return self.ruleset.derived[fact].record
 
+    def conflicts_of(self, rule: Rule) -> tuple[Conflict, ...]:
+        """Where the sources behind a rule disagree."""
+        names = {*rule.record.implements, *rule.record.explains}
+        return tuple(conflict for conflict in self.conflicts.values() if names & set(conflict.statements))
+
     def card_of(self, rule: Rule) -> Card | None:
         return self.cards.of_group(rule.record.group)
 
@@ -74,6 +81,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     settings = reading.records("setting", "settings.yaml", Setting)
     not_used = reading.records("not used", "not_used.yaml", NotUsed)
     documents = reading.records("document", "documents.yaml", Document)
+    conflicts = read_conflicts(reading, statements, documents)
     ruleset = read_ruleset(reading, vocabulary, fact_folders)
     cards: Cards = reading.one("interventions.yaml", Cards)
     leaflet: Leaflet = reading.one("patient_texts.yaml", Leaflet)
@@ -91,6 +99,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
         settings=settings,
         not_used=not_used,
         documents=documents,
+        conflicts=conflicts,
         doses=ruleset.doses,
         cards=cards,
         leaflet=leaflet,
