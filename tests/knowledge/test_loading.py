@@ -118,3 +118,30 @@ def test_the_hash_follows_every_data_file(tmp_path: Path) -> None:
     path = folder / "patient_texts.yaml"
     path.write_text(path.read_text() + "# changed\n")
     assert load_knowledge(folder, get_vocabulary()).ruleset.sha256 != before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("statements: [HV-A-01]", "statements: [HV-A-999]", "unknown statement 'HV-A-999'"),
+        ("document: handvat", "document: leaflet", "unknown document 'leaflet'"),
+        (
+            "document: handvat",
+            "document: botox_interview",
+            "'HV-A-01' stands in handvat, not in botox_interview",
+        ),
+        ("- id: D03", "- id: D01", "'D01' stands twice"),
+    ],
+)
+def test_a_conflict_names_what_exists(change: Change, old: str, new: str, message: str) -> None:
+    mistakes = change("conflicts.yaml", old, new)
+    assert any(m.startswith("conflicts.yaml:") and message in m for m in mistakes), mistakes
+
+
+def test_a_conflict_has_two_sides(tmp_path: Path) -> None:
+    folder = tmp_path / "knowledge"
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("cases", "*.py", "__pycache__"))
+    one_sided = "- {id: D01, title: {nl: a, en: a}, positions: [], decision: {nl: a, en: a}}\n"
+    (folder / "conflicts.yaml").write_text(one_sided)
+    with pytest.raises(SourceError, match="at least two positions"):
+        load_knowledge(folder, get_vocabulary())
