@@ -85,9 +85,9 @@ def card_view(knowledge: Knowledge, card: Card, offers: list[Item], notes: list[
 
 
 def _is_dosed(knowledge: Knowledge, items: Iterable[Item]) -> bool:
-    """Whether a source gives this person a dose in numbers."""
+    """Whether a source gives this person a dose in numbers; numbers marked EXT do not count."""
     doses = [item.rule.record.dose for item in items if item.rule.record.use == "dose"]
-    return any(knowledge.doses[name].parts for name in doses if name)
+    return any(part.origin == "DOC" for name in doses if name for part in knowledge.doses[name].parts)
 
 
 def stand_once(statements: Mapping[str, Statement], items: Iterable[Item]) -> tuple[Item, ...]:

@@ -5,6 +5,7 @@ import pkgutil
 import pytest
 
 from examination.battery import load_battery
+from intake.follow_up import follow_up_facts
 from intake.sections import all_questions
 from interventions.knowledge import get_knowledge
 from interventions.knowledge.coverage import NOT_USED, cover
@@ -61,6 +62,7 @@ def test_everything_a_statement_collects_has_a_question_a_test_field_or_a_dose()
         {question.fact for question in all_questions()}
         | {fact for part in load_battery().parts for test in part.tests for fact in test.facts}
         | set(asked_plan_facts())
+        | set(follow_up_facts())
         | dosed
         | REGISTERED
     )
