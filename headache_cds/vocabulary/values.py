@@ -105,6 +105,9 @@ def _detail(name: str, value: object, language: str) -> object:
     return unit_text(str(value) or None, language) if name == "unit" else value
 
 
+OF = Text(nl="van de", en="of the")
+
+
 def unit_text(unit: str | None, language: str, amount: Number | None = None) -> str:
     """The unit in words beside an amount; scores ('points 0-100') and symbols (mmHg, kg) stay as they are."""
     if unit is None:
@@ -116,6 +119,8 @@ def unit_text(unit: str | None, language: str, amount: Number | None = None) -> 
     kind, _, scale = unit.partition(" ")
     if scale and kind in ("points", "days"):
         return f"{UNITS[kind].in_language(language)} ({scale})"
+    if scale and kind == "of":
+        return f"{OF.in_language(language)} {scale}"
     return unit
 
 

@@ -73,7 +73,10 @@ class Speller:
 
     @phrase.register
     def _(self, node: nodes.AtLeast) -> Phrase:
-        text = _("Minstens %(count)s van deze punten gelden:") % {"count": self.term(node.needed)}
+        needed = node.needed
+        record = self.knowledge.parameters[needed.name] if isinstance(needed, terms.Parameter) else None
+        count = format_number(record.value, language()) if record else self.term(needed)
+        text = _("Minstens %(count)s van deze punten gelden:") % {"count": count}
         return Phrase(text, self._phrases(node.parts))
 
     @phrase.register

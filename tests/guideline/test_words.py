@@ -23,6 +23,10 @@ def words(condition: str) -> str:
         ("answered(pregnant)", "Zwanger: is beantwoord"),
         ("csi_score >= $csi_cutoff", "CSI-score is 40 punten of meer"),
         ("csi_score > 12.5", "CSI-score is meer dan 12,5"),
+        (
+            "at_least($cs_min_signs, neck_complaints == true, pregnant == true)",
+            "Minstens 2 van deze punten gelden: Nekklachten: ja; Zwanger: ja",
+        ),
         ("not neck_complaints == true", "Dit geldt niet: Nekklachten: ja"),
     ],
 )

@@ -1,0 +1,60 @@
+"""A plan that was signed with a ruleset that is no longer installed still shows and prints the same."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+import interventions.knowledge
+from headache_cds.accounts.models import User
+from interventions.knowledge import get_knowledge
+from interventions.knowledge.records import Cards
+from interventions.models import Plan
+from reports.documents.patient_plan import plan_html
+from reports.documents.pdf import render_pdf
+from tests.reports.documents.conftest import TAKEN, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def replaced(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plan]:
+    """The signed plan, after knowledge without its rules, cards, doses and statements was installed."""
+    knowledge = get_knowledge()
+    rules = tuple(rule for rule in knowledge.ruleset.rules if rule.record.use == "block")
+    ruleset = replace(knowledge.ruleset, version="2099.1.1", sha256="0" * 64, rules=rules, doses={})
+    cards = Cards(cards=(), no_card={"scope": "blocks", "red_flags": "blocks"}, checklist=())
+    other: Any = replace(knowledge, ruleset=ruleset, doses={}, cards=cards)
+    monkeypatch.setattr(interventions.knowledge, "load_knowledge", lambda *_: other)
+    get_knowledge.cache_clear()
+    assert get_knowledge().ruleset.version == "2099.1.1"
+    yield plan
+    monkeypatch.undo()
+    get_knowledge.cache_clear()
+
+
+def test_its_pages_still_show_what_was_agreed(replaced: Plan, client: Client, alice: User) -> None:
+    client.force_login(alice)
+    for name, arguments in (
+        ("interventions:signed_plan", [replaced.episode_id, replaced.pk]),
+        ("interventions:plan", [replaced.episode_id]),
+        ("dashboards:patient", [replaced.episode.patient_id]),
+    ):
+        response = client.get(reverse(name, args=arguments))
+        assert response.status_code == 200
+    page = client.get(reverse("interventions:signed_plan", args=[replaced.episode_id, replaced.pk]))
+    text = page.content.decode()
+    assert replaced.ruleset_version in text
+    assert "Weer een film kijken zonder hoofdpijn." in text
+
+
+def test_its_document_is_made_from_what_was_frozen(replaced: Plan) -> None:
+    content = replaced.content or {}
+    assert len(content["cards"]) == len(TAKEN)
+    text = text_of(render_pdf(plan_html(content, "nl")).data)
+    for card in content["cards"]:
+        assert card["patient_title"]["nl"] in text
+    assert f"Regels versie {replaced.ruleset_version}" in text
