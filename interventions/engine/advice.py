@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
-from interventions.engine.evaluate import Evaluation
+from interventions.engine.compiled import Status
+from interventions.engine.evaluate import Evaluation, Settled
 from interventions.engine.explain import Because, because
 from interventions.engine.questions import to_settle, to_turn
 from interventions.engine.ruleset import Rule, Ruleset
 
-Status = Literal["applies", "insufficient_data", "does_not_apply", "suppressed"]
+__all__ = ["Advice", "Item", "NextQuestion", "Status", "advise"]
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,13 @@ def advise(ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, A
     refused = ruleset.safety_facts.intersection(overrides or ())
     if refused:
         raise ValueError(f"cannot be set by hand: {', '.join(sorted(refused))}")
-    scope = Evaluation(ruleset, facts, overrides)
+    scope = Settled(ruleset, facts, overrides)
     items = _withhold(tuple(_judge(rule, scope) for rule in ruleset.rules))
     return Advice(ruleset, scope.derived(), items, _next_questions(items))
 
 
 def _judge(rule: Rule, scope: Evaluation) -> Item:
-    truth = rule.condition.evaluate(scope)
+    truth = scope.truth(rule.condition)
     failed = tuple(gate for gate in rule.record.gate if scope.value(gate) is not True)
     reasons = because(rule.condition, scope)
     if truth is None:

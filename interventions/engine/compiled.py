@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from interventions.engine import nodes, records
 from interventions.engine import python_tree as python
-from interventions.engine.logic import Truth, at_least, conjunction, disjunction
+from interventions.engine.logic import Truth, conjunction, disjunction
 from interventions.engine.python_tree import NONE, TRUE
+from interventions.engine.wording import facts_of, wording
 from interventions.engine.writing import Code
 from interventions.engine.writing_terms import unless_open, value_of
 
@@ -30,7 +31,6 @@ Run = Callable[[Mapping[str, Any]], Outcome]
 _HELPERS: dict[str, object] = {
     "__builtins__": {},
     "abs": abs,
-    "at_least": at_least,
     "conjunction": conjunction,
     "count": records.count,
     "disjunction": disjunction,
@@ -41,7 +41,6 @@ _HELPERS: dict[str, object] = {
     "mean": records.mean,
     "min": min,
     "set_of": records.set_of,
-    "settle": nodes.settle,
 }
 
 
@@ -79,15 +78,33 @@ class Compiled:
         places: dict[nodes.Condition, int] = {}
         return {id(node): places.setdefault(node, len(places)) for node in _conditions(self._ruleset)}
 
+    @cached_property
+    def words(self) -> Mapping[int, tuple[tuple[str, ...], str]]:
+        """The facts and the words of each test of the ruleset, by the identity of its node."""
+        scope = _Parameters(self._ruleset)
+        return {id(node): (facts_of(node), wording(node, scope)) for node in _conditions(self._ruleset)}
+
     def _function(self, code: "_Ruling", conditions: Collection[nodes.Condition]) -> Run:
         derived = [code.fact(fact) for fact in self._ruleset.derived]
         truths = [code.value(condition) for condition in conditions]
         parts = (derived, code.statuses(), truths)
         result = python.values(python.values(part) for part in parts)
         names = dict(_HELPERS)
-        for name, part in python.code_of([*code.functions, python.function("run", code.body, result)]).items():
+        for name, part in python.code_of(
+            [*code.functions, python.function("run", code.body, result)]
+        ).items():
             names[name] = FunctionType(part, names)
         return cast("Run", names["run"])
+
+
+class _Parameters:
+    """A scope without a patient."""
+
+    def __init__(self, ruleset: "Ruleset") -> None:
+        self.parameter = ruleset.parameters.__getitem__
+
+    def value(self, name: str) -> None:
+        return None
 
 
 def _conditions(ruleset: "Ruleset") -> Iterator[nodes.Condition]:

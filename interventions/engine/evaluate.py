@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from interventions.engine.nodes import Node
+from interventions.engine.logic import Truth
+from interventions.engine.nodes import Condition, Node
 from interventions.engine.ruleset import Derivation, Ruleset
 
 
@@ -18,6 +19,14 @@ class Evaluation:
     ) -> None:
         self.ruleset = ruleset
         self._known: dict[str, Any] = {**facts, **(overrides or {})}
+        # What was found out once for all rules: the words and the reasons of a leaf, the questions behind a fact.
+        self.words: Mapping[int, tuple[tuple[str, ...], str]] = {}
+        self.noted: dict[int, tuple[Any, ...]] = {}
+        self.open_behind: dict[str, tuple[str, ...]] = {}
+
+    def truth(self, condition: Condition) -> Truth:
+        """Whether a condition holds; None when unknown."""
+        return condition.evaluate(self)
 
     def value(self, name: str) -> Any:
         """The value of a fact; None when unknown."""
@@ -46,6 +55,26 @@ class Evaluation:
             if condition.evaluate(self) is True:
                 return result.evaluate(self) if isinstance(result, Node) else result
         return None
+
+
+class Settled(Evaluation):
+    """The same with every derived fact, status and condition of the ruleset computed at once (`compiled.py`).
+
+    `statuses` stand in the order of the rules.
+    """
+
+    def __init__(
+        self, ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(ruleset, facts, overrides)
+        derived, self.statuses, self._truths = ruleset.compiled.traced(self._known)
+        self._known.update(zip(ruleset.derived, derived, strict=True))
+        self._place_of = ruleset.compiled.place_of
+        self.words = ruleset.compiled.words
+
+    def truth(self, condition: Condition) -> Truth:
+        place = self._place_of.get(id(condition))
+        return super().truth(condition) if place is None else self._truths[place]
 
 
 def _plain(value: Any) -> Any:

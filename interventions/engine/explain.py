@@ -1,18 +1,16 @@
 """Why a condition came out as it did: the tests that decided, in words of the statement language."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import singledispatch
-from typing import Any
+from typing import Any, NamedTuple
 
-from interventions.engine import nodes, terms
+from interventions.engine import nodes
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.logic import Truth
-from interventions.engine.records import Count, EveryOrAny, Mean, SetOf
+from interventions.engine.wording import facts_of, wording
+
+_COMPOSED = (nodes.And, nodes.Or, nodes.AtLeast)
 
 
-@dataclass(frozen=True)
-class Because:
+class Because(NamedTuple):
     """One deciding test: the fact, its value (None = unknown), the test in the language, the outcome.
 
     `fact` is None for a condition that holds for every patient.
@@ -24,142 +22,52 @@ class Because:
     holds: Truth
 
 
-def deciding(condition: nodes.Condition, scope: Evaluation) -> Iterator[tuple[nodes.Condition, Truth]]:
+def deciding(condition: nodes.Condition, scope: Evaluation) -> list[tuple[nodes.Condition, Truth]]:
     """The leaves that decided: of a true `and` all parts, of a false one the false parts, and so on."""
-    truth = condition.evaluate(scope)
+    found: list[tuple[nodes.Condition, Truth]] = []
+    _collect(condition, scope.truth(condition), scope, found)
+    return found
+
+
+def _collect(
+    condition: nodes.Condition, truth: Truth, scope: Evaluation, found: list[tuple[nodes.Condition, Truth]]
+) -> None:
     if isinstance(condition, nodes.Not):
-        yield from deciding(condition.part, scope)
-        return
-    if not isinstance(condition, nodes.And | nodes.Or | nodes.AtLeast):
-        yield condition, truth
-        return
-    everything = isinstance(condition, nodes.And | nodes.Or) and truth is isinstance(condition, nodes.And)
-    for part in condition.parts:
-        if everything or part.evaluate(scope) is truth:
-            yield from deciding(part, scope)
+        _collect(condition.part, scope.truth(condition.part), scope, found)
+    elif isinstance(condition, _COMPOSED):
+        counted = isinstance(condition, nodes.AtLeast)
+        everything = not counted and truth is isinstance(condition, nodes.And)
+        for part in condition.parts:
+            of_part = scope.truth(part)
+            if everything or of_part is truth:
+                _collect(part, of_part, scope, found)
+    else:
+        found.append((condition, truth))
 
 
 def because(condition: nodes.Condition, scope: Evaluation) -> tuple[Because, ...]:
     """The deciding tests of a condition, each once."""
+    leaves = deciding(condition, scope)
+    if len(leaves) == 1:
+        return reasons_of(*leaves[0], scope)
     found: dict[tuple[str | None, str], Because] = {}
-    for leaf, truth in deciding(condition, scope):
-        test = wording(leaf, scope)
-        for fact in facts_of(leaf) or (None,):
-            value = scope.value(fact) if fact else None
-            found.setdefault((fact, test), Because(fact, value, test, truth))
+    for leaf, truth in leaves:
+        for reason in reasons_of(leaf, truth, scope):
+            found.setdefault((reason.fact, reason.test), reason)
     return tuple(found.values())
 
 
-def facts_of(leaf: nodes.Node) -> tuple[str, ...]:
-    """All facts a leaf reads, those of its terms included."""
-    return tuple(dict.fromkeys(name for node in leaf.walk() for name in node.facts))
+def reasons_of(leaf: nodes.Condition, truth: Truth, scope: Evaluation) -> tuple[Because, ...]:
+    """One test with each fact that it reads; kept for the leaves of the ruleset, which many rules share."""
+    words = scope.words.get(id(leaf))
+    if words is None:
+        return _reasons(facts_of(leaf), wording(leaf, scope), truth, scope)
+    if id(leaf) not in scope.noted:
+        scope.noted[id(leaf)] = _reasons(*words, truth, scope)
+    return scope.noted[id(leaf)]
 
 
-@singledispatch
-def wording(node: nodes.Node, scope: nodes.Scope) -> str:
-    """A node in the statement language, with the value of each parameter filled in."""
-    raise TypeError(f"no wording for {type(node).__name__}")
-
-
-@wording.register
-def _(node: nodes.Constant, scope: nodes.Scope) -> str:
-    return "true" if node.holds else "false"
-
-
-@wording.register
-def _(node: nodes.Is, scope: nodes.Scope) -> str:
-    value = str(node.value).lower() if isinstance(node.value, bool) else node.value
-    return f"{node.fact} {'!=' if node.negated else '=='} {value}"
-
-
-@wording.register
-def _(node: nodes.IsIn, scope: nodes.Scope) -> str:
-    return f"{node.fact} in [{', '.join(node.values)}]"
-
-
-@wording.register
-def _(node: nodes.Contains, scope: nodes.Scope) -> str:
-    if len(node.values) == 1:
-        return f"{node.fact} contains {node.values[0]}"
-    return f"{node.fact} contains_any [{', '.join(node.values)}]"
-
-
-@wording.register
-def _(node: nodes.Answered, scope: nodes.Scope) -> str:
-    return f"answered({node.fact})"
-
-
-@wording.register
-def _(node: nodes.Compare, scope: nodes.Scope) -> str:
-    return f"{wording(node.left, scope)} {node.sign} {wording(node.right, scope)}"
-
-
-@wording.register
-def _(node: terms.Arithmetic, scope: nodes.Scope) -> str:
-    return f"({wording(node.left, scope)} {node.sign} {wording(node.right, scope)})"
-
-
-@wording.register
-def _(node: terms.Function, scope: nodes.Scope) -> str:
-    return f"{node.name}({', '.join(wording(argument, scope) for argument in node.arguments)})"
-
-
-@wording.register
-def _(node: terms.Number, scope: nodes.Scope) -> str:
-    return f"{node.amount:g}"
-
-
-@wording.register
-def _(node: terms.Parameter, scope: nodes.Scope) -> str:
-    return f"{scope.parameter(node.name):g}"
-
-
-@wording.register
-def _(node: terms.FactValue, scope: nodes.Scope) -> str:
-    return node.fact
-
-
-@wording.register
-def _(node: nodes.And, scope: nodes.Scope) -> str:
-    return " and ".join(_inner(part, scope) for part in node.parts)
-
-
-@wording.register
-def _(node: nodes.Or, scope: nodes.Scope) -> str:
-    return " or ".join(_inner(part, scope) for part in node.parts)
-
-
-@wording.register
-def _(node: nodes.Not, scope: nodes.Scope) -> str:
-    return f"not {_inner(node.part, scope)}"
-
-
-@wording.register
-def _(node: nodes.AtLeast, scope: nodes.Scope) -> str:
-    parts = ", ".join(wording(part, scope) for part in node.parts)
-    return f"at_least({wording(node.needed, scope)}, {parts})"
-
-
-@wording.register
-def _(node: EveryOrAny, scope: nodes.Scope) -> str:
-    return f"{'all' if node.every else 'any'}_record({node.fact}, {wording(node.test, scope)})"
-
-
-@wording.register
-def _(node: Count, scope: nodes.Scope) -> str:
-    return f"count_record({node.fact}, {wording(node.test, scope)})"
-
-
-@wording.register
-def _(node: Mean, scope: nodes.Scope) -> str:
-    return f"mean_record({node.fact}, {node.field})"
-
-
-@wording.register
-def _(node: SetOf, scope: nodes.Scope) -> str:
-    return f"set_record({node.fact}, {node.field})"
-
-
-def _inner(node: nodes.Node, scope: nodes.Scope) -> str:
-    text = wording(node, scope)
-    return f"({text})" if isinstance(node, nodes.And | nodes.Or) else text
+def _reasons(facts: tuple[str, ...], test: str, truth: Truth, scope: Evaluation) -> tuple[Because, ...]:
+    if not facts:
+        return (Because(None, None, test, truth),)
+    return tuple(Because(fact, scope.value(fact), test, truth) for fact in facts)

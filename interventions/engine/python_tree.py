@@ -2,10 +2,13 @@
 
 import ast
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from types import CodeType
 
 KNOWN = "known"
 NONE, TRUE, FALSE = ast.Constant(None), ast.Constant(value=True), ast.Constant(value=False)
+
+ZERO, ONE = ast.Constant(0), ast.Constant(1)
 
 
 def name(identifier: str) -> ast.expr:
@@ -54,6 +57,16 @@ def any_of(parts: Sequence[ast.expr]) -> ast.expr:
 def choose(when: ast.expr, then: ast.expr, otherwise: ast.expr) -> ast.expr:
     """`then if when else otherwise`"""
     return ast.IfExp(when, then, otherwise)
+
+
+def total(parts: Iterable[ast.expr]) -> ast.expr:
+    """`a + b + c`"""
+    return reduce(lambda left, right: ast.BinOp(left, ast.Add(), right), parts)
+
+
+def item(pair: ast.expr, index: int) -> ast.expr:
+    """`pair[index]`"""
+    return ast.Subscript(pair, constant(index), ast.Load())
 
 
 def call(function_name: str, *arguments: ast.expr) -> ast.expr:

@@ -1,11 +1,11 @@
 """Open questions: those that settle an unknown condition, and those that can turn a known one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from interventions.engine import nodes
 from interventions.engine.evaluate import Evaluation
-from interventions.engine.explain import deciding, facts_of
-from interventions.engine.logic import Truth
+from interventions.engine.explain import deciding
+from interventions.engine.wording import facts_of
 
 Open = tuple[str, ...] | None
 
@@ -23,30 +23,39 @@ def to_turn(condition: nodes.Condition, scope: Evaluation, *, into: bool) -> tup
     return tuple(dict.fromkeys(_ways(condition, into, scope) or ()))
 
 
-def _unknown_in(condition: nodes.Condition, scope: Evaluation) -> Iterator[str]:
-    for leaf, truth in deciding(condition, scope):
-        if truth is None:
-            for fact in facts_of(leaf):
-                yield from _open_behind(fact, scope)
+def _unknown_in(condition: nodes.Condition, scope: Evaluation) -> list[str]:
+    leaves = [leaf for leaf, truth in deciding(condition, scope) if truth is None]
+    return [name for leaf in leaves for name in _open_in(leaf, scope)]
 
 
-def _open_behind(fact: str, scope: Evaluation) -> Iterator[str]:
-    """The collected facts that keep a fact unknown."""
+def _open_in(leaf: nodes.Condition, scope: Evaluation) -> list[str]:
+    facts, _words = scope.words.get(id(leaf)) or (facts_of(leaf), "")
+    return [name for fact in facts for name in _open_behind(fact, scope)]
+
+
+def _open_behind(fact: str, scope: Evaluation) -> tuple[str, ...]:
+    """The collected facts that keep a fact unknown, each once; found once for all rules."""
+    if fact not in scope.open_behind:
+        scope.open_behind[fact] = tuple(dict.fromkeys(_find_open_behind(fact, scope)))
+    return scope.open_behind[fact]
+
+
+def _find_open_behind(fact: str, scope: Evaluation) -> list[str]:
     derivation = scope.ruleset.derived.get(fact)
     if derivation is None:
-        if not _is_settled(fact, scope) or fact in scope.ruleset.records_facts:
-            yield fact
-    elif scope.value(fact) is None:
-        if isinstance(derivation.expression, nodes.Condition):
-            yield from _unknown_in(derivation.expression, scope)
-        elif derivation.expression is not None:
-            for name in derivation.inputs:
-                yield from _open_behind(name, scope)
-        for condition, _result in derivation.cases:
-            if condition.evaluate(scope) is None:
-                yield from _unknown_in(condition, scope)
-            else:
-                yield from _ways(condition, True, scope) or ()
+        asked = not _is_settled(fact, scope) or fact in scope.ruleset.records_facts
+        return [fact] if asked else []
+    if scope.value(fact) is not None:
+        return []
+    if isinstance(derivation.expression, nodes.Condition):
+        return _unknown_in(derivation.expression, scope)
+    if derivation.expression is not None:
+        return [name for read in derivation.inputs for name in _open_behind(read, scope)]
+    found: list[str] = []
+    for condition, _result in derivation.cases:
+        unknown = scope.truth(condition) is None
+        found += _unknown_in(condition, scope) if unknown else _ways(condition, True, scope) or ()
+    return found
 
 
 def _is_settled(fact: str, scope: Evaluation) -> bool:
@@ -58,7 +67,7 @@ def _is_settled(fact: str, scope: Evaluation) -> bool:
 
 def _ways(condition: nodes.Condition, wanted: bool, scope: Evaluation) -> Open:
     """Open facts through which a condition can become `wanted`; None when what is known forbids it."""
-    if condition.evaluate(scope) is wanted:
+    if scope.truth(condition) is wanted:
         return ()
     if isinstance(condition, nodes.Not):
         return _ways(condition.part, not wanted, scope)
@@ -71,10 +80,9 @@ def _ways(condition: nodes.Condition, wanted: bool, scope: Evaluation) -> Open:
 
 def _ways_of_leaf(leaf: nodes.Condition, wanted: bool, scope: Evaluation) -> Open:
     if isinstance(leaf, nodes.Answered):
-        return tuple(_open_behind(leaf.fact, scope)) if wanted else None
-    truth: Truth = leaf.evaluate(scope)
-    if truth is None:
-        return tuple(name for fact in facts_of(leaf) for name in _open_behind(fact, scope))
+        return _open_behind(leaf.fact, scope) if wanted else None
+    if scope.truth(leaf) is None:
+        return tuple(_open_in(leaf, scope))
     if isinstance(leaf, nodes.Is) and isinstance(leaf.value, bool) and leaf.fact in scope.ruleset.derived:
         return _ways_of_fact(leaf.fact, (leaf.value is not leaf.negated) is wanted, scope)
     return None

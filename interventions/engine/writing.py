@@ -18,18 +18,17 @@ from typing import Any, NamedTuple
 from headache_cds.vocabulary.spec import FactType
 from interventions.engine import nodes
 from interventions.engine import python_tree as python
-from interventions.engine.python_tree import FALSE, NONE, TRUE
-from interventions.engine.records import Count, EveryOrAny
+from interventions.engine.python_tree import FALSE, NONE, ONE, TRUE, ZERO
+from interventions.engine.records import EveryOrAny
 from interventions.engine.writing_terms import Value, bounds_of, unless_open, value_of
 
 _SIGNS: dict[str, tuple[ast.cmpop, ast.cmpop]] = {
     ">": (ast.Gt(), ast.LtE()),
     ">=": (ast.GtE(), ast.Lt()),
-    "<": (ast.Lt(), ast.GtE()),
-    "<=": (ast.LtE(), ast.Gt()),
     "==": (ast.Eq(), ast.NotEq()),
     "!=": (ast.NotEq(), ast.Eq()),
 }
+_TURNED = {"<": ">", "<=": ">="}
 
 
 class Code:
@@ -158,8 +157,13 @@ def _(node: nodes.Not, code: Code) -> Written:
 @write.register
 def _(node: nodes.AtLeast, code: Code) -> Written:
     needs, needed = value_of(node.needed, code)
-    parts = python.values([code.value(part) for part in node.parts])
-    return _computed(code.local(unless_open(Value(needs, python.call("at_least", needed, parts)))))
+    certain = python.total(python.choose(code.true(part), ONE, ZERO) for part in node.parts)
+    possible = python.total(python.choose(code.false(part), ZERO, ONE) for part in node.parts)
+    known = [python.is_not(need, NONE) for need in needs]
+    return _three_valued(
+        python.all_of([*known, ast.Compare(certain, [ast.GtE()], [needed])]),
+        python.all_of([*known, ast.Compare(possible, [ast.Lt()], [needed])]),
+    )
 
 
 @write.register
@@ -218,15 +222,17 @@ def _(node: nodes.Answered, code: Code) -> Written:
 
 @write.register
 def _(node: nodes.Compare, code: Code) -> Written:
-    if isinstance(node.left, Count) or isinstance(node.right, Count):
-        sides = bounds_of(node.left, code), bounds_of(node.right, code)
-        return _computed(code.local(python.call("settle", sides[0], python.constant(node.sign), sides[1])))
-    left, right = value_of(node.left, code), value_of(node.right, code)
+    """It holds for certain when it does with the least favourable bounds."""
+    if node.sign in _TURNED:
+        return write(nodes.Compare(node.right, _TURNED[node.sign], node.left), code)
+    exactly = node.sign in ("==", "!=")
+    left, right = bounds_of(node.left, code, exactly=exactly), bounds_of(node.right, code, exactly=exactly)
+    sign, opposite = _SIGNS[node.sign]
+    holds = ast.Compare(left.lowest, [sign], [right.highest])
+    fails = ast.Compare(left.highest, [opposite], [right.lowest])
     needs = left.needs + right.needs
     known = [python.is_not(need, NONE) for need in needs]
-    holds, fails = (
-        ast.Compare(left.expression, [sign], [right.expression]) for sign in _SIGNS[node.sign]
-    )
-    return Written(
-        python.all_of([*known, holds]), python.all_of([*known, fails]), unless_open(Value(needs, holds))
-    )
+    written = _three_valued(python.all_of([*known, holds]), python.all_of([*known, fails]))
+    if left.is_exact and right.is_exact:
+        return written._replace(value=unless_open(Value(needs, holds)))
+    return written

@@ -32,6 +32,18 @@ class Value(NamedTuple):
     expression: ast.expr
 
 
+class Bounds(NamedTuple):
+    """The lowest and the highest value of a term, when none of `needs` is None."""
+
+    needs: tuple[ast.expr, ...]
+    lowest: ast.expr
+    highest: ast.expr
+
+    @property
+    def is_exact(self) -> bool:
+        return self.lowest is self.highest
+
+
 def unless_open(value: Value) -> ast.expr:
     """The expression, or None when something that it needs is unknown."""
     if not value.needs:
@@ -40,14 +52,19 @@ def unless_open(value: Value) -> ast.expr:
     return python.choose(absent, NONE, value.expression)
 
 
-def bounds_of(term: nodes.Term, body: Body) -> ast.expr:
-    """Lowest and highest value of a term as a pair, or None."""
-    if isinstance(term, Count):
-        rows = body.fact(term.fact)
-        outcomes = python.call("map", body.row_test(term.fact, term.test), rows)
-        return unless_open(Value((rows,), python.call("count", outcomes)))
-    needs, expression = value_of(term, body)
-    return unless_open(Value(needs, python.values([expression, expression])))
+def bounds_of(term: nodes.Node, body: Body, *, exactly: bool) -> Bounds:
+    """The bounds of a term; with `exactly`, only if they leave one value."""
+    if isinstance(term, Count) and not exactly:
+        pair = body.local(_counted(term, body))
+        return Bounds((pair,), python.item(pair, 0), python.item(pair, 1))
+    value = value_of(term, body)
+    return Bounds(value.needs, value.expression, value.expression)
+
+
+def _counted(term: Count, body: Body) -> ast.expr:
+    rows = body.fact(term.fact)
+    outcomes = python.call("map", body.row_test(term.fact, term.test), rows)
+    return unless_open(Value((rows,), python.call("count", outcomes)))
 
 
 @singledispatch
@@ -91,7 +108,7 @@ def _(node: terms.Function, body: Body) -> Value:
 
 @value_of.register
 def _(node: Count, body: Body) -> Value:
-    return _computed(body.local(python.call("exact", bounds_of(node, body))))
+    return _computed(body.local(python.call("exact", _counted(node, body))))
 
 
 @value_of.register
