@@ -110,13 +110,15 @@ class DosePart(Strict):
 class Dose(Strict):
     """A dose: numbers, how hard, how to build up, keep up and stop; a text the source lacks is absent.
 
-    `conflict` names what the source contradicts itself on; it is for the professional only.
+    `conflict` names what the source contradicts itself on; it is for the professional only. A `quoted` dose is
+    the programme of a trial, for the professional to read; it never becomes the dose of a plan.
     """
 
     id: str
     title: Text
     status: Text
     source: Names
+    quoted: bool = False
     parts: Annotated[tuple[DosePart, ...], BeforeValidator(_as_tuple)] = ()
     intensity: Text | None = None
     build_up: Text | None = None
@@ -132,6 +134,7 @@ class Dose(Strict):
             "title": self.title.nl,
             "status": self.status.nl,
             "source": list(self.source),
+            "quoted": self.quoted,
             "parts": [
                 {
                     "id": part.id,
