@@ -1,12 +1,13 @@
 """The headless door: facts as JSON in, advice as JSON out. Screens and documents call the same engine."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from headache_cds.vocabulary.values import ValueProblem, parse_value
-from interventions.engine import Advice, advise
+from interventions.engine import Advice, advise, brief
 from interventions.engine.as_json import advice_as_json
+from interventions.explained import Explained
 from interventions.knowledge import Knowledge
 
 
@@ -55,10 +56,29 @@ def advise_on(knowledge: Knowledge, raw: Mapping[str, Any]) -> Advice:
 
 def answer_line(knowledge: Knowledge, line: str, *, everything: bool) -> dict[str, Any]:
     """The JSON answer to one line: the advice, or the error with the fact that caused it."""
+
+    def in_full(facts: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
+        advice = advise(knowledge.ruleset, facts, overrides)
+        explained = Explained(knowledge, advice, facts, overrides)
+        return advice_as_json(advice, everything=everything, more=explained.as_json)
+
+    return _answer(knowledge, line, in_full)
+
+
+def brief_line(knowledge: Knowledge, line: str, *, everything: bool) -> dict[str, Any]:
+    """The same without items: the derived facts, and the rules by status."""
+
+    def in_brief(facts: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
+        return brief(knowledge.ruleset, facts, overrides).as_json(everything=everything)
+
+    return _answer(knowledge, line, in_brief)
+
+
+def _answer(knowledge: Knowledge, line: str, write: Callable[..., dict[str, Any]]) -> dict[str, Any]:
     case_id: str | None = None
     try:
         case_id, raw = read_line(line)
-        return {"id": case_id, **advice_as_json(advise_on(knowledge, raw), everything=everything)}
+        return {"id": case_id, **write(*read_facts(knowledge, raw))}
     except LineProblem as problem:
         return {"id": case_id, "error": {"fact": None, "message": str(problem)}}
     except ValueProblem as problem:

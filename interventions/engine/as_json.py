@@ -1,20 +1,26 @@
 """The result for one patient as plain data: what the advise door writes and a signed plan stores."""
 
+from collections.abc import Callable
 from typing import Any
 
 from interventions.engine.advice import Advice, Item
 from interventions.engine.explain import Because
 from interventions.engine.ruleset import Ruleset
 
+More = Callable[[Item], dict[str, Any]]
 
-def advice_as_json(advice: Advice, *, everything: bool = False) -> dict[str, Any]:
-    """The result as JSON-ready data; `everything` keeps the items that do not apply."""
+
+def advice_as_json(advice: Advice, *, everything: bool = False, more: More | None = None) -> dict[str, Any]:
+    """The result as JSON-ready data.
+
+    `everything` keeps the items that do not apply; `more` gives further fields of an item.
+    """
     return {
         "ruleset": {"version": advice.ruleset.version, "sha256": advice.ruleset.sha256},
         "derived": dict(advice.derived),
         "blocked_by": list(advice.blocked_by),
         "items": [
-            item_as_json(item, advice.ruleset)
+            item_as_json(item, advice.ruleset) | (more(item) if more else {})
             for item in advice.items
             if everything or item.status != "does_not_apply"
         ],

@@ -92,8 +92,8 @@ class WouldChange:
     def _rank(self, entry: tuple[int, Way]) -> tuple[int, ...]:
         """The smallest first; among equals the rule's own condition before its gates and contra-advice."""
         stage, way = entry
-        size, fixed, *rest = self._ways.rank.cost(way)
-        return (size, fixed, stage, *rest)
+        fixed, size, *rest = self._ways.rank.cost(way)
+        return (fixed, size, stage, *rest)
 
     def _turns(self, rule: Rule, on: bool, way: Way) -> bool:
         return (self.status_with(rule, way) == "applies") is on

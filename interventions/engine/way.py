@@ -7,7 +7,7 @@ from headache_cds.vocabulary.spec import NUMERIC, FactType
 from headache_cds.vocabulary.values import NONE
 
 Way = dict[str, Any]
-# What a person is, has on file or where he is seen, rather than what he answers: proposed last.
+# What a person is, has on file or where he is seen: changed only when no other answer will do.
 FIXED = frozenset({"sex", "patient_age_years", "care_setting", "headache_type"})
 _KEPT = 8  # ways kept at every node
 _KEPT_LONG = 2  # of ways with many answers, such as a whole red-flag list
@@ -36,24 +36,35 @@ class Ranking:
         return self.best(way for ways in parts for way in ways)
 
     def best(self, ways: Iterable[Way]) -> list[Way]:
-        """The smallest ways, each once; among equals open questions first, then by the vocabulary."""
+        """The best ways, each once: the smallest, open questions before given answers."""
         ranked = sorted(ways, key=self.cost)
         kept: list[Way] = []
         for way in ranked:
             if way not in kept:
                 kept.append(way)
-            if len(kept) >= (_KEPT if len(way) <= _LONG else _KEPT_LONG):
+            if len(kept) >= (_KEPT if self.size(way) <= _LONG else _KEPT_LONG):
                 break
         return kept
 
     def cost(self, way: Way) -> tuple[int, int, int, int]:
-        """The rank of a way: its size, facts that do not change, facts that are settled, their places."""
+        """The rank of a way: what hardly changes, its size, what was answered already, its places."""
         return (
-            len(way),
-            len(FIXED & way.keys()),
-            sum(self.facts.get(fact) is not None for fact in way),
+            sum(fact in FIXED and self.facts.get(fact) is not None for fact in way),
+            self.size(way),
+            sum(self._effort(fact, way[fact]) for fact in way if self.facts.get(fact) is not None),
             sum(self._place[fact] for fact in way),
         )
+
+    def size(self, way: Way) -> int:
+        """How many answers are other ones; in a set or a list every value and row counts."""
+        return sum(self._effort(fact, value) for fact, value in way.items())
+
+    def _effort(self, fact: str, new: Any) -> int:
+        if not isinstance(new, list):
+            return 1
+        held = [value for value in self.facts.get(fact) or () if value != NONE]
+        wanted = [value for value in new if value != NONE]
+        return max(1, sum(value not in wanted for value in held) + sum(value not in held for value in wanted))
 
     def _join(self, one: Way, other: Way) -> Iterator[Way]:
         """Two ways as one; two values for one fact are joined for a set, else each is tried."""

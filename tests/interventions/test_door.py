@@ -45,6 +45,12 @@ def test_an_answer_has_the_keys_of_the_contract(tmp_path: Path) -> None:
             "dose",
             "because",
             "missing",
+            "withheld_by",
+            "gates_failed",
+            "why_not",
+            "would_change",
+            "ask_next",
+            "conflicts",
         }
         for reason in item["because"]:
             assert set(reason) == {"fact", "value", "test", "holds"}
