@@ -14,6 +14,8 @@ EXERCISE = frozenset({"aerobic_training", "neck_exercise", "resistance_training"
 HANDS_ON = frozenset({"manual_techniques"})
 # How the team talks and works together: no treatment. The board hides it while anything blocks.
 TEAMWORK = frozenset({"communication", "referral", "social_work"})
+# Reassuring words that D98 holds back for an open red flag only; the board hides them for every block.
+REASSURING = frozenset({"CP-061", "CP-067", "CP-070", "CP-139", "CP-157", "BX-09"})
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,12 @@ class Danger:
 def is_treatment(rule: Rule) -> bool:
     """Advice, doses and patient education; `explain` informs the therapist and is hidden by the board."""
     record = rule.record
-    return record.use in OFFERS | {"educate"} and record.group not in TEAMWORK
+    offers = record.use in OFFERS | {"educate"} and record.group not in TEAMWORK
+    return offers and not is_reassuring(rule)
+
+
+def is_reassuring(rule: Rule) -> bool:
+    return bool(REASSURING & set(rule.record.implements))
 
 
 def is_exercise(rule: Rule) -> bool:
@@ -50,6 +57,8 @@ def is_vigorous(rule: Rule) -> bool:
 
 DANGERS = (
     Danger("a red flag stands open", "red_flag_unresolved == true", is_treatment, "HV-S-02, N04"),
+    Danger("a red flag may stand open", "not answered(red_flag_unresolved)", is_reassuring, "N05, D98"),
+    Danger("a red flag is there", "red_flag_unresolved == true", is_reassuring, "N05, D98"),
     Danger("out of scope", "in_scope == false", is_treatment, "HV-S-06, N07"),
     Danger("exercise is contraindicated", "exercise_contraindicated == true", is_exercise, "SF-02, D95"),
     Danger(
@@ -74,4 +83,14 @@ DANGERS = (
 )
 
 # Statements that contradict each other for the same patient (decisions D06 and D107).
-CONTRADICTIONS = (("HV-I-074", "HV-I-075"), ("HV-I-064", "HV-I-074"))
+CONTRADICTIONS = (("HV-I-074", "HV-I-075"),)
+
+# Contraindications and signs that were stated: the item that is withheld names them itself.
+STATED = (
+    "manual_technique_contraindications contains_any [fracture_or_dislocation, osteoporosis_severe,"
+    " inflammatory_arthritis_cervical, malignancy_cervical, infection_cervical, recent_neck_surgery,"
+    " connective_tissue_disease, long_term_corticosteroids, anticoagulation_for_manipulation]"
+    " or cad_risk_factors contains_any [recent_neck_trauma, recent_infection, connective_tissue_disease]"
+    " or cardiovascular_contraindications contains_any [known_heart_disease, other]"
+    " or vascular_screening_positive == true or pregnant == true or postpartum_recent == true"
+)

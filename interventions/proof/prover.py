@@ -79,7 +79,7 @@ def _failure(encoder: Encoder, question: Question) -> Failure | None:
     if model is None and question.nearest is not None:
         model = find(encoder, question.nearest, cone)
     facts = encoder.patient(model, cone) if model is not None else {}
-    shown = question.shows(advise(encoder.ruleset, facts))
+    shown = question.shows(advise(encoder.ruleset, facts), facts)
     if shown:
         facts = smallest(encoder.ruleset, facts, question.shows)
     return Failure(question.about, facts, shown, tuple(encoder.loose(cone)))
@@ -89,6 +89,6 @@ def smallest(ruleset: Ruleset, facts: dict[str, Any], shows: Shows) -> dict[str,
     """The same patient without the answers that do not matter for what is shown."""
     for name in list(facts):
         fewer = {other: value for other, value in facts.items() if other != name}
-        if shows(advise(ruleset, fewer)):
+        if shows(advise(ruleset, fewer), fewer):
             facts = fewer
     return facts

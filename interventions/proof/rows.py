@@ -16,8 +16,8 @@ from interventions.proof.symbols import (
     Amount,
     Chosen,
     Members,
-    Symbol,
     Three,
+    as_kind,
     both,
     either,
     how_many,
@@ -94,13 +94,15 @@ class Rows:
 
     @property
     def limits(self) -> list[z3.BoolRef]:
-        limits = [z3.Implies(row, before) for before, row in zip(self.present, self.present[1:], strict=False)]
+        limits = [
+            z3.Implies(row, before) for before, row in zip(self.present, self.present[1:], strict=False)
+        ]
         limits.append(z3.Implies(self.present[0], self.known))
         for row, cells in zip(self.present, self.cells, strict=True):
             for item in self.spec.fields:
                 limits += cells[item.id].limits
                 if item.required:
-                    limits.append(z3.Implies(row, _known(cells[item.id].symbol)))
+                    limits.append(z3.Implies(row, cells[item.id].symbol.known))
         return limits
 
     def any(self, outcomes: list[Three]) -> Three:
@@ -116,20 +118,20 @@ class Rows:
         return Amount(self.known, z3.ToReal(low), z3.ToReal(high))
 
     def mean(self, column: str) -> Amount:
-        values = [cells[column].symbol for cells in self.cells]
-        complete = [either(never(row), _known(value)) for row, value in zip(self.present, values, strict=True)]
-        total = values[0].low  # type: ignore[union-attr]
+        values = [as_kind(Amount, cells[column].symbol) for cells in self.cells]
+        here = zip(self.present, values, strict=True)
+        complete = [either(never(row), value.known) for row, value in here]
+        total = values[0].low
         mean: z3.ArithRef = total
         for number, (row, value) in enumerate(zip(self.present[1:], values[1:], strict=True), start=2):
-            total = total + value.low  # type: ignore[union-attr]
+            total = total + value.low
             mean = z3.If(row, total / number, mean)
         return Amount(both(self.known, self.present[0], *complete), mean, mean)
 
     def members(self, column: str) -> Members:
         found: dict[str, list[z3.BoolRef]] = {UNKNOWN: []}
         for row, cells in zip(self.present, self.cells, strict=True):
-            chosen = cells[column].symbol
-            assert isinstance(chosen, Chosen)
+            chosen = as_kind(Chosen, cells[column].symbol)
             for value, option in chosen.options.items():
                 found.setdefault(value, []).append(both(row, option))
             found[UNKNOWN].append(both(row, never(chosen.known)))
@@ -146,7 +148,3 @@ class Rows:
                 values = {name: read(cells[name].symbol, spec, model) for name, spec in fields.items()}
                 rows.append({name: value for name, value in values.items() if value is not None})
         return rows
-
-
-def _known(symbol: Symbol) -> z3.BoolRef:
-    return symbol.known

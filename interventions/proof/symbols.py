@@ -6,10 +6,9 @@ with `known` whether there is a value.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import z3
-
-from interventions.engine.nodes import UNKNOWN
 
 TRUE, FALSE = z3.BoolVal(True), z3.BoolVal(False)
 
@@ -80,7 +79,15 @@ class Given:
 
 Symbol = Three | Chosen | Members | Amount | Given
 
-SURE, NEVER, OPEN = Three(TRUE, FALSE), Three(FALSE, TRUE), Three(FALSE, FALSE)
+SURE, NEVER = Three(TRUE, FALSE), Three(FALSE, TRUE)
+_S = TypeVar("_S")
+
+
+def as_kind(kind: type[_S], symbol: object) -> _S:
+    """The symbol, known to be of this kind. Raises TypeError when the ruleset was not checked on loading."""
+    if not isinstance(symbol, kind):
+        raise TypeError(f"{type(symbol).__name__} stands where {kind.__name__} belongs")
+    return symbol
 
 
 def both(*parts: z3.BoolRef) -> z3.BoolRef:
@@ -145,8 +152,3 @@ def same(one: Symbol, other: Symbol) -> z3.BoolRef:
     else:
         raise TypeError(f"{type(one).__name__} is never the same as {type(other).__name__}")
     return both(*(left == right for left, right in pairs if not left.eq(right)))
-
-
-def unknown_member(symbol: Members) -> z3.BoolRef:
-    """Whether the set holds `unknown`."""
-    return symbol.member(UNKNOWN)

@@ -1,11 +1,11 @@
 """The theorems: what must hold for every patient whom the vocabulary allows.
 
-Each theorem is a list of questions to z3. A question that must have no answer is asked with the functions over
-rows left free, one that must have an answer with rows written out: so neither verdict leans on what was left out.
+Each theorem is a list of questions to z3. A question that must have no answer is asked with the functions
+over rows left free, one that must have an answer with rows written out: no verdict leans on what is left out.
 Overruling a derived fact by hand is outside the theorems; the engine refuses it for all safety facts.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,14 +13,17 @@ import z3
 
 from headache_cds.vocabulary.spec import FactType
 from interventions.engine.advice import Advice, Item
-from interventions.engine.nodes import Constant
+from interventions.engine.evaluate import Evaluation
+from interventions.engine.nodes import UNKNOWN, Constant
 from interventions.engine.ruleset import Rule
 from interventions.engine.syntax import parse_condition
-from interventions.proof.dangers import CONTRADICTIONS, DANGERS, OFFERS, is_treatment
-from interventions.proof.encoder import Encoder, truth
-from interventions.proof.symbols import Three, both, either, never
+from interventions.proof.dangers import CONTRADICTIONS, DANGERS, STATED, is_treatment
+from interventions.proof.encoder import Encoder
+from interventions.proof.symbols import Three, as_kind, both, either, never
+from interventions.proof.truths import truth
 
-Shows = Callable[[Advice], bool]
+Facts = Mapping[str, Any]
+Shows = Callable[[Advice, Facts], bool]
 
 
 @dataclass(frozen=True)
@@ -58,15 +61,15 @@ def _applies(advice: Advice, rule: Rule) -> bool:
 
 
 def _holds(rule: Rule) -> Shows:
-    return lambda advice: _applies(advice, rule)
+    return lambda advice, facts: _applies(advice, rule)
 
 
 def _holds_not(rule: Rule) -> Shows:
-    return lambda advice: not _applies(advice, rule)
+    return lambda advice, facts: not _applies(advice, rule)
 
 
 def _condition_true(rule: Rule) -> Shows:
-    return lambda advice: _item(advice, rule).status in ("applies", "suppressed")
+    return lambda advice, facts: _item(advice, rule).status in ("applies", "suppressed")
 
 
 def _alive(encoder: Encoder) -> Iterator[Question]:
@@ -100,7 +103,7 @@ def _both_apply(encoder: Encoder, one: Rule, other: Rule) -> Question:
         f"{one.id} + {other.id}",
         both(encoder.active(one), encoder.active(other)),
         frozenset(encoder.roots(one, other)),
-        lambda advice: _applies(advice, one) and _applies(advice, other),
+        lambda advice, facts: _applies(advice, one) and _applies(advice, other),
     )
 
 
@@ -140,7 +143,7 @@ def _something(encoder: Encoder) -> Iterator[Question]:
             about,
             both(allowed, never(either(*(encoder.active(rule) for rule in rules)))),
             frozenset({"advice_allowed"} | encoder.roots(*rules)),
-            lambda advice, rules=tuple(rules): (  # type: ignore[misc]
+            lambda advice, facts, rules=tuple(rules): (  # type: ignore[misc]
                 advice.derived["advice_allowed"] is True and not any(_applies(advice, rule) for rule in rules)
             ),
         )
@@ -158,7 +161,7 @@ def _blocks_empty(encoder: Encoder) -> Iterator[Question]:
                 yield _both_apply(encoder, block, rule)
 
 
-def answered(encoder: Encoder, cone: list[str]) -> z3.BoolRef:
+def _answered(encoder: Encoder, cone: list[str]) -> z3.BoolRef:
     """Whether every one of these questions has an answer."""
     symbols = [encoder.value(name) for name in cone]
     return both(*(symbol.known for symbol in symbols), *(_in_full(symbol) for symbol in symbols))
@@ -166,12 +169,18 @@ def answered(encoder: Encoder, cone: list[str]) -> z3.BoolRef:
 
 def _in_full(symbol: Any) -> z3.BoolRef:
     options = getattr(symbol, "options", None) or getattr(symbol, "members", None) or {}
-    return never(options["unknown"]) if "unknown" in options else z3.BoolVal(True)
+    return never(options[UNKNOWN]) if UNKNOWN in options else z3.BoolVal(True)
+
+
+def _is_full(value: Any) -> bool:
+    return value is not None and value != UNKNOWN and not (isinstance(value, list) and UNKNOWN in value)
 
 
 def _explained(encoder: Encoder) -> Iterator[Question]:
     """For each gate: when it is shut although everything it reads was answered, something says why."""
     ruleset = encoder.ruleset
+    stated = parse_condition(STATED)
+    reads = {name for node in stated.walk() for name in node.facts}
     blocks, blocked = _blocks(encoder)
     alerts = [rule for rule in ruleset.rules if rule.record.use in ("warn", "refer")]
     gates = sorted({gate for rule in ruleset.rules for gate in rule.record.gate})
@@ -182,13 +191,16 @@ def _explained(encoder: Encoder) -> Iterator[Question]:
             gate,
             both(
                 never(encoder.gate(gate).yes),
-                answered(encoder, cone),
+                _answered(encoder, cone),
                 never(blocked),
+                never(truth(stated, encoder).yes),
                 *(never(encoder.active(rule)) for rule in told),
             ),
-            frozenset({gate} | encoder.roots(*blocks, *told)),
-            lambda advice, gate=gate, told=tuple(told): (  # type: ignore[misc]
+            frozenset({gate} | reads | encoder.roots(*blocks, *told)),
+            lambda advice, facts, gate=gate, told=tuple(told), cone=tuple(cone): (  # type: ignore[misc]
                 advice.derived[gate] is not True
+                and all(_is_full(facts.get(name)) for name in cone)
+                and stated.evaluate(Evaluation(ruleset, facts)) is not True
                 and not advice.blocked_by
                 and not any(_applies(advice, rule) for rule in told)
             ),
@@ -201,13 +213,12 @@ def _primary_care(encoder: Encoder) -> Iterator[Question]:
     blocks, blocked = _blocks(encoder)
     for name, spec in ruleset.facts.items():
         if name.startswith("rf_") and spec.type == FactType.BOOL:
-            flag = encoder.value(name)
-            assert isinstance(flag, Three)
+            flag = as_kind(Three, encoder.value(name))
             yield Question(
                 name,
                 both(setting, flag.open, never(blocked)),
                 frozenset({"care_setting", name} | encoder.roots(*blocks)),
-                lambda advice: not advice.blocked_by,
+                lambda advice, facts: not advice.blocked_by,
             )
 
 
@@ -223,8 +234,10 @@ THEOREMS = (
     Theorem("danger", "no advice applies beside a danger that forbids it", _no_danger),
     Theorem("something", "whoever may have advice gets at least one", _something),
     Theorem("block", "every block empties advice, doses and education", _blocks_empty),
-    Theorem("explained", "every shut gate has a block, a warning, a referral or an open question", _explained),
+    Theorem(
+        "explained", "a shut gate has a block, an alert, a stated reason or an open question", _explained
+    ),
     Theorem("primary-care", "an unanswered red flag blocks in primary care", _primary_care),
 )
 
-__all__ = ["OFFERS", "THEOREMS", "Question", "Theorem", "answered"]
+__all__ = ["THEOREMS", "Facts", "Question", "Shows", "Theorem"]

@@ -1,0 +1,51 @@
+"""Writes a new case into the file that holds the other cases of the same rule or derived fact."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from interventions.engine.ruleset import Rule
+from interventions.proof.closing import Proposal
+
+
+def as_text(proposal: Proposal) -> str:
+    """The case as it stands in a file."""
+    facts = _flow(proposal.facts)
+    if isinstance(proposal.mutant.original, Rule):
+        base = f"  base: {proposal.base}\n" if proposal.base else ""
+        name = _flow(f"tells apart: {proposal.mutant.change}", quoted=True)
+        return f"- name: {name}\n{base}  facts: {facts}\n  status: {proposal.outcome}\n"
+    base = f"base: {proposal.base}, " if proposal.base else ""
+    value = _flow(proposal.outcome)
+    return f"- {{fact: {proposal.mutant.name}, {base}facts: {facts}, value: {value}}}\n"
+
+
+def as_document(proposals: Iterable[Proposal]) -> str:
+    """All cases with the rule or fact that each belongs to, to be read before they are taken over."""
+    return "".join(f"# {item.mutant.name}: {item.mutant.change}\n{as_text(item)}" for item in proposals)
+
+
+def write(folder: Path, proposal: Proposal) -> Path | None:
+    """Add the case below those of its rule or fact; None when there is no such file yet."""
+    name = re.escape(proposal.mutant.name)
+    of_rule = isinstance(proposal.mutant.original, Rule)
+    block = rf"^{name}:\n(?:[- ].*\n|\n(?=[- ]))*" if of_rule else rf"^- \{{fact: {name},(?:.*\n)(?: +.*\n)*"
+    for path in sorted((folder / "cases" / ("rules" if of_rule else "derived")).rglob("*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        if found := list(re.finditer(block, text, re.MULTILINE)):
+            at = found[-1].end()
+            path.write_text(text[:at] + as_text(proposal) + text[at:], encoding="utf-8")
+            return path
+    return None
+
+
+def _flow(value: Any, *, quoted: bool = False) -> str:
+    """A value on one line of YAML."""
+    style = "'" if quoted else None
+    text = yaml.safe_dump(
+        value, default_flow_style=True, default_style=style, width=10**6, sort_keys=False, allow_unicode=True
+    )
+    return text.removesuffix("\n").removesuffix("...").strip()
