@@ -11,6 +11,8 @@ from interventions.knowledge.records import Card, Dose, Statement
 TYPES = "headache_type"
 # Facts that nearly everybody shares; they do not make an advice more relevant for this person.
 COMMON_FACTS = frozenset({TYPES, "planned_interventions"})
+# The documents about headache; advice lent from other documents never leads over theirs (N10).
+ON_HEADACHE = frozenset({"handvat", "product_safety"})
 # A treatment for which the source found a dose in numbers stands as high as two findings of this person.
 DOSED = 2
 
@@ -21,6 +23,7 @@ class CardView:
 
     `items` are the offers, the leading one first; `echoes` holds, by rule, offers that say the same for
     another headache type and do not stand a second time. `types` are the headache types it is offered for.
+    `doses` are those a plan can take over, so without the programmes that the sources only quote.
     """
 
     card: Card
@@ -41,11 +44,12 @@ class CardView:
     @property
     def leads(self) -> tuple[Item, ...]:
         """The leading offer, and those as pointed for another headache type of this person."""
-        first = _order(self.main)
+        lent = _lent(self.statements)
+        first = _order(self.main, lent)
         told = set(_narrow_types(self.main))
         leads = [self.main]
         for item in self.items[1:]:
-            if _order(item) == first and set(_narrow_types(item)) - told:
+            if _order(item, lent) == first and set(_narrow_types(item)) - told:
                 told.update(_narrow_types(item))
                 leads.append(item)
         return tuple(leads)
@@ -64,7 +68,9 @@ class CardView:
 
 def card_view(knowledge: Knowledge, card: Card, offers: list[Item], notes: list[Item]) -> CardView:
     """The view of a card; a warning wins over an offer that says the same (D91)."""
-    ranked = sorted(offers, key=_order)
+    named = {name for item in offers for name in item.rule.record.implements}
+    lent = _lent(knowledge.statements[name] for name in named)
+    ranked = sorted(offers, key=lambda item: _order(item, lent))
     standing = stand_once(knowledge.statements, (*notes, *ranked))
     items = tuple(item for item in standing if item in ranked) or tuple(ranked[:1])
     echoes = {item.rule.id: _echoes(knowledge.statements, item, ranked) for item in items}
@@ -76,7 +82,7 @@ def card_view(knowledge: Knowledge, card: Card, offers: list[Item], notes: list[
         items=items,
         echoes={name: found for name, found in echoes.items() if found},
         notes=tuple(notes),
-        doses=tuple(knowledge.doses[name] for name in doses),
+        doses=tuple(dose for name in doses if not (dose := knowledge.doses[name]).quoted),
         statements=tuple(knowledge.statements[name] for name in _statement_names(everything)),
         because=tuple(reason for reason in reasons.values() if reason.fact),
         types=tuple(dict.fromkeys(name for item in everything for name in types_of(item))),
@@ -87,7 +93,8 @@ def card_view(knowledge: Knowledge, card: Card, offers: list[Item], notes: list[
 def _is_dosed(knowledge: Knowledge, items: Iterable[Item]) -> bool:
     """Whether a source gives this person a dose in numbers; numbers marked EXT do not count."""
     doses = [item.rule.record.dose for item in items if item.rule.record.use == "dose"]
-    return any(part.origin == "DOC" for name in doses if name for part in knowledge.doses[name].parts)
+    found = [knowledge.doses[name] for name in doses if name]
+    return any(part.origin == "DOC" for dose in found if not dose.quoted for part in dose.parts)
 
 
 def stand_once(statements: Mapping[str, Statement], items: Iterable[Item]) -> tuple[Item, ...]:
@@ -140,9 +147,20 @@ def _statement_names(items: Iterable[Item]) -> Iterable[str]:
     )
 
 
-def _order(item: Item) -> tuple[bool, int, bool]:
-    """Leads: an advice before its dose, the best matched, the one written for this headache type."""
-    return (item.rule.record.use != "advise", -_weight(item), not _narrow_types(item))
+def _lent(statements: Iterable[Statement]) -> frozenset[str]:
+    """Those that come from a document that did not study headache."""
+    return frozenset(statement.id for statement in statements if statement.document not in ON_HEADACHE)
+
+
+def _order(item: Item, lent: frozenset[str]) -> tuple[bool, bool, int, bool]:
+    """Leads: what is about headache, an advice before its dose, the best matched, that for this type."""
+    record = item.rule.record
+    return (
+        lent.issuperset(record.implements),
+        record.use != "advise",
+        -_weight(item),
+        not _narrow_types(item),
+    )
 
 
 def _narrow_types(item: Item) -> tuple[str, ...]:

@@ -21,9 +21,9 @@ class Reading:
     places: dict[tuple[str, str], tuple[Source, int]] = field(default_factory=dict)
 
     def records(self, kind: str, pattern: str, shape: Any) -> dict[str, Any]:
-        """All records of the files that match, by id."""
+        """All records of the matching files, by id; sub-folders (the other documents) come last."""
         found: dict[str, Any] = {}
-        for path in sorted(self.folder.glob(pattern)):
+        for path in sorted(self.folder.glob(pattern), key=lambda path: (len(path.parts), path)):
             try:
                 source = read_yaml(path)
                 rows = validate(source, TypeAdapter(list[shape]))
