@@ -192,6 +192,43 @@ class SafetyAcknowledgement(models.Model):
         return f"acknowledgement of {self.rule}"
 
 
+class Approach(models.TextChoices):
+    """The direction that the therapist chooses."""
+
+    BOTTOM_UP = "bottom_up", _("Bottom-up")
+    TOP_DOWN = "top_down", _("Top-down")
+    BOTH = "both", _("Beide")
+
+
+class Hypothesis(models.Model):
+    """What the therapist thinks plays a part, and the direction chosen.
+
+    Writing again adds a version; the database refuses to change one (migration 0004, decision N18).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    episode = models.ForeignKey("intake.Episode", on_delete=models.PROTECT, related_name="hypotheses")
+    number = models.PositiveIntegerField()
+    approach = models.CharField(_("richting"), max_length=16, choices=Approach)
+    text = models.TextField(_("uw hypothese"), max_length=2000)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name_plural = "hypotheses"
+        constraints = [
+            models.UniqueConstraint(fields=["episode", "number"], name="hypothesis_number_once_per_episode"),
+            models.CheckConstraint(
+                condition=Q(approach__in=Approach.values), name="hypothesis_approach_known"
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="hypothesis_has_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"hypothesis {self.number} of episode {self.episode_id}"
+
+
 class EpisodeStatus(models.Model):
     """What the caseload filters on: the engine's latest outcome for an episode; null is unknown.
 

@@ -28,7 +28,10 @@ class Agreed:
 
 @dataclass(frozen=True)
 class Frame:
-    """Who the plan is for and what was agreed around the cards; dates as ISO text."""
+    """Who the plan is for and what was agreed around the cards; dates as ISO text.
+
+    `hypothesis` is for the professional; no document for the patient reads it.
+    """
 
     patient: Mapping[str, str]
     centre: str
@@ -38,6 +41,7 @@ class Frame:
     agreement: str
     evaluation_on: str | None
     contact: str
+    hypothesis: Mapping[str, Any] | None = None
 
 
 def freeze(knowledge: Knowledge, board: Board, agreed: Iterable[Agreed], frame: Frame) -> dict[str, Any]:
@@ -55,6 +59,7 @@ def freeze(knowledge: Knowledge, board: Board, agreed: Iterable[Agreed], frame: 
         "agreement": frame.agreement,
         "evaluation_on": frame.evaluation_on,
         "contact": frame.contact,
+        "hypothesis": dict(frame.hypothesis) if frame.hypothesis else None,
         "cards": [_card(entry) for entry in agreed],
         "leaflet": {
             part: [line.text.model_dump() for line in getattr(leaflet, part)]

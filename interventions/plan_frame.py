@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils import timezone
 
 from headache_cds.accounts.models import User
 from interventions.board import Board
-from interventions.models import Choice, Plan
+from interventions.models import Choice, Hypothesis, Plan
 from interventions.plan_content import Agreed, Frame
+from interventions.queries import hypothesis_of
 
 
 def agreed_cards(plan: Plan, board: Board) -> Iterator[Agreed]:
@@ -45,4 +47,17 @@ def frame_of(plan: Plan, therapist: User, at: dt.datetime) -> Frame:
         agreement=plan.agreement,
         evaluation_on=plan.evaluation_on.isoformat() if plan.evaluation_on else None,
         contact=plan.contact,
+        hypothesis=_frozen(hypothesis_of(plan.episode)),
     )
+
+
+def _frozen(hypothesis: Hypothesis | None) -> dict[str, Any] | None:
+    if hypothesis is None:
+        return None
+    return {
+        "number": hypothesis.number,
+        "approach": hypothesis.approach,
+        "text": hypothesis.text,
+        "written_by": hypothesis.written_by.display_name,
+        "written_on": timezone.localdate(hypothesis.written_at).isoformat(),
+    }

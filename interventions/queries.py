@@ -13,7 +13,7 @@ from intake.models import Episode
 from interventions.board import Board, needs_acknowledgement
 from interventions.engine import Item
 from interventions.knowledge import get_knowledge
-from interventions.models import SafetyAcknowledgement
+from interventions.models import Hypothesis, SafetyAcknowledgement
 
 FACT_FOLDER = Path(__file__).resolve().parent / "facts"
 # Filled in by decisions, goals and the consent; nobody answers these.
@@ -72,3 +72,8 @@ def _last_change(episode: Episode, facts: Iterable[str]) -> dt.datetime | None:
 def plan_answers(episode: Episode) -> dict[str, Any]:
     """The current answers on the asked plan facts."""
     return known_values(episode.plan_answers.all())
+
+
+def hypothesis_of(episode: Episode) -> Hypothesis | None:
+    """The hypothesis as it stands now."""
+    return episode.hypotheses.select_related("written_by").order_by("-number").first()

@@ -2,6 +2,7 @@
 
 from interventions.actions.agreements import agree, save_plan_answers
 from interventions.actions.decisions import accept_advice, decline_advice, withdraw_decision
+from interventions.actions.hypothesis import write_hypothesis
 from interventions.actions.plans import start_plan
 from interventions.actions.safety import acknowledge_safety
 from interventions.actions.signing import PLAN_STATES, sign_plan, signing_problems
@@ -20,4 +21,5 @@ __all__ = [
     "signing_problems",
     "start_plan",
     "withdraw_decision",
+    "write_hypothesis",
 ]

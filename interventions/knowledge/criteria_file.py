@@ -1,4 +1,4 @@
-"""criteria.yaml: the criteria of ICHD-3 in our own words, each with the condition that tells whether it is met.
+"""criteria.yaml: the criteria of ICHD-3 in our own words, each with the condition that decides it.
 
 A class is what somebody fits or not; a class of kind `features` only lists what would go with a headache that
 nobody here can establish, so it never has an outcome of its own (N08, D72).
@@ -131,17 +131,17 @@ def read_criteria(reading: Reading, statements: Mapping[str, object]) -> Criteri
     """Read the file; notes every mistake with its line, raises SourceError for a misshapen one."""
     source = read_yaml(reading.folder / FILE)
     record: CriteriaFile = validate(source, CriteriaFile)
-    return _FileReader(LineReader(reading, source), statements).read(record)
+    return _FileReader(LineReader(reading, source, statements)).read(record)
 
 
 class _FileReader:
-    def __init__(self, lines: LineReader, statements: Mapping[str, object]) -> None:
+    def __init__(self, lines: LineReader) -> None:
         self.lines = lines
-        self.statements = statements
 
     def read(self, record: CriteriaFile) -> Criteria:
-        self._check_sources(record.beside, ("beside",))
-        for name in twice(row.id for row in (*record.classes, *record.questions)):
+        self.lines.check_sources(record.beside, ("beside",))
+        ids = [*(row.id for row in record.classes), *(row.id for row in record.questions)]
+        for name in twice(ids):
             self.lines.blame((), f"'{name}' stands twice")
         return Criteria(
             beside=record.beside,
@@ -155,11 +155,11 @@ class _FileReader:
         )
 
     def _question(self, record: QuestionRecord, at: Location) -> Question:
-        self._check_sources(record.sources, (*at, "sources"))
+        self.lines.check_sources(record.sources, (*at, "sources"))
         return Question(record, self.lines.condition(record.when, (*at, "when")))
 
     def _class(self, record: ClassRecord, at: Location, whole: CriteriaFile) -> HeadacheClass:
-        self._check_sources(record.sources, (*at, "sources"))
+        self.lines.check_sources(record.sources, (*at, "sources"))
         known = {row.id for row in whole.classes}
         self.lines.check_names(record.probable_of, known, (*at, "probable_of"), "class")
         if record.fact:
@@ -198,7 +198,3 @@ class _FileReader:
         elif name not in limits_in(record.text.nl):
             self.lines.blame((*at, "text"), f"does not tell its limit '{needs}'")
         return nodes.AtLeast(terms.Parameter(name), conditions)
-
-    def _check_sources(self, names: Names, at: Location) -> None:
-        known = [name for name in names if not name.startswith(("EXT", "D"))]
-        self.lines.check_names(known, self.statements, at, "statement")

@@ -61,6 +61,7 @@ class LineReader:
 
     reading: Reading
     source: Source
+    statements: Mapping[str, object]
 
     def line(self, record: LineRecord, at: Location, *, told: Text | None = None) -> Line:
         """A line as a tree; `told` is a text around it that may name limits too."""
@@ -100,6 +101,11 @@ class LineReader:
         for name in names:
             if name not in self.reading.specs:
                 self.blame(at, f"unknown fact '{name}'")
+
+    def check_sources(self, names: Iterable[str], at: Location) -> None:
+        """Statements must exist; decisions (D..) and what comes from outside (EXT) have no record."""
+        known = [name for name in names if not name.startswith(("EXT", "D"))]
+        self.check_names(known, self.statements, at, "statement")
 
     def check_names(self, names: Iterable[str], known: Iterable[str], at: Location, kind: str) -> None:
         for name in names:

@@ -38,6 +38,7 @@ from interventions.knowledge.records import (
     Urgency,
 )
 from interventions.knowledge.ruleset_files import read_ruleset
+from interventions.knowledge.synthesis_file import Synthesis, read_synthesis
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Knowledge:
     leaflet: Leaflet
     urgency: Urgency
     criteria: Criteria
+    synthesis: Synthesis
     parameters: Mapping[str, ParameterRecord]
     vocabulary: Vocabulary
     status: str
@@ -81,12 +83,13 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     settings = reading.records("setting", "settings.yaml", Setting)
     not_used = reading.records("not used", "not_used.yaml", NotUsed)
     documents = reading.records("document", "documents.yaml", Document)
-    conflicts = read_conflicts(reading, statements, documents)
     ruleset = read_ruleset(reading, vocabulary, fact_folders)
     cards: Cards = reading.one("interventions.yaml", Cards)
     leaflet: Leaflet = reading.one("patient_texts.yaml", Leaflet)
     urgency: Urgency = reading.one("urgency.yaml", Urgency)
+    conflicts = read_conflicts(reading, statements, documents)
     criteria = read_criteria(reading, statements)
+    synthesis = read_synthesis(reading, statements)
     check_rules(reading, ruleset, statements)
     check_withholding(reading, ruleset.rules_by_id)
     check_accounts(reading, statements, settings, not_used)
@@ -105,6 +108,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
         leaflet=leaflet,
         urgency=urgency,
         criteria=criteria,
+        synthesis=synthesis,
         parameters=reading.parameters,
         vocabulary=vocabulary,
         status=ruleset.status,

@@ -1,5 +1,6 @@
 """Where a fact is asked: the page of the anamnese, of the examination or of the plan, with its anchor."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -53,6 +54,12 @@ def link_question(question: OpenQuestion, episode: Episode) -> QuestionLink:
         page=page,
         url=url,
     )
+
+
+def link_facts(facts: Iterable[str], episode: Episode) -> tuple[QuestionLink, ...]:
+    """The questions on these facts; one that is derived is asked nowhere and is left out."""
+    collected = [fact for fact in facts if fact in get_knowledge().vocabulary.facts]
+    return tuple(link_question(OpenQuestion(fact, 0, 0, urgent=False), episode) for fact in collected)
 
 
 def _place(fact: str, episode: Episode) -> tuple[str, str]:

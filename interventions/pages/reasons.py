@@ -62,6 +62,10 @@ class Explainer:
         """The short name of a fact."""
         return str(self.knowledge.spec(fact).label.in_language(language()))
 
+    def fact(self, name: str) -> Reason:
+        """One fact with its value, whatever was looked for."""
+        return self._reason(_plain(name, self.scope), deeper=False)
+
     def gates(self, items: Iterable[Item]) -> tuple[Reason, ...]:
         """The conditions under which these items may be shown at all."""
         names = dict.fromkeys(gate for item in items for gate in item.rule.record.gate)

@@ -8,6 +8,7 @@ from django import template
 
 from headache_cds.vocabulary.values import format_number
 from interventions.actions import current_board
+from interventions.models import Approach
 from interventions.pages.rail import Rail, rail_of
 from interventions.pages.reasons import language
 
@@ -37,6 +38,12 @@ def side(text: Mapping[str, Any] | None) -> Any:
 def day(date: str | None) -> str:
     """A stored ISO date as dd-mm-jjjj; '' for an absent one."""
     return dt.date.fromisoformat(date).strftime("%d-%m-%Y") if date else ""
+
+
+@register.filter
+def approach_words(approach: str) -> str:
+    """The stored direction of a hypothesis in words."""
+    return str(Approach(approach).label)
 
 
 @register.filter
