@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from interventions.background import Background, backgrounds
 from interventions.card_views import CardView, card_view, stand_once
 from interventions.engine import Advice, Item
 from interventions.engine.evaluate import Evaluation
@@ -27,9 +28,13 @@ NEEDS_ACKNOWLEDGEMENT = frozenset({"SF-07"})
 
 @dataclass(frozen=True)
 class Board:
-    """The advice page of one patient. `scope` gives the value of any fact, collected or derived."""
+    """The advice page of one patient. `scope` gives the value of any fact, collected or derived.
+
+    `background` holds, by card, what explains its advice; under FOOT that of groups without an offered card.
+    """
 
     advice: Advice
+    facts: Mapping[str, Any]
     scope: Evaluation
     blocks: tuple[Item, ...]
     flags: tuple[Item, ...]
@@ -42,6 +47,7 @@ class Board:
     checklist: tuple[ChecklistItem, ...]
     considered: tuple[Item, ...]
     withheld: tuple[Item, ...]
+    background: Mapping[str, Background]
 
     @property
     def is_blocked(self) -> bool:
@@ -54,7 +60,8 @@ class Board:
 
 def build_board(knowledge: Knowledge, advice: Advice, facts: Mapping[str, Any] | None = None) -> Board:
     """Arrange the result of the engine for the therapist; `facts` are those the advice was made from."""
-    scope = Evaluation(advice.ruleset, facts or {})
+    facts = facts or {}
+    scope = Evaluation(advice.ruleset, facts)
     applying = [item for item in advice.items if item.status == "applies"]
     blocks = tuple(item for item in applying if item.rule.record.use == "block")
     visible = [item for item in applying if item.rule.record.while_blocked or not blocks]
@@ -66,6 +73,7 @@ def build_board(knowledge: Knowledge, advice: Advice, facts: Mapping[str, Any] |
     shown |= {item.rule.id for item in (*critical, *flags)}
     return Board(
         advice=advice,
+        facts=facts,
         scope=scope,
         blocks=blocks,
         flags=stand_once(knowledge.statements, (*blocks, *flags))[len(blocks) :],
@@ -78,6 +86,7 @@ def build_board(knowledge: Knowledge, advice: Advice, facts: Mapping[str, Any] |
         checklist=() if blocks else knowledge.cards.checklist,
         considered=() if blocks else _considered(advice),
         withheld=tuple(item for item in advice.items if item.status == "suppressed"),
+        background={} if blocks else backgrounds(knowledge, applying, {view.card.id for view in offered}),
     )
 
 

@@ -35,13 +35,14 @@ def behind(fact: str, scope: Evaluation) -> tuple[Because, ...]:
     if isinstance(derivation.expression, Condition):
         return because(derivation.expression, scope)
     if derivation.expression is not None:
-        return tuple(_given(name, scope) for name in derivation.inputs)
+        return tuple(given(name, scope) for name in derivation.inputs)
     decided = [when for when, _result in derivation.cases if when.evaluate(scope) is True][:1]
     undecided = [when for when, _result in derivation.cases if when.evaluate(scope) is None]
     return _once(reason for when in decided or undecided for reason in because(when, scope))
 
 
-def _given(name: str, scope: Evaluation) -> Because:
+def given(name: str, scope: Evaluation) -> Because:
+    """A fact with its value, whatever was looked for."""
     return Because(name, scope.value(name), f"answered({name})", Answered(name).evaluate(scope))
 
 

@@ -13,9 +13,9 @@ from headache_cds.vocabulary.values import choice_text, format_number, format_va
 from interventions.card_views import TYPES
 from interventions.engine import Because, Item, nodes, terms
 from interventions.engine.evaluate import Evaluation
-from interventions.engine.explain import because
 from interventions.engine.logic import Truth
 from interventions.engine.syntax import ConditionError, parse_condition
+from interventions.engine.why_not import behind, given
 from interventions.knowledge import Knowledge
 
 # Counts of days, by the fact that says where they come from and the parameter with their uncertainty.
@@ -64,7 +64,7 @@ class Explainer:
 
     def fact(self, name: str) -> Reason:
         """One fact with its value, whatever was looked for."""
-        return self._reason(_plain(name, self.scope), deeper=False)
+        return self._reason(given(name, self.scope), deeper=False)
 
     def gates(self, items: Iterable[Item]) -> tuple[Reason, ...]:
         """The conditions under which these items may be shown at all."""
@@ -99,20 +99,7 @@ class Explainer:
 
     def inputs(self, fact: str) -> tuple[Reason, ...]:
         """What decided a derived fact; nothing for a fact that was asked or found."""
-        derivation = self.scope.ruleset.derived.get(fact)
-        if derivation is None:
-            return ()
-        if derivation.expression is not None:
-            conditions = [derivation.expression]
-        else:
-            conditions = [case for case, _result in derivation.cases if case.evaluate(self.scope) is True]
-        found: list[Because] = []
-        for node in conditions[:1]:
-            if isinstance(node, nodes.Condition):
-                found += because(node, self.scope)
-            else:
-                found += [_plain(name, self.scope) for name in derivation.inputs]
-        return self.reasons(found, deeper=False)
+        return self.reasons(behind(fact, self.scope), deeper=False)
 
     def _wanted(self, entry: Because) -> str:
         try:
@@ -141,10 +128,6 @@ def value_words(spec: Any, value: Any) -> str:
 
 def _gate(name: str, scope: Evaluation) -> Because:
     return Because(name, scope.value(name), f"{name} == true", scope.value(name))
-
-
-def _plain(name: str, scope: Evaluation) -> Because:
-    return Because(name, scope.value(name), f"answered({name})", scope.value(name) is not None)
 
 
 @singledispatch

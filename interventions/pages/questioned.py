@@ -1,0 +1,135 @@
+"""What would change an item, what to ask next and where the sources disagree, in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from headache_cds.vocabulary.spec import FactType
+from headache_cds.vocabulary.values import choice_text, format_row, format_value
+from intake.models import Episode
+from interventions.board import Board
+from interventions.engine import Item
+from interventions.engine.changes import Change
+from interventions.explained import Explained
+from interventions.knowledge import Knowledge
+from interventions.knowledge.conflicts_file import Conflict
+from interventions.pages.cards import place_of
+from interventions.pages.question_places import QuestionLink, link_facts
+from interventions.pages.reasons import language
+
+MOST_CHANGES = 6
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One answer that would have to be another: 'als <label>: <new>', and what it is now."""
+
+    label: str
+    new: str
+    now: str
+
+
+@dataclass(frozen=True)
+class PositionLine:
+    """What one source, or one place of it, says."""
+
+    source: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ConflictLine:
+    """A disagreement of sources: both positions and what the product does."""
+
+    id: str
+    title: str
+    positions: tuple[PositionLine, ...]
+    decision: str
+
+
+@dataclass(frozen=True)
+class Questioned:
+    """The answers about one item. `applies`: whether the changes would end it or bring it about."""
+
+    rule: str
+    applies: bool
+    changes: tuple[ChangeLine, ...]
+    more_changes: int
+    next_question: QuestionLink | None
+    conflicts: tuple[ConflictLine, ...]
+
+
+class Questioner:
+    """Answers the questions about the items of one board; what they share is searched once."""
+
+    def __init__(self, knowledge: Knowledge, board: Board, episode: Episode) -> None:
+        self.knowledge = knowledge
+        self.episode = episode
+        self.explained = Explained(knowledge, board.advice, board.facts)
+
+    def about(self, item: Item, beside: Iterable[Item] = ()) -> Questioned:
+        """The answers about an item; the conflicts of the items `beside` it stand with its own."""
+        changes = self.explained.would_change(item)
+        items = (item, *beside)
+        found = {conflict.id: conflict for one in items for conflict in self.explained.conflicts(one)}
+        return Questioned(
+            rule=item.rule.id,
+            applies=item.status == "applies",
+            changes=tuple(self._change(change) for change in changes[:MOST_CHANGES]),
+            more_changes=max(0, len(changes) - MOST_CHANGES),
+            next_question=self._next(item),
+            conflicts=tuple(self._conflict(conflict) for conflict in found.values()),
+        )
+
+    def _next(self, item: Item) -> QuestionLink | None:
+        fact = self.explained.ask_next(item)
+        return next(iter(link_facts([fact] if fact else [], self.episode)), None)
+
+    def _change(self, change: Change) -> ChangeLine:
+        spec = self.knowledge.spec(change.fact)
+        known = change.old is not None
+        return ChangeLine(
+            label=spec.label.in_language(language()),
+            new=changed_words(spec, change.old, change.new),
+            now=format_value(spec, change.old, language()) if known and spec.type != FactType.RECORDS else "",
+        )
+
+    def _conflict(self, conflict: Conflict) -> ConflictLine:
+        return ConflictLine(
+            id=conflict.id,
+            title=conflict.title.in_language(language()),
+            positions=tuple(
+                PositionLine(
+                    source=self._source(position.document, position.statements),
+                    text=position.text.in_language(language()),
+                )
+                for position in conflict.positions
+            ),
+            decision=conflict.decision.in_language(language()),
+        )
+
+    def _source(self, document: str, statements: tuple[str, ...]) -> str:
+        if statements:
+            return place_of(self.knowledge, self.knowledge.statements[statements[0]])
+        return str(self.knowledge.documents[document].short.in_language(language()))
+
+
+def changed_words(spec: Any, old: Any, new: Any) -> str:
+    """The other answer in words; of a list that was filled in only what comes and what goes."""
+    if not isinstance(new, list):
+        return format_value(spec, new, language())
+    held = old or []
+    come = [_part(spec, value) for value in new if value not in held]
+    gone = [_part(spec, value) for value in held if value not in new]
+    if not held:
+        return "; ".join(come) or _("geen regels")
+    words = [_("met %(value)s") % {"value": value} for value in come]
+    return "; ".join(words + [_("zonder %(value)s") % {"value": value} for value in gone])
+
+
+def _part(spec: Any, value: Any) -> str:
+    if spec.type == FactType.RECORDS:
+        return format_row(spec, value, language())
+    return choice_text(spec, value, language())
