@@ -1,6 +1,7 @@
 """What a fact is: one declaration gives the form, the validation, the summary, the print and the door."""
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -58,7 +59,18 @@ Range = Annotated[tuple[Number, Number], BeforeValidator(_as_tuple)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 
 
-class RecordField(Strict):
+class Chosen(Strict):
+    """Base of everything that can have choices."""
+
+    choices: Choices = ()
+
+    @cached_property
+    def allowed(self) -> frozenset[str | int]:
+        """The values of the choices."""
+        return frozenset(choice.value for choice in self.choices)
+
+
+class RecordField(Chosen):
     """One column of a records fact, for example the class of a drug in the medication list."""
 
     id: str
@@ -67,7 +79,6 @@ class RecordField(Strict):
     unit: str | None = None
     min: Number | None = None
     max: Number | None = None
-    choices: Choices = ()
     required: bool = False
 
     @model_validator(mode="after")
@@ -75,7 +86,7 @@ class RecordField(Strict):
         return check_choices(self)
 
 
-class FactSpec(Strict):
+class FactSpec(Chosen):
     """One collected fact.
 
     `min` and `max` bound what is possible (outside: refused); `usual` bounds what is common (outside: warned,
@@ -91,7 +102,6 @@ class FactSpec(Strict):
     min: Number | None = None
     max: Number | None = None
     usual: Range | None = None
-    choices: Choices = ()
     fields: Annotated[tuple[RecordField, ...], BeforeValidator(_as_tuple)] = ()
     patient_can_answer: bool
     repeat: str | None = None
@@ -106,6 +116,11 @@ class FactSpec(Strict):
         if self.usual and not _inside(self.usual, self.min, self.max):
             raise ValueError("usual range lies outside min and max")
         return check_choices(self)
+
+    @cached_property
+    def fields_by_id(self) -> dict[str, RecordField]:
+        """The columns of a records fact."""
+        return {field.id: field for field in self.fields}
 
     def choice(self, value: str | int) -> Choice | None:
         return next((choice for choice in self.choices if choice.value == value), None)

@@ -168,13 +168,13 @@ def _parse_number(spec: Spec, raw: object) -> Number:
         raise ValueProblem(spec.id, "low", limit=spec.min, unit=spec.unit or "")
     if spec.max is not None and raw > spec.max:
         raise ValueProblem(spec.id, "high", limit=spec.max, unit=spec.unit or "")
-    if spec.choices and raw not in [choice.value for choice in spec.choices]:
+    if spec.choices and raw not in spec.allowed:
         raise ValueProblem(spec.id, "choice", value=raw)
     return raw
 
 
 def _parse_choice(spec: Spec, raw: object) -> str:
-    if not isinstance(raw, str) or raw not in [choice.value for choice in spec.choices]:
+    if not isinstance(raw, str) or raw not in spec.allowed:
         raise ValueProblem(spec.id, "choice", value=raw)
     return raw
 
@@ -215,7 +215,7 @@ def _parse_records(spec: Spec, raw: object) -> list[dict[str, Value]]:
 def _parse_row(spec: FactSpec, row: object) -> dict[str, Value]:
     if not isinstance(row, dict):
         raise ValueProblem(spec.id, "row")
-    fields = {item.id: item for item in spec.fields}
+    fields = spec.fields_by_id
     values: dict[str, Value] = {}
     for name, raw in row.items():
         if name not in fields:

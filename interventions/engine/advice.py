@@ -63,9 +63,7 @@ def advise(ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, A
     therapist set by hand. Raises ValueError for an override of a safety fact; nothing for unknown facts: that
     is a result of its own.
     """
-    refused = ruleset.safety_facts.intersection(overrides or ())
-    if refused:
-        raise ValueError(f"cannot be set by hand: {', '.join(sorted(refused))}")
+    ruleset.refuse_overrides(overrides or ())
     scope = Settled(ruleset, facts, overrides)
     items = _withhold(tuple(_judge(rule, scope) for rule in ruleset.rules))
     return Advice(ruleset, scope.derived(), items, _next_questions(items))

@@ -1,9 +1,9 @@
 """A ruleset as Python functions, for speed: every derived fact and the status of every rule in one call.
 
-The reference is the evaluation that each node brings along (`Evaluation`); this comes to the same far sooner.
-The functions are built from our own tree, node by node (`writing.py`), their code is made by Python's compiler
-from that syntax tree, and the only names they can reach are those of `_HELPERS`: there is no text that could
-be evaluated, and neither eval nor exec is called.
+The reference is the evaluation that each node brings along (`Evaluation`); this comes to the same, sooner.
+The functions are built from our own tree, node by node (`writing.py`). Python's compiler makes their code of
+that syntax tree, and the only names they can reach are those of `_HELPERS`: there is no text that could be
+evaluated, and neither eval nor exec is called.
 """
 
 import ast
@@ -90,9 +90,8 @@ class Compiled:
         parts = (derived, code.statuses(), truths)
         result = python.values(python.values(part) for part in parts)
         names = dict(_HELPERS)
-        for name, part in python.code_of(
-            [*code.functions, python.function("run", code.body, result)]
-        ).items():
+        functions = [*code.functions, python.function("run", code.body, result)]
+        for name, part in python.code_of(functions).items():
             names[name] = FunctionType(part, names)
         return cast("Run", names["run"])
 
@@ -120,7 +119,7 @@ def _used_twice(ruleset: "Ruleset") -> set[nodes.Condition]:
 
 
 class _Ruling(Code):
-    """Code over the collected and the derived facts. `overruled` looks first whether a derived fact is given."""
+    """Code over collected and derived facts. `overruled` looks first whether a derived fact is given."""
 
     def __init__(
         self, ruleset: "Ruleset", shared: Collection[nodes.Condition], *, overruled: bool = True

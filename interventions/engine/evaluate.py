@@ -19,7 +19,7 @@ class Evaluation:
     ) -> None:
         self.ruleset = ruleset
         self._known: dict[str, Any] = {**facts, **(overrides or {})}
-        # What was found out once for all rules: the words and the reasons of a leaf, the questions behind a fact.
+        # Found once for all rules: the words and the reasons of a test, the questions behind a fact.
         self.words: Mapping[int, tuple[tuple[str, ...], str]] = {}
         self.noted: dict[int, tuple[Any, ...]] = {}
         self.open_behind: dict[str, tuple[str, ...]] = {}

@@ -15,7 +15,7 @@ def name(identifier: str) -> ast.expr:
     return ast.Name(identifier, ast.Load())
 
 
-def constant(value: str | float | bool | tuple[str, ...] | None) -> ast.expr:
+def constant(value: str | float | bool | None) -> ast.expr:
     return ast.Constant(value)
 
 

@@ -5,7 +5,7 @@ statements it carries out. A derived fact is computed from answers and findings.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from headache_cds.vocabulary.source import Strict
-from headache_cds.vocabulary.spec import Choices, FactSpec, FactType, Kind, Names, Text
+from headache_cds.vocabulary.spec import Chosen, FactSpec, FactType, Kind, Names, Text
 from interventions.engine.compiled import Compiled
 from interventions.engine.nodes import Condition, Node
 
@@ -61,7 +61,7 @@ class DerivedCase(Strict):
     when: str
 
 
-class DerivedRecord(Strict):
+class DerivedRecord(Chosen):
     """One derived fact: an expression, or cases of which the first true one wins.
 
     `min` and `max` bound what can be given by hand.
@@ -73,7 +73,6 @@ class DerivedRecord(Strict):
     unit: str | None = None
     min: int | float | None = None
     max: int | float | None = None
-    choices: Choices = ()
     expr: str | None = None
     cases: Annotated[tuple[DerivedCase, ...], BeforeValidator(tuple)] = ()
     repeat: str | None = None
@@ -164,6 +163,15 @@ class Ruleset:
         return Compiled(self)
 
     @cached_property
+    def rule_ids(self) -> tuple[str, ...]:
+        return tuple(rule.id for rule in self.rules)
+
+    @cached_property
+    def blocking(self) -> tuple[tuple[int, Rule], ...]:
+        """The rules that can block, each with its place."""
+        return tuple(entry for entry in enumerate(self.rules) if entry[1].record.use == "block")
+
+    @cached_property
     def rules_by_id(self) -> dict[str, Rule]:
         return {rule.id: rule for rule in self.rules}
 
@@ -180,6 +188,12 @@ class Ruleset:
             if rule.record.while_blocked:
                 names |= {name for node in rule.condition.walk() for name in node.facts}
         return frozenset(name for name in self.closure(names) if name in self.derived)
+
+    def refuse_overrides(self, overrides: Iterable[str]) -> None:
+        """Raises ValueError when a safety fact is among the derived facts set by hand."""
+        refused = self.safety_facts.intersection(overrides)
+        if refused:
+            raise ValueError(f"cannot be set by hand: {', '.join(sorted(refused))}")
 
     def closure(self, names: set[str]) -> set[str]:
         """These facts and all facts they are computed from."""

@@ -2,12 +2,12 @@
 
 Nothing of a rule's text reaches Python. `syntax.py` has read the text into our nodes; here every node becomes
 an expression that is built part by part: the names are numbered by us (`t12`), and what stands in a rule is
-never more than a constant, such as the 15 of `x >= 15`. What each node means is told by its `evaluate`; a test
-over random patients holds both together.
+never more than a constant, such as the 15 of `x >= 15`. What each node means is told by its `evaluate`; a
+test over random patients holds both together.
 
 A condition can be asked for in three ways: `true` (it certainly holds), `false` (it certainly does not) and
-`value` (True, False or None). The first two are plain two-valued tests that stop early: `a and b` is certainly
-true when both are, and certainly false when either is.
+`value` (True, False or None). The first two are plain two-valued tests that stop early: `a and b` is
+certainly true when both are, and certainly false when either is.
 """
 
 import ast
@@ -107,7 +107,7 @@ class Code:
 
 
 class Written(NamedTuple):
-    """A condition as three expressions. `true` and `false` count as yes or no; `value` is True, False or None."""
+    """A condition in three ways: `true` and `false` count as yes or no, `value` is True, False or None."""
 
     true: ast.expr
     false: ast.expr
@@ -193,10 +193,11 @@ def _(node: nodes.Is, code: Code) -> Written:
 @write.register
 def _(node: nodes.IsIn, code: Code) -> Written:
     actual = code.fact(node.fact)
-    values = tuple(value for value in node.values if value != nodes.UNKNOWN)
-    missed = python.not_(python.is_in(actual, python.constant((*values, nodes.UNKNOWN))))
+    values = [python.constant(value) for value in node.values if value != nodes.UNKNOWN]
+    others = python.values([*values, python.constant(nodes.UNKNOWN)])
     return _three_valued(
-        python.is_in(actual, python.constant(values)), python.all_of([python.is_not(actual, NONE), missed])
+        python.is_in(actual, python.values(values)),
+        python.all_of([python.is_not(actual, NONE), python.not_(python.is_in(actual, others))]),
     )
 
 

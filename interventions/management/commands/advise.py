@@ -1,12 +1,15 @@
-"""`manage.py advise [--all] [FILE|-]`: one JSON object per line in, one per line out."""
+"""`manage.py advise [--all] [--brief] [FILE|-]`: one JSON object per line in, one per line out."""
 
 import json
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from interventions.batch import answer_briefly
 from interventions.door import answer_line
 from interventions.knowledge import get_knowledge
 
@@ -17,23 +20,49 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="?", default="-", help="JSON lines; - reads standard input")
-        parser.add_argument("--all", action="store_true", help="also the items that do not apply")
+        parser.add_argument("--all", action="store_true", help="also what does not apply")
+        parser.add_argument(
+            "--brief", action="store_true", help="only derived facts and rules by status; for many patients"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        knowledge = get_knowledge()
-        failed = False
-        for line in read_lines(options["file"]):
-            answer = answer_line(knowledge, line, everything=options["all"])
-            failed = failed or "error" in answer
-            self.stdout.write(json.dumps(answer, ensure_ascii=False))
-        if failed:
+        lines = read_lines(options["file"])
+        answer = self._briefly if options["brief"] else self._in_full
+        try:
+            understood = answer(lines, everything=options["all"])
+        except KeyboardInterrupt:
+            sys.exit(130)
+        except BrokenPipeError:
+            # The reader has seen enough; nothing is left to be flushed to it at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+        if not understood:
             sys.exit(1)
 
+    def _in_full(self, lines: Iterator[str], *, everything: bool) -> bool:
+        knowledge = get_knowledge()
+        understood = True
+        for line in lines:
+            answer = answer_line(knowledge, line, everything=everything)
+            understood = understood and "error" not in answer
+            self.stdout.write(json.dumps(answer, ensure_ascii=False))
+        return understood
 
-def read_lines(name: str) -> list[str]:
+    def _briefly(self, lines: Iterator[str], *, everything: bool) -> bool:
+        understood = True
+        for text, all_read in answer_briefly(lines, everything=everything):
+            understood = understood and all_read
+            self.stdout.write(text)
+        return understood
+
+
+def read_lines(name: str) -> Iterator[str]:
     """The non-empty lines of a file or of standard input. Raises CommandError when it cannot be read."""
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        if name == "-":
+            yield from filter(str.strip, sys.stdin)
+        else:
+            with Path(name).open(encoding="utf-8") as lines:
+                yield from filter(str.strip, lines)
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"cannot read {name}: {error}") from error
-    return [line for line in text.splitlines() if line.strip()]
