@@ -1,0 +1,86 @@
+"""diff OLD NEW: the rules that changed, and which patients would now get other advice.
+
+OLD and NEW are released versions or `current`, what is installed. The patients are the lines of a file as for
+`advise`, or with --stored all episodes of the database, by their id.
+"""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, OutputWrapper
+
+from headache_cds.vocabulary.values import ValueProblem
+from intake.models import Episode
+from interventions.case_facts import facts_of
+from interventions.changed_advice import Patient, changed_patients
+from interventions.door import LineProblem, read_facts, read_line
+from interventions.engine import Ruleset
+from interventions.knowledge import Knowledge, get_release, versions
+from interventions.knowledge.differences import compare
+from interventions.knowledge.releases import UnknownRelease
+from interventions.management.commands.advise import read_lines
+
+HELP = "the rules that changed between two versions, and for whom the advice changes"
+CURRENT = "current"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("old", help="a released version, or current")
+    parser.add_argument(
+        "new", nargs="?", default=CURRENT, help="a released version, or current (the default)"
+    )
+    patients = parser.add_mutually_exclusive_group()
+    patients.add_argument("--cases", type=Path, metavar="FILE", help="patients as JSON lines")
+    patients.add_argument("--stored", action="store_true", help="all stored episodes, by their id")
+
+
+def run(out: OutputWrapper, knowledge: Knowledge, options: dict[str, Any]) -> None:
+    """Prints what changed and for whom. Raises CommandError for an unknown version or a line that is none."""
+    old, new = (_ruleset(knowledge, options[name]) for name in ("old", "new"))
+    out.write(f"{old.version} -> {new.version}")
+    changes = compare(old, new).changes
+    for change in changes:
+        fields = f" ({', '.join(change.fields)})" if change.fields else ""
+        out.write(f"{change.what} {change.kind}: {change.id}{fields}")
+    if not changes:
+        out.write("no record changed")
+    if options["stored"]:
+        _write_patients(out, old, new, _stored())
+    elif options["cases"]:
+        _write_patients(out, old, new, _from_file(knowledge, options["cases"]))
+
+
+def _ruleset(knowledge: Knowledge, version: str) -> Ruleset:
+    if version in (CURRENT, knowledge.ruleset.version) and version not in versions():
+        return knowledge.ruleset
+    try:
+        return get_release(version)
+    except UnknownRelease as problem:
+        known = ", ".join((*versions(), CURRENT))
+        raise CommandError(f"{problem} is no release; there are: {known}") from problem
+
+
+def _write_patients(out: OutputWrapper, old: Ruleset, new: Ruleset, patients: Iterator[Patient]) -> None:
+    count = 0
+    for change in changed_patients(old, new, patients):
+        count += 1
+        signs = [*(f"+{rule}" for rule in change.appears), *(f"-{rule}" for rule in change.disappears)]
+        out.write(f"{change.patient}: {' '.join(signs)}")
+    out.write(f"patients with other advice: {count}")
+
+
+def _from_file(knowledge: Knowledge, path: Path) -> Iterator[Patient]:
+    for number, line in enumerate(read_lines(str(path)), start=1):
+        try:
+            name, raw = read_line(line)
+            facts, overrides = read_facts(knowledge, raw)
+        except (LineProblem, ValueProblem) as problem:
+            raise CommandError(f"{path}:{number}: {problem}") from problem
+        yield name or str(number), facts | overrides
+
+
+def _stored() -> Iterator[Patient]:
+    for episode in Episode.objects.select_related("patient").iterator():
+        yield str(episode.pk), facts_of(episode)
