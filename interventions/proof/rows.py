@@ -98,11 +98,9 @@ class Rows:
             z3.Implies(row, before) for before, row in zip(self.present, self.present[1:], strict=False)
         ]
         limits.append(z3.Implies(self.present[0], self.known))
-        for row, cells in zip(self.present, self.cells, strict=True):
-            for item in self.spec.fields:
-                limits += cells[item.id].limits
-                if item.required:
-                    limits.append(z3.Implies(row, cells[item.id].symbol.known))
+        for cells in self.cells:
+            for cell in cells.values():
+                limits += cell.limits
         return limits
 
     def any(self, outcomes: list[Three]) -> Three:

@@ -155,10 +155,15 @@ def _blocks(encoder: Encoder) -> tuple[list[Rule], z3.BoolRef]:
 
 
 def _blocks_empty(encoder: Encoder) -> Iterator[Question]:
-    for block in _blocks(encoder)[0]:
-        for rule in filter(is_treatment, encoder.ruleset.rules):
-            if not rule.record.while_blocked:
-                yield _both_apply(encoder, block, rule)
+    blocks, blocked = _blocks(encoder)
+    for rule in filter(is_treatment, encoder.ruleset.rules):
+        if not rule.record.while_blocked:
+            yield Question(
+                f"a block + {rule.id}",
+                both(blocked, encoder.active(rule)),
+                frozenset(encoder.roots(rule, *blocks)),
+                lambda advice, facts, rule=rule: bool(advice.blocked_by) and _applies(advice, rule),  # type: ignore[misc]
+            )
 
 
 def _answered(encoder: Encoder, cone: list[str]) -> z3.BoolRef:
@@ -218,7 +223,9 @@ def _primary_care(encoder: Encoder) -> Iterator[Question]:
                 name,
                 both(setting, flag.open, never(blocked)),
                 frozenset({"care_setting", name} | encoder.roots(*blocks)),
-                lambda advice, facts: not advice.blocked_by,
+                lambda advice, facts, name=name: (  # type: ignore[misc]
+                    facts.get("care_setting") == "primary_care" and name not in facts and not advice.blocked_by
+                ),
             )
 
 

@@ -11,7 +11,7 @@ from headache_cds.vocabulary.values import parse_value
 from interventions.engine import Item, advise
 from interventions.engine.changes import Change, WouldChange
 from interventions.knowledge import get_knowledge
-from tests.engine.test_properties import ANY
+from tests.engine.random_patients import ANY
 from tests.knowledge.cases import WORKED_PATIENTS
 
 RULESET = get_knowledge().ruleset

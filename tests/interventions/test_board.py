@@ -10,7 +10,7 @@ from interventions.board import MAX_WARNINGS, Board
 from interventions.card_views import stand_once
 from interventions.engine import Item
 from interventions.knowledge import get_knowledge
-from tests.engine.test_properties import ANY
+from tests.engine.random_patients import ANY
 from tests.interventions.patients import (
     BLOCKED,
     MIGRAINE,

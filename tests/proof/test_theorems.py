@@ -1,0 +1,162 @@
+"""Each theorem holds; each fails, with a patient whom the engine confirms, when a rule is broken by hand."""
+
+import json
+from dataclasses import replace
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from interventions.door import answer_line
+from interventions.engine import advise
+from interventions.engine.ruleset import Rule, Ruleset
+from interventions.knowledge import Knowledge, get_knowledge
+from interventions.management.commands import knowledge as command
+from interventions.proof.dangers import DANGERS, Danger
+from interventions.proof.encoder import Encoder
+from interventions.proof.prover import Failure, prove
+from interventions.proof.theorems import THEOREMS
+from tests.proof.changing import (
+    RULESET,
+    changed,
+    implementing,
+    only,
+    rule,
+    with_derived,
+    without,
+)
+
+BLOCKS = tuple(item for item in RULESET.rules if item.record.use == "block")
+
+
+def failures_of(name: str, ruleset: Ruleset) -> tuple[Failure, ...]:
+    """What is wrong with one theorem."""
+    (verdict,) = prove(ruleset, [theorem for theorem in THEOREMS if theorem.name == name])
+    return verdict.failures
+
+
+def the_failure(name: str, ruleset: Ruleset, about: str) -> Failure:
+    """The failure about this, confirmed by the engine."""
+    failure = next(item for item in failures_of(name, ruleset) if item.about == about)
+    assert failure.confirmed
+    return failure
+
+
+def statuses(ruleset: Ruleset, facts: dict[str, Any]) -> dict[str, str]:
+    return {item.rule.id: item.status for item in advise(ruleset, facts).items}
+
+
+def test_every_theorem_holds() -> None:
+    printed = StringIO()
+    call_command("knowledge", "prove", stdout=printed)
+    lines = printed.getvalue().splitlines()
+    assert [line.split()[0] for line in lines[: len(THEOREMS)]] == ["holds"] * len(THEOREMS)
+    for theorem, line in zip(THEOREMS, lines, strict=False):
+        assert theorem.name in line
+        assert " s " in line
+    assert lines[-1].startswith("abstracted: ")
+
+
+def test_a_dead_rule_is_found() -> None:
+    dead = changed(rule("outside-scope-refer-back"), gate=("advice_allowed",))
+    failure = the_failure("alive", only(dead), dead.id)
+    assert statuses(only(dead), failure.facts)[dead.id] != "applies"
+
+
+def test_a_rule_that_always_holds_is_found() -> None:
+    always = changed(rule("education-tth"), when="answered(sex) or not answered(sex)", gate=())
+    failure = the_failure("not-always", only(always), always.id)
+    assert statuses(only(always), failure.facts)[always.id] == "applies"
+
+
+def test_two_rules_that_contradict_each_other_are_found() -> None:
+    bottom_up, top_down = implementing("HV-I-074"), implementing("HV-I-075")
+    broken = changed(bottom_up, when="neck_complaints == true")
+    about = f"{broken.id} + {top_down.id}"
+    failure = the_failure("contra-advice", only(broken, top_down), about)
+    found = statuses(only(broken, top_down), failure.facts)
+    assert found[broken.id] == found[top_down.id] == "applies"
+
+
+def exposed(danger: Danger) -> Rule:
+    """A rule that the danger forbids, without its gates; one that z3 can show in full, without rows."""
+    encoder = Encoder(RULESET)
+    for item in filter(danger.forbids, RULESET.rules):
+        bare = changed(item, gate=())
+        if not RULESET.records_facts.intersection(encoder.cone(encoder.roots(bare))):
+            return bare
+    raise LookupError(danger.name)
+
+
+@pytest.mark.parametrize("danger", DANGERS, ids=lambda danger: danger.name)
+def test_an_advice_beside_a_danger_is_found(danger: Danger) -> None:
+    bare = exposed(danger)
+    ruleset = replace(RULESET, rules=(bare,))
+    failure = the_failure("danger", ruleset, f"{danger.name}: {bare.id}")
+    assert statuses(ruleset, failure.facts)[bare.id] == "applies"
+
+
+def test_a_patient_without_any_advice_is_found() -> None:
+    ruleset = only(rule("aerobic-training-migraine"), *BLOCKS)
+    failure = the_failure("something", ruleset, "any advice")
+    assert advise(ruleset, failure.facts).derived["advice_allowed"] is True
+    assert "applies" not in statuses(ruleset, failure.facts).values()
+
+
+def test_an_advice_that_outlives_a_block_is_found() -> None:
+    broken = changed(rule("education-tth"), gate=())
+    failure = the_failure("block", only(broken, *BLOCKS), f"a block + {broken.id}")
+    assert advise(only(broken, *BLOCKS), failure.facts).blocked_by
+
+
+def test_an_advice_withheld_without_a_word_is_found() -> None:
+    silent = tuple(item for item in RULESET.rules if item.record.use not in ("warn", "refer"))
+    ruleset = replace(RULESET, rules=silent)
+    failure = the_failure("explained", ruleset, "exercise_not_contraindicated")
+    assert advise(ruleset, failure.facts).derived["exercise_not_contraindicated"] is False
+
+
+def test_an_unanswered_red_flag_that_does_not_block_is_found() -> None:
+    ruleset = without("settle-screening-and-diagnosis-first")
+    failure = the_failure("primary-care", ruleset, "rf_thunderclap")
+    assert failure.facts["care_setting"] == "primary_care"
+    assert "rf_thunderclap" not in failure.facts
+    assert not advise(ruleset, failure.facts).blocked_by
+
+
+def test_a_broken_derivation_is_found_as_well() -> None:
+    expression = "in_scope == true and red_flag_unresolved == false"
+    ruleset = with_derived("advice_allowed", expression, only(rule("education-tth"), *BLOCKS))
+    failure = the_failure("block", ruleset, "a block + education-tth")
+    assert advise(ruleset, failure.facts).blocked_by
+
+
+def test_the_command_prints_the_patient_and_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = changed(rule("education-tth"), gate=("exercise_not_contraindicated",))
+    knowledge = replace(get_knowledge(), ruleset=only(broken, *BLOCKS))
+    monkeypatch.setattr(command, "get_knowledge", lambda: knowledge)
+    printed = StringIO()
+    with pytest.raises(CommandError, match="theorems fail"):
+        call_command("knowledge", "prove", stdout=printed)
+    (line,) = (
+        line.strip() for line in printed.getvalue().splitlines() if f"block: a block + {broken.id}" in line
+    )
+    assert_shown(knowledge, line, broken.id)
+
+
+def assert_shown(knowledge: Knowledge, line: str, name: str) -> None:
+    """The printed line goes straight into `advise` and shows the mistake."""
+    assert json.loads(line)["facts"]
+    answer = answer_line(knowledge, line, everything=True)
+    assert answer["blocked_by"]
+    assert [item["status"] for item in answer["items"] if item["rule"] == name] == ["applies"]
+
+
+def test_without_z3_the_command_says_what_to_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise ModuleNotFoundError(name=("z3"))
+
+    monkeypatch.setattr(command, "import_module", missing)
+    with pytest.raises(CommandError, match="bin/setup --dev"):
+        call_command("knowledge", "prove")
