@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from . import actions
 from .case_facts import current_plan
 from .forms import AcknowledgeForm, AdaptForm, Agreements, DeclineForm, PlanQuestionsForm
 from .pages.advice import advice_page, decisions_of
+from .pages.explanation import explanation_page, may_be_read
 from .pages.plan import plan_page, proposed_evaluation
 
 
@@ -28,6 +29,21 @@ from .pages.plan import plan_page, proposed_evaluation
 def advice(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """What stops, what warns, what to ask, and the options."""
     return _advice(request, get_episode(signed_in(request), episode_id, write=False))
+
+
+@require_safe
+def explain(request: HttpRequest, episode_id: UUID, rule_id: str) -> HttpResponse:
+    """Why one rule holds for this patient or not, and what would change it; while blocked the block."""
+    episode = get_episode(signed_in(request), episode_id, write=False)
+    explanation = explanation_page(episode, rule_id)
+    if explanation is None:
+        raise Http404
+    context = {"episode": episode, "step": "advies", "may_write": False}
+    if may_be_read(explanation.board, rule_id):
+        context["explanation"] = explanation
+    else:
+        context["page"] = advice_page(episode)
+    return render(request, "interventions/explanation.html", context)
 
 
 @require_POST

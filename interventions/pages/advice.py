@@ -6,20 +6,23 @@ from typing import Any
 
 from intake.models import Episode
 from interventions.actions import current_board
+from interventions.background import FOOT
 from interventions.board import Board, needs_acknowledgement
 from interventions.case_facts import current_plan
 from interventions.engine import Item
 from interventions.forms import AcknowledgeForm
 from interventions.knowledge import get_knowledge
 from interventions.models import Decision, Plan, SafetyAcknowledgement
-from interventions.open_questions import OpenQuestion, gate_questions, waits_for
+from interventions.open_questions import gate_questions, waits_for
 from interventions.pages.cards import CardOnPage, CardWriter, Sentence
 from interventions.pages.flags import FlagList, flag_list
-from interventions.pages.question_places import QuestionLink, link_question
+from interventions.pages.question_places import QuestionLink, link_facts, link_question
+from interventions.pages.questioned import Questioned, Questioner
 from interventions.pages.reasons import Reason, language
 from interventions.queries import acknowledgements
 
 TOP_QUESTIONS = 6
+TOP_CARDS = 12
 
 
 @dataclass(frozen=True)
@@ -29,14 +32,24 @@ class WarningOnPage:
     rule: str
     sentence: Sentence
     reasons: tuple[Reason, ...]
+    asked: Questioned
     form: AcknowledgeForm | None = None
     acknowledged: SafetyAcknowledgement | None = None
+
+
+@dataclass(frozen=True)
+class AskedCard:
+    """One card with what can be asked of its leading advice; the conflicts are those of the whole card."""
+
+    card: CardOnPage
+    asked: Questioned
 
 
 @dataclass(frozen=True)
 class Considered:
     """An advice that is not offered: its sentence, and why not."""
 
+    rule: str
     title: str
     text: str
     reasons: tuple[Reason, ...]
@@ -57,7 +70,9 @@ class AdvicePage:
     questions: tuple[QuestionLink, ...]
     more_questions: tuple[QuestionLink, ...]
     talks: tuple[Sentence, ...]
-    cards: tuple[CardOnPage, ...]
+    cards: tuple[AskedCard, ...]
+    more_cards: tuple[AskedCard, ...]
+    foot: Mapping[str, tuple[Sentence, ...]]
     notes: tuple[WarningOnPage, ...]
     waiting: tuple[Considered, ...]
     ruled_out: tuple[Considered, ...]
@@ -66,12 +81,26 @@ class AdvicePage:
     @property
     def undecided(self) -> int:
         """On how many of the cards nothing was decided yet."""
-        return sum(card.decision is None for card in self.cards)
+        return sum(entry.card.decision is None for entry in self.all_cards)
 
     @property
     def accepted(self) -> int:
         """How many of the cards stand in the plan."""
-        return sum(card.decision is not None and not card.is_declined for card in self.cards)
+        cards = [entry.card for entry in self.all_cards]
+        return sum(card.decision is not None and not card.is_declined for card in cards)
+
+    @property
+    def all_cards(self) -> tuple[AskedCard, ...]:
+        """The cards that are shown at once and those that are folded."""
+        return self.cards + self.more_cards
+
+    @property
+    def more_is_open(self) -> bool:
+        """Whether one of the folded cards was decided on or holds a form that was refused."""
+        return any(
+            entry.card.decision or entry.card.adapt.errors or entry.card.decline.errors
+            for entry in self.more_cards
+        )
 
 
 def decisions_of(plan: Plan | None) -> dict[str, Decision]:
@@ -99,6 +128,7 @@ class _PageMaker:
             self.knowledge, self.board, decided, bound.get("adapt"), bound.get("decline")
         )
         self.explainer = self.writer.explainer
+        self.questioner = Questioner(self.knowledge, self.board, episode)
         self.acknowledge: tuple[str, AcknowledgeForm] | None = bound.get("acknowledge")
         self.acknowledged = acknowledgements(episode, self.board)
 
@@ -107,6 +137,10 @@ class _PageMaker:
         links = [link_question(question, self.episode) for question in board.questions]
         waiting = [item for item in board.considered if item.status == "insufficient_data"]
         ruled_out = [item for item in board.considered if item.status == "does_not_apply"]
+        cards = tuple(
+            AskedCard(self.writer.card(view), self.questioner.about(view.main, view.everything))
+            for view in board.options
+        )
         return AdvicePage(
             board=board,
             plan=self.plan,
@@ -118,7 +152,9 @@ class _PageMaker:
             questions=tuple(links[:TOP_QUESTIONS]),
             more_questions=tuple(links[TOP_QUESTIONS:]),
             talks=tuple(self.writer.sentence(item) for item in board.talks),
-            cards=tuple(self.writer.card(view) for view in board.options),
+            cards=cards[:TOP_CARDS],
+            more_cards=cards[TOP_CARDS:],
+            foot=self.writer.background(FOOT),
             notes=self._warnings(board.notes),
             waiting=tuple(self._considered(item) for item in waiting),
             ruled_out=tuple(self._considered(item) for item in ruled_out),
@@ -133,6 +169,7 @@ class _PageMaker:
             rule=item.rule.id,
             sentence=self.writer.sentence(item),
             reasons=self.explainer.reasons(item.because),
+            asked=self.questioner.about(item),
             form=self._acknowledge_form(item),
             acknowledged=self.acknowledged.get(item.rule.id),
         )
@@ -147,6 +184,7 @@ class _PageMaker:
     def _considered(self, item: Item) -> Considered:
         """While a gate is closed the text stays hidden, because it is not cleared either."""
         return Considered(
+            rule=item.rule.id,
             title=self._title(item),
             text="" if item.gates_failed else item.rule.record.summary.in_language(language()),
             reasons=self.explainer.reasons(item.because, deeper=False),
@@ -159,7 +197,8 @@ class _PageMaker:
         for item in self.board.withheld:
             questions = self._links(gate_questions(item, self.board.scope))
             reasons = self.explainer.closed_gates(item)
-            topics.setdefault(self._title(item), Considered(self._title(item), "", reasons, questions))
+            title = self._title(item)
+            topics.setdefault(title, Considered(item.rule.id, title, "", reasons, questions))
         return tuple(topics.values())
 
     def _title(self, item: Item) -> str:
@@ -167,7 +206,4 @@ class _PageMaker:
         return card.title.in_language(language()) if card else ""
 
     def _links(self, facts: tuple[str, ...]) -> tuple[QuestionLink, ...]:
-        collected = [fact for fact in facts if fact in self.knowledge.vocabulary.facts]
-        return tuple(
-            link_question(OpenQuestion(fact, 0, 0, urgent=False), self.episode) for fact in collected
-        )
+        return link_facts(facts, self.episode)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from headache_cds.vocabulary.values import choice_text, format_number
+from interventions.background import Background
 from interventions.board import Board, CardView
 from interventions.card_views import TYPES, types_of
 from interventions.engine import Item
@@ -25,6 +26,7 @@ SHORT_REASONS = 2
 class Sentence:
     """One offer in words; `also` holds the same offer for another headache type, with its own strength."""
 
+    rule: str
     text: str
     strength: str
     place: str
@@ -73,6 +75,8 @@ class CardOnPage:
     reasons: tuple[Reason, ...]
     gates: tuple[Reason, ...]
     sources: tuple[SourceLine, ...]
+    explained: tuple[Sentence, ...]
+    taught: tuple[Sentence, ...]
     adapt: AdaptForm
     decline: DeclineForm
 
@@ -142,7 +146,8 @@ class CardWriter:
             types=self._type_words(view.types) if len(view.types) > 1 else "",
             reasons=self.explainer.reasons(view.because),
             gates=self.explainer.gates(view.everything),
-            sources=tuple(self._source(statement, view) for statement in view.statements),
+            sources=tuple(self.source(statement, view.everything) for statement in view.statements),
+            **self.background(view.card.id, seen),
             adapt=self._adapt_form(view, decision),
             decline=self._decline_form(view),
         )
@@ -153,6 +158,7 @@ class CardWriter:
         echoes = view.echoes.get(item.rule.id, ()) if view else ()
         advice = record.advice.in_language(language()) if record.advice else ""
         return Sentence(
+            rule=record.id,
             text=record.summary.in_language(language()),
             strength=record.strength.in_language(language()),
             place=self.place(record.implements),
@@ -167,13 +173,22 @@ class CardWriter:
         """Where the first of these statements stands: 'handvat r. 697-700'."""
         return place_of(self.knowledge, self.knowledge.statements[next(iter(statements))])
 
+    def background(self, card: str, seen: set[str] | None = None) -> dict[str, tuple[Sentence, ...]]:
+        """What explains the advice of a card, and what is told to the patient."""
+        found = self.board.background.get(card, Background())
+        return {
+            "explained": tuple(self.sentence(item, seen=seen) for item in found.explained),
+            "taught": tuple(self.sentence(item, seen=seen) for item in found.taught),
+        }
+
     def _type_words(self, types: Iterable[str]) -> str:
         spec = self.knowledge.spec(TYPES)
         return ", ".join(choice_text(spec, name, language()) for name in types)
 
-    def _source(self, statement: Statement, view: CardView) -> SourceLine:
+    def source(self, statement: Statement, items: Iterable[Item]) -> SourceLine:
+        """A statement behind these items, with the strength of the one that carries it out."""
         document = self.knowledge.documents[statement.document]
-        carriers = [item for item in view.everything if statement.id in item.rule.record.implements]
+        carriers = [item for item in items if statement.id in item.rule.record.implements]
         strength = carriers[0].rule.record.strength.in_language(language()) if carriers else ""
         caution = document.caution.in_language(language()) if document.caution else ""
         return SourceLine(statement, place_of(self.knowledge, statement), strength, caution)

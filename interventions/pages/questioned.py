@@ -29,6 +29,7 @@ class ChangeLine:
     label: str
     new: str
     now: str
+    was_open: bool
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ class Questioner:
             label=spec.label.in_language(language()),
             new=changed_words(spec, change.old, change.new),
             now=format_value(spec, change.old, language()) if known and spec.type != FactType.RECORDS else "",
+            was_open=not known,
         )
 
     def _conflict(self, conflict: Conflict) -> ConflictLine:
