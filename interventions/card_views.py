@@ -10,7 +10,7 @@ from interventions.knowledge.records import Card, Dose, Statement
 
 TYPES = "headache_type"
 # Facts that nearly everybody shares; they do not make an advice more relevant for this person.
-COMMON_FACTS = frozenset({TYPES, "planned_interventions"})
+COMMON_FACTS = frozenset({TYPES, "planned_interventions", "exercise_planned"})
 # The documents about headache; advice lent from other documents never leads over theirs (N10).
 ON_HEADACHE = frozenset({"handvat", "product_safety"})
 # A treatment for which the source found a dose in numbers stands as high as two findings of this person.
