@@ -38,11 +38,13 @@ def explain(request: HttpRequest, episode_id: UUID, rule_id: str) -> HttpRespons
     explanation = explanation_page(episode, rule_id)
     if explanation is None:
         raise Http404
-    context = {"episode": episode, "step": "advies", "may_write": False}
-    if may_be_read(explanation.board, rule_id):
-        context["explanation"] = explanation
-    else:
-        context["page"] = advice_page(episode)
+    readable = may_be_read(explanation.board, rule_id)
+    context = {
+        "episode": episode,
+        "step": "advies",
+        "explanation": explanation if readable else None,
+        "page": explanation if readable else advice_page(episode),
+    }
     return render(request, "interventions/explanation.html", context)
 
 

@@ -109,7 +109,7 @@ def test_what_waits_names_the_next_question_with_its_place(alice: User) -> None:
     shown = words(html)
     assert "Wacht op een antwoord" in shown
     assert "nu nog niet gevraagd" in shown
-    assert re.search(r"Volgende vraag : .*\?", shown)
+    assert re.search(r"Volgende vraag: .*\?", shown)
     assert re.search(r'<a href="[^"]*#ask_\w+">', html[html.index("Volgende vraag") :])
 
 
