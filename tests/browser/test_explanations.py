@@ -1,0 +1,123 @@
+"""Three worked patients are asked why, why not and what would change it; axe reads every page on the way."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from headache_cds.accounts.models import User
+from interventions.actions import current_board
+from interventions.engine import Item, advise
+from interventions.engine.changes import WouldChange
+from interventions.knowledge import get_knowledge
+from tests.browser.conftest import sign_in
+from tests.browser.visit import Visit
+from tests.interventions.patients import FLAGGED, MIGRAINE, MIXED, NECK, episode_of
+
+CARD_OF = {NECK: "neck_programme", MIGRAINE: "aerobic_training", MIXED: "jaw"}
+
+
+def visit_of(page: Page, live_server: LiveServer, alice: User, case: str) -> Visit:
+    """The therapist with the advice of a worked patient in front of her."""
+    sign_in(page.context, alice, live_server.url)
+    visit = Visit(page, episode_of(case, alice))
+    visit.open(visit.address("advies/"))
+    return visit
+
+
+def unfold(visit: Visit, within: str, name: str) -> None:
+    """Open a fold with the keyboard, as somebody without a mouse does."""
+    fold = visit.page.locator(within).locator("summary", has_text=re.compile(rf"^\s*{name}")).first
+    fold.focus()
+    fold.press("Enter")
+    expect(fold.locator("xpath=..")).to_have_attribute("open", "")
+
+
+def turned(visit: Visit, item: Item) -> bool:
+    """Whether the proposal for an item, tried on the engine, really turns it."""
+    board = current_board(visit.episode)
+    changes = WouldChange(board.advice.ruleset, board.facts).of(item)
+    facts = {**board.facts, **{change.fact: change.new for change in changes}}
+    after = next(
+        found for found in advise(board.advice.ruleset, facts).items if found.rule.id == item.rule.id
+    )
+    return (after.status == "applies") is not (item.status == "applies")
+
+
+@pytest.mark.parametrize("case", CARD_OF)
+def test_a_card_answers_why_and_what_would_change_it(
+    page: Page, live_server: LiveServer, alice: User, case: str
+) -> None:
+    visit = visit_of(page, live_server, alice, case)
+    card = f"#kaart-{CARD_OF[case]}"
+    for name in ("Waarom", "Wat zou dit veranderen"):
+        unfold(visit, card, name)
+    expect(visit.page.locator(card)).to_contain_text("Dit geldt niet meer als dit anders was:")
+    visit.look()
+    view = current_board(visit.episode).option(CARD_OF[case])
+    assert view is not None
+    assert turned(visit, view.main)
+    visit.page.locator(card).get_by_role("link", name="Alle uitleg bij deze regel").click()
+    expect(visit.page.get_by_role("heading", name="Waarom", exact=True)).to_be_visible()
+    expect(visit.page.locator("main")).to_contain_text("Geldt voor deze patiënt.")
+    visit.look()
+
+
+@pytest.mark.parametrize("case", CARD_OF)
+def test_an_advice_that_was_considered_answers_why_not(
+    page: Page, live_server: LiveServer, alice: User, case: str
+) -> None:
+    visit = visit_of(page, live_server, alice, case)
+    board = current_board(visit.episode)
+    for state, fold in (("does_not_apply", "Overwogen"), ("insufficient_data", "Wacht op een antwoord")):
+        item = next(found for found in board.considered if found.status == state)
+        visit.open(visit.address("advies/"))
+        unfold(visit, ".background", fold)
+        visit.page.locator(f'.background a[href$="/uitleg/{item.rule.id}/"]').first.click()
+        expect(visit.page.get_by_role("heading", name="Waarom niet")).to_be_visible()
+        expect(visit.page.locator("main")).to_contain_text("Wat zou dit veranderen")
+        visit.look()
+        assert turned(visit, item)
+
+
+def test_sources_that_differ_are_one_click_away(page: Page, live_server: LiveServer, alice: User) -> None:
+    visit = visit_of(page, live_server, alice, MIGRAINE)
+    unfold(visit, "#kaart-aerobic_training", "Bronnen verschillen")
+    conflict = get_knowledge().conflicts["D04"]
+    for text in (*(position.text.nl for position in conflict.positions), conflict.decision.nl):
+        expect(visit.page.locator("#kaart-aerobic_training .conflict").get_by_text(text)).to_be_visible()
+    visit.look()
+
+
+def test_background_and_more_options_are_folded(page: Page, live_server: LiveServer, alice: User) -> None:
+    visit = visit_of(page, live_server, alice, MIXED)
+    unfold(visit, ".background", "Meer achtergrond")
+    unfold(visit, ".background", "Achtergrond")
+    expect(visit.page.locator(".background .talks").first).to_be_visible()
+    visit.look()
+
+
+def test_a_block_is_explained_and_keeps_the_rest_away(
+    page: Page, live_server: LiveServer, alice: User
+) -> None:
+    visit = visit_of(page, live_server, alice, FLAGGED)
+    visit.page.locator('.stop a[href$="/uitleg/stop-at-unresolved-red-flag/"]').click()
+    expect(visit.page.locator("main")).to_contain_text("Dit geldt niet meer als dit anders was:")
+    visit.look()
+    visit.open(visit.address("advies/uitleg/aerobic-training-migraine/"))
+    expect(visit.page.locator("#stop-title")).to_be_visible()
+    summary = get_knowledge().ruleset.rules_by_id["aerobic-training-migraine"].record.summary.nl
+    assert summary not in visit.text()
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_it_reads_without_javascript(page: Page, live_server: LiveServer, alice: User) -> None:
+    sign_in(page.context, alice, live_server.url)
+    visit = Visit(page, episode_of(MIGRAINE, alice), axe=False)
+    visit.open(visit.address("advies/"))
+    card = page.locator("#kaart-aerobic_training")
+    card.locator("summary", has_text="Wat zou dit veranderen").click()
+    expect(card).to_contain_text("Dit geldt niet meer als dit anders was:")
+    card.get_by_role("link", name="Alle uitleg bij deze regel").click()
+    expect(page.get_by_role("heading", name="Waarom", exact=True)).to_be_visible()
