@@ -10,13 +10,21 @@ import yaml
 from interventions.engine.ruleset import Rule
 from interventions.proof.closing import Proposal
 
+# How the names of the cases say each status.
+WORDS = {
+    "applies": "fires",
+    "does_not_apply": "does_not",
+    "insufficient_data": "unknown",
+    "suppressed": "suppressed",
+}
+
 
 def as_text(proposal: Proposal) -> str:
     """The case as it stands in a file."""
     facts = _flow(proposal.facts)
     if isinstance(proposal.mutant.original, Rule):
         base = f"  base: {proposal.base}\n" if proposal.base else ""
-        name = _flow(f"tells apart: {proposal.mutant.change}", quoted=True)
+        name = _flow(f"{WORDS[proposal.outcome]}: apart from '{proposal.mutant.change}'", quoted=True)
         return f"- name: {name}\n{base}  facts: {facts}\n  status: {proposal.outcome}\n"
     base = f"base: {proposal.base}, " if proposal.base else ""
     value = _flow(proposal.outcome)

@@ -224,7 +224,9 @@ def _primary_care(encoder: Encoder) -> Iterator[Question]:
                 both(setting, flag.open, never(blocked)),
                 frozenset({"care_setting", name} | encoder.roots(*blocks)),
                 lambda advice, facts, name=name: (  # type: ignore[misc]
-                    facts.get("care_setting") == "primary_care" and name not in facts and not advice.blocked_by
+                    facts.get("care_setting") == "primary_care"
+                    and name not in facts
+                    and not advice.blocked_by
                 ),
             )
 
