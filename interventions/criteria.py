@@ -4,7 +4,7 @@ It reads the same facts as the engine; a test proves that a class and its derive
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from interventions.engine import nodes
 from interventions.engine.evaluate import Evaluation
@@ -52,6 +52,7 @@ class ClassState:
     of: HeadacheClass
     truth: Truth
     on_file: Truth
+    favoured: bool
     criteria: tuple[CriterionState, ...]
     lacking: tuple[tuple[HeadacheClass, Criterion], ...] = ()
 
@@ -78,7 +79,7 @@ def criteria_board(criteria: Criteria, scope: Evaluation, *, in_order: bool = Fa
     states = [_with_lacking(state, bare) for state in bare.values()]
     is_input = criteria.diagnosis_is_input.evaluate(scope) is True
     if not in_order:
-        states.sort(key=lambda state: (is_input and state.on_file is not True, *_fit(state)))
+        states.sort(key=lambda state: (is_input and not _leads(state), *_fit(state)))
     return CriteriaBoard(
         classes=tuple(states),
         questions=tuple(row for row in criteria.questions if row.condition.evaluate(scope) is True),
@@ -90,7 +91,8 @@ def _class(row: HeadacheClass, scope: Evaluation) -> ClassState:
     criteria = tuple(_criterion(criterion, scope) for criterion in row.criteria)
     decided = [state.truth for state in criteria if state.is_decided_here]
     truth = conjunction(decided) if row.record.fact else None
-    return ClassState(row, truth, row.on_file.evaluate(scope), criteria)
+    favoured = row.favoured.evaluate(scope) is True
+    return ClassState(row, truth, row.on_file.evaluate(scope), favoured, criteria)
 
 
 def _criterion(criterion: Criterion, scope: Evaluation) -> CriterionState:
@@ -125,7 +127,12 @@ def _with_lacking(state: ClassState, states: Mapping[str, ClassState]) -> ClassS
         failed = [row for row in own if row.truth is not True]
         if len(failed) == 1 and failed[0].truth is False:
             found.append((states[name].of, failed[0].criterion))
-    return ClassState(state.of, state.truth, state.on_file, state.criteria, tuple(found))
+    return replace(state, lacking=tuple(found))
+
+
+def _leads(state: ClassState) -> bool:
+    """The diagnosis on file, and a signal to discuss."""
+    return state.on_file is True or (state.of.record.kind == "signal" and state.truth is True)
 
 
 def _fit(state: ClassState) -> tuple[float, ...]:
@@ -136,5 +143,6 @@ def _fit(state: ClassState) -> tuple[float, ...]:
         state.of.record.kind == "features",
         failed,
         state.truth is not True,
+        not state.favoured,
         -met / max(met + failed + open_, 1),
     )

@@ -1,7 +1,7 @@
 """criteria.yaml: the criteria of ICHD-3 in our own words, each with the condition that decides it.
 
-A class is what somebody fits or not; a class of kind `features` only lists what would go with a headache that
-nobody here can establish, so it never has an outcome of its own (N08, D72).
+A class is what somebody fits or not. One of kind `signal` says what to discuss and is never a diagnosis (8.2,
+N09); one of kind `features` lists what would go with a headache that nobody here can establish (N08, D72).
 """
 
 from collections.abc import Mapping
@@ -49,17 +49,19 @@ class ClassRecord(Strict):
     """One class with its criteria.
 
     `fact` is the derived fact that its criteria together must equal; `probable_of` names the classes of which
-    one criterion is missing; `on_file` tells whether it is the diagnosis in the dossier.
+    one criterion is missing. `on_file` tells whether it is the diagnosis in the dossier, `favoured` whether its
+    course is the one on file: it then stands before its sisters.
     """
 
     id: str
     code: str
-    kind: Literal["class", "features"]
+    kind: Literal["class", "signal", "features"]
     title: Text
     fact: str | None = None
     fits: Text | None = None
     probable_of: Names = ()
     on_file: str
+    favoured: str = "false"
     note: Text | None = None
     sources: Names
     criteria: Annotated[tuple[CriterionRecord, ...], BeforeValidator(tuple)]
@@ -68,7 +70,7 @@ class ClassRecord(Strict):
     def _has_an_outcome(self) -> Self:
         if (self.fact is None) != (self.fits is None):
             raise ValueError("'fact' and 'fits' go together: what is said when it is true")
-        if self.kind == "class" and self.fact is None:
+        if self.kind != "features" and self.fact is None:
             raise ValueError("a class needs its derived fact")
         return self
 
@@ -106,6 +108,7 @@ class HeadacheClass:
 
     record: ClassRecord
     on_file: Condition
+    favoured: Condition
     criteria: tuple[Criterion, ...]
 
 
@@ -169,7 +172,9 @@ class _FileReader:
         criteria = tuple(
             self._criterion(row, (*at, "criteria", index)) for index, row in enumerate(record.criteria)
         )
-        return HeadacheClass(record, self.lines.condition(record.on_file, (*at, "on_file")), criteria)
+        on_file = self.lines.condition(record.on_file, (*at, "on_file"))
+        favoured = self.lines.condition(record.favoured, (*at, "favoured"))
+        return HeadacheClass(record, on_file, favoured, criteria)
 
     def _criterion(self, record: CriterionRecord, at: Location) -> Criterion:
         self.lines.check_facts(record.shows, (*at, "shows"))

@@ -52,6 +52,7 @@ class ClassOnPage:
     state: str
     verdict: str
     on_file: bool
+    is_list: bool
     note: str
     lacking: tuple[str, ...]
     criteria: tuple[LineOnPage, ...]
@@ -101,7 +102,7 @@ class _PageMaker:
 
     def _class(self, state: ClassState, is_input: bool) -> ClassOnPage:
         record = state.of.record
-        differs = is_input and state.truth is True and state.on_file is not True
+        differs = record.kind == "class" and is_input and state.truth is True and state.on_file is False
         return ClassOnPage(
             id=record.id,
             code=record.code,
@@ -109,6 +110,7 @@ class _PageMaker:
             state="counted" if self.board.is_blocked or differs else self._state(state),
             verdict=self._counts(state) if self.board.is_blocked else self._verdict(state, differs),
             on_file=state.on_file is True,
+            is_list=record.kind == "features",
             note=record.note.in_language(language()) if record.note else "",
             lacking=() if self.board.is_blocked else tuple(self._lacking(state)),
             criteria=tuple(self._criterion(row) for row in state.criteria),
@@ -133,7 +135,8 @@ class _PageMaker:
         return _("Nog open: %(letters)s") % {"letters": _letters(state.having(None))}
 
     def _features(self, state: ClassState) -> str:
-        outcomes = [part.truth for row in state.criteria for part in row.parts]
+        decided = [row for row in state.criteria if row.is_decided_here]
+        outcomes = [part.truth for row in decided for part in row.parts or (row,)]
         return _("%(present)d van %(total)d kenmerken aanwezig, %(open)d nog onbekend; geen conclusie") % {
             "present": outcomes.count(True),
             "total": len(outcomes),

@@ -14,11 +14,11 @@ from interventions.dosing import missing_parts
 from interventions.engine import Item
 from interventions.forms import Agreements, PlanQuestionsForm
 from interventions.knowledge import get_knowledge
-from interventions.models import Decision, Plan, PlanState
+from interventions.models import Decision, Hypothesis, Plan, PlanState
 from interventions.pages.advice import decisions_of
 from interventions.pages.cards import CardOnPage, CardWriter, Sentence
 from interventions.pages.reasons import language
-from interventions.queries import FACT_FOLDER, unacknowledged
+from interventions.queries import FACT_FOLDER, hypothesis_of, unacknowledged
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class PlanPage:
     gone: tuple[tuple[str, Decision], ...]
     warnings: tuple[Sentence, ...]
     unacknowledged: bool
+    hypothesis: Hypothesis | None
     problems: list[str]
     agreements: Agreements
     questions: PlanQuestionsForm
@@ -74,6 +75,7 @@ def plan_page(episode: Episode, bound: Mapping[str, Any] | None = None) -> PlanP
         gone=_gone(writer, draft),
         warnings=tuple(writer.sentence(item) for item in plan_warnings(board)),
         unacknowledged=bool(unacknowledged(episode, board)),
+        hypothesis=hypothesis_of(episode) if draft and not board.is_blocked else None,
         problems=signing_problems(draft, board) if draft else [],
         agreements=bound.get("agreements") or Agreements(draft, proposed_evaluation()),
         questions=bound.get("questions") or PlanQuestionsForm(episode),

@@ -10,9 +10,10 @@ from interventions.knowledge import get_knowledge
 LEFT_OUT = (0.0, 0.1, 0.4, 0.9)
 
 
-def random_facts(behind: set[str], random: Random) -> dict[str, Any]:
+def random_facts(behind: set[str], seed: int) -> dict[str, Any]:
     """Facts of one invented person; how much is left out differs between persons."""
     knowledge = get_knowledge()
+    random = Random(seed)  # noqa: S311  (an invented person is no secret)
     share = random.choice(LEFT_OUT)
     collected = sorted(knowledge.ruleset.closure(behind) & knowledge.vocabulary.facts.keys())
     return {
@@ -30,7 +31,9 @@ def value(spec: FactSpec, random: Random) -> Any:
         return random.choice([choice.value for choice in spec.choices])
     if spec.type == FactType.SET:
         some = [choice.value for choice in spec.choices if choice.value not in ("none", "unknown")]
-        return random.sample(some, random.randint(1, min(3, len(some)))) if random.random() < 0.8 else ["none"]
+        return (
+            random.sample(some, random.randint(1, min(3, len(some)))) if random.random() < 0.8 else ["none"]
+        )
     if spec.type == FactType.RECORDS:
         return []
     number = random.choice(_limits(spec.id) or [0, 1]) + random.choice((-1, 0, 0, 1))
@@ -44,7 +47,9 @@ def _limits(fact: str) -> list[float]:
     found = []
     for derivation in ruleset.derived.values():
         for node in derivation.nodes:
-            if isinstance(node, nodes.Compare) and fact in {name for part in node.walk() for name in part.facts}:
+            if isinstance(node, nodes.Compare) and fact in {
+                name for part in node.walk() for name in part.facts
+            }:
                 for part in node.walk():
                     if isinstance(part, terms.Parameter):
                         found.append(ruleset.parameters[part.name])

@@ -53,6 +53,10 @@ def acknowledge(plan: Plan, by: User) -> None:
     )
 
 
+def write_hypothesis(plan: Plan, by: User) -> None:
+    actions.write_hypothesis(episode=plan.episode, text="De nek", approach="bottom_up", based_on=0, by=by)
+
+
 def sign(plan: Plan, by: User) -> None:
     actions.sign_plan(plan=plan, by=by)
 
@@ -64,6 +68,7 @@ CASES = {
     "agree": Case(agree_otherwise, ("plan.agree",)),
     "answer": Case(answer, ("plan_answers.save",)),
     "acknowledge": Case(acknowledge, ("safety.acknowledge",)),
+    "write_hypothesis": Case(write_hypothesis, ("hypothesis.write",)),
     "sign": Case(sign, ("plan.sign",)),
 }
 

@@ -13,7 +13,7 @@ from intake.models import Episode
 from tests.interventions.patients import FLAGGED, MIGRAINE, NECK, OVERUSE, episode_of
 from tests.people import signed_in
 
-MOST_QUERIES = 15
+MOST_QUERIES = 22
 
 
 def page(client: Client, episode: Episode) -> str:
@@ -53,7 +53,7 @@ def test_both_durations_stand_beside_the_limits(alice: User) -> None:
 
 
 def test_an_open_criterion_leads_to_its_question(alice: User) -> None:
-    episode = episode_of(MIGRAINE, alice)
+    episode = episode_of(OVERUSE, alice)
     html = page(signed_in(alice), episode)
     place = reverse("intake:section", args=[episode.pk, "headache_features"])
     assert f"{place}#ask_ichd_better_explained" in html
@@ -61,14 +61,19 @@ def test_an_open_criterion_leads_to_its_question(alice: User) -> None:
 
 
 def test_days_of_each_drug_stand_beside_their_limit(alice: User) -> None:
-    shown = class_of(page(signed_in(alice), episode_of(OVERUSE, alice)), "Hoofdpijn door medicatieovergebruik")
+    shown = class_of(
+        page(signed_in(alice), episode_of(OVERUSE, alice)), "Hoofdpijn door medicatieovergebruik"
+    )
     assert "8.2.2 triptan: 10 dagen of meer" in shown
+    assert "Vermoeden van medicatieovergebruik" in shown
     assert "laat niemand op eigen houtje stoppen" in shown
     assert "8.2.6 meerdere soorten" in shown
 
 
 def test_the_neck_is_never_a_conclusion(alice: User) -> None:
-    shown = class_of(page(signed_in(alice), episode_of(NECK, alice)), "Kenmerken rond hoofdpijn vanuit de nek")
+    shown = class_of(
+        page(signed_in(alice), episode_of(NECK, alice)), "Kenmerken rond hoofdpijn vanuit de nek"
+    )
     assert "geen conclusie" in shown
     assert "Past bij" not in shown
     assert "maakt een hoofdpijn cervicogeen" in shown
@@ -109,6 +114,6 @@ def test_access_and_queries(alice: User, bob: User, charlie: User) -> None:
     address = reverse("interventions:criteria", args=[episode.pk])
     assert signed_in(charlie).get(address).status_code == 404
     client = signed_in(bob)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
-    assert len(queries) <= MOST_QUERIES + 10, [query["sql"][:90] for query in queries]
+    assert len(queries) <= MOST_QUERIES

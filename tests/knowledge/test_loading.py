@@ -32,6 +32,8 @@ def change(tmp_path: Path) -> Change:
 
 
 SCOPE = "rules/scope.yaml"
+CRITERIA = "criteria.yaml"
+SYNTHESIS = "synthesis.yaml"
 
 
 @pytest.mark.parametrize(
@@ -51,6 +53,40 @@ SCOPE = "rules/scope.yaml"
         (SCOPE, "id: check-scope", "id: outside-scope-refer-back", "'outside-scope-refer-back' stands twice"),
         (SCOPE, "use: block", "use: stop", "use: Input should be"),
         (SCOPE, "version: 1.0.0", "version: one", "version: String should match"),
+        (
+            CRITERIA,
+            "when: headache_side == bilateral",
+            "when: head_side == bilateral",
+            "unknown fact 'head_side'",
+        ),
+        (CRITERIA, "when: headache_side == bilateral", "when: headache_side ==", "ends too early"),
+        (
+            CRITERIA,
+            "needs: $ichd_pain_features_min",
+            "needs: some",
+            "'some' is not all, any or a known $parameter",
+        ),
+        (CRITERIA, "nl: Minstens $ichd_1_1_min_attacks", "nl: Minstens 5", "names other limits in Dutch"),
+        (
+            CRITERIA,
+            "$ichd_1_2_min_attacks aanvallen",
+            "$ichd_none aanvallen",
+            "unknown parameter '$ichd_none'",
+        ),
+        (CRITERIA, "beside: [HV-O-06", "beside: [HV-O-99", "unknown statement 'HV-O-99'"),
+        (
+            CRITERIA,
+            "[migraine-without-aura, ",
+            "[migraine-without-end, ",
+            "unknown class 'migraine-without-end'",
+        ),
+        (CRITERIA, "fact: ichd_1_1_a", "fact: ichd_9", "unknown fact 'ichd_9'"),
+        (CRITERIA, "- letter: B", "- letter: A", "criterion A stands twice"),
+        (SYNTHESIS, "when: cs_suspected == true", "when: cs_suspected == maybe", "'cs_suspected' is no enum"),
+        (SYNTHESIS, "score $csi_cutoff of hoger", "score 40 of hoger", "names other limits in Dutch"),
+        (SYNTHESIS, "id: stress", "id: sleep", "'sleep' stands twice"),
+        (SYNTHESIS, "gate: [advice_allowed", "gate: [headache_type", "'headache_type' is no yes/no fact"),
+        (SYNTHESIS, "sources: [HV-B-70]", "sources: [HV-B-99]", "unknown statement 'HV-B-99'"),
         (
             "rules/goals.yaml",
             "status: draft",
@@ -145,3 +181,12 @@ def test_a_conflict_has_two_sides(tmp_path: Path) -> None:
     (folder / "conflicts.yaml").write_text(one_sided)
     with pytest.raises(SourceError, match="at least two positions"):
         load_knowledge(folder, get_vocabulary())
+
+
+def test_a_limit_that_the_text_does_not_tell_is_refused(change: Change) -> None:
+    mistakes = change(
+        CRITERIA,
+        "when: ichd_attack_count >= $ichd_1_1_min_attacks",
+        "when: ichd_attack_count >= $ichd_2_min_episodes",
+    )
+    assert any("does not tell its limit '$ichd_2_min_episodes'" in mistake for mistake in mistakes)

@@ -19,8 +19,9 @@ from interventions.board import Board
 from interventions.engine import Item
 from interventions.engine.evaluate import Evaluation
 from interventions.knowledge import get_knowledge
-from interventions.models import Plan
+from interventions.models import Hypothesis, Plan
 from interventions.pages.flags import FlagList, flag_list
+from interventions.queries import hypothesis_of
 from reports.models import Document
 
 from ..evaluation import Verdict, verdicts
@@ -49,7 +50,7 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class PatientOverview:
-    """The page of one patient; while something blocks without plan content and without verdicts."""
+    """The page of one patient; while something blocks without hypothesis, plan content and verdicts."""
 
     episode: Episode
     earlier: tuple[Episode, ...]
@@ -58,6 +59,7 @@ class PatientOverview:
     flags: FlagList
     warnings: tuple[Item, ...]
     diagnosis: Diagnosis
+    hypothesis: Hypothesis | None
     plan: PlanSummary | None
     moments: list[Moment]
     charts: list[Chart]
@@ -86,6 +88,7 @@ def patient_overview(patient: Patient, episode_id: UUID | None = None) -> Patien
         flags=flag_list(get_knowledge(), board),
         warnings=(*(() if board.is_blocked else board.flags), *board.warnings, *board.more_warnings),
         diagnosis=_diagnosis(episode, board.scope),
+        hypothesis=None if board.is_blocked else hypothesis_of(episode),
         plan=plan_summary(plans, blocked=board.is_blocked),
         moments=moments_of(plans, follow_ups, today),
         charts=charts_of(dossier, _periods(plans, today)),
