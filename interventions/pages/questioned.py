@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headache_cds.vocabulary.spec import FactType
-from headache_cds.vocabulary.values import choice_text, format_row, format_value
+from headache_cds.vocabulary.values import choice_text, format_row, format_value, within_sentence
 from intake.models import Episode
 from interventions.board import Board
 from interventions.engine import Item
@@ -92,7 +92,7 @@ class Questioner:
         spec = self.knowledge.spec(change.fact)
         known = change.old is not None
         return ChangeLine(
-            label=spec.label.in_language(language()),
+            label=within_sentence(spec.label.in_language(language())),
             new=changed_words(spec, change.old, change.new),
             now=format_value(spec, change.old, language()) if known and spec.type != FactType.RECORDS else "",
             was_open=not known,
@@ -121,7 +121,7 @@ class Questioner:
 def changed_words(spec: Any, old: Any, new: Any) -> str:
     """The other answer in words; of a list that was filled in only what comes and what goes."""
     if not isinstance(new, list):
-        return format_value(spec, new, language())
+        return within_sentence(format_value(spec, new, language()))
     held = old or []
     come = [_part(spec, value) for value in new if value not in held]
     gone = [_part(spec, value) for value in held if value not in new]
@@ -134,4 +134,4 @@ def changed_words(spec: Any, old: Any, new: Any) -> str:
 def _part(spec: Any, value: Any) -> str:
     if spec.type == FactType.RECORDS:
         return format_row(spec, value, language())
-    return choice_text(spec, value, language())
+    return within_sentence(choice_text(spec, value, language()))

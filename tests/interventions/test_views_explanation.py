@@ -100,7 +100,7 @@ def test_what_does_not_apply_says_why_not_and_what_would_change_it(alice: User, 
     shown = explained(signed_in(alice), episode, "aerobic-training-tth")
     assert "Geldt niet voor deze patiënt." in shown
     assert "Waarom niet Hoofdpijndiagnose: Migraine (geldt bij: Spanningshoofdpijn)" in shown
-    assert "als Hoofdpijndiagnose met Spanningshoofdpijn was (nu: Migraine)" in shown
+    assert "als hoofdpijndiagnose met spanningshoofdpijn was (nu: Migraine)" in shown
 
 
 def test_what_waits_names_the_next_question_with_its_place(alice: User) -> None:
