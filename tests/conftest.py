@@ -37,6 +37,15 @@ def pytest_configure() -> None:
     settings.STATIC_ROOT.mkdir()
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints the figures that tests report, such as the mutation score."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    for report in reports:
+        for name, value in getattr(report, "user_properties", []):
+            if name == "figure" and report.when == "call":
+                terminalreporter.write_line(str(value))
+
+
 def pytest_unconfigure() -> None:
     """Removes that folder."""
     shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
