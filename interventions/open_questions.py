@@ -14,30 +14,43 @@ DECIDERS = ("advise", "dose", "refer")
 
 @dataclass(frozen=True)
 class OpenQuestion:
-    """A question still open: how many advices and warnings wait for it, and whether the block does."""
+    """A question still open: how many advices and warnings wait for it, and whether the block does.
+
+    `opens` counts the advices that hold already and wait for a safety question only.
+    """
 
     fact: str
     decides: int
     warns: int
     urgent: bool
+    opens: int = 0
 
 
 def open_questions(
     knowledge: Knowledge, advice: Advice, scope: Evaluation, blocks: tuple[Item, ...]
 ) -> tuple[OpenQuestion, ...]:
-    """While something blocks only the questions behind the block; else those that decide most first."""
+    """While something blocks only the questions behind the block.
+
+    Else first those that open an advice which holds already, then those that decide most.
+    """
     urgent = dict.fromkeys(fact for item in blocks for fact in item.missing)
     if blocks:
         return tuple(OpenQuestion(fact, 0, 0, urgent=True) for fact in _asked(knowledge, urgent))
     advices: Counter[str] = Counter()
+    opened: Counter[str] = Counter()
     warnings: Counter[str] = Counter()
     for item in advice.items:
         if item.rule.record.use in DECIDERS:
-            advices.update(waits_for(item, scope))
+            waited_for = waits_for(item, scope)
+            advices.update(waited_for)
+            opened.update(waited_for if item.status == "suppressed" else ())
         elif item.rule.record.use == "warn":
             warnings.update(waits_for(item, scope))
-    ranked = sorted(_asked(knowledge, advices | warnings), key=lambda fact: (-advices[fact], -warnings[fact]))
-    return tuple(OpenQuestion(fact, advices[fact], warnings[fact], urgent=False) for fact in ranked)
+    found = [
+        OpenQuestion(fact, advices[fact], warnings[fact], urgent=False, opens=opened[fact])
+        for fact in _asked(knowledge, advices | warnings)
+    ]
+    return tuple(sorted(found, key=lambda question: (-question.opens, -question.decides, -question.warns)))
 
 
 def waits_for(item: Item, scope: Evaluation) -> tuple[str, ...]:

@@ -78,6 +78,7 @@ def _card(entry: Agreed) -> dict[str, Any]:
     chosen = [component for component in view.card.components if component.value in entry.components]
     return {
         "id": view.card.id,
+        "on_paper": view.card.on_paper,
         "title": view.card.title.model_dump(),
         "patient_title": view.card.patient_title.model_dump(),
         "why": view.card.why.model_dump(),

@@ -174,10 +174,14 @@ class Lines(Strict):
 
 
 class Card(Strict):
-    """One intervention or topic as the therapist sees it, with the texts the patient takes home (B1)."""
+    """One intervention or topic as the therapist sees it, with the texts the patient takes home (B1).
+
+    `on_paper` is false for what the therapist works with and the patient does not take home.
+    """
 
     id: str
     groups: Names
+    on_paper: bool = True
     order: int
     title: Text
     patient_title: Text

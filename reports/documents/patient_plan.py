@@ -122,6 +122,8 @@ def plan_pages(content: Content, language: str) -> PlanPages:
     """The content in one language, with what would stand there twice standing once."""
     stand_once = _once()
     patient = content["patient"]
+    # Plans that were signed before a card could stay off the paper do not say so.
+    cards = [card for card in content["cards"] if card.get("on_paper", True)]
     return PlanPages(
         language=language,
         patient={**patient, "birth_date": _date(patient["birth_date"])},
@@ -134,7 +136,7 @@ def plan_pages(content: Content, language: str) -> PlanPages:
         agreement=content["agreement"],
         evaluation_on=_date(content["evaluation_on"]),
         contact=content["contact"],
-        cards=tuple(_card(card, language, stand_once) for card in content["cards"]),
+        cards=tuple(_card(card, language, stand_once) for card in cards),
         leaflet={part: tuple(line[language] for line in lines) for part, lines in content["leaflet"].items()},
         sources=tuple(sorted({name for card in content["cards"] for name in card["statements"]})),
         ruleset=content["ruleset"],

@@ -205,9 +205,15 @@ def check_the_document(data: bytes, plan: Plan) -> None:
 
 
 def words_of(decision: Decision) -> list[str]:
-    """The title of a card for the patient, its chosen parts, and its full dose: every value with its unit."""
+    """The title of a card for the patient, its chosen parts, and its full dose: every value with its unit.
+
+    A card that stays off the paper has no dose.
+    """
     knowledge = get_knowledge()
     card = next(card for card in knowledge.cards.cards if card.id == decision.card)
+    if not card.on_paper:
+        assert not decision.dose
+        return []
     parts = [part.label.nl for part in card.components if part.value in decision.components]
     numbers = [
         f"{format_number(decision.dose[dose_id][part.id], 'nl')} {part.unit.nl}"

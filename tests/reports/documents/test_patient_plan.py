@@ -52,13 +52,34 @@ def signed(content: dict[str, Any], **changes: Any) -> dict[str, Any]:
     }
 
 
+def on_paper(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """The cards that the patient takes home."""
+    return [card for card in content["cards"] if card["on_paper"]]
+
+
+def test_what_the_therapist_works_with_stays_off_the_paper() -> None:
+    content = content_of(NECK)
+    off = [card for card in content["cards"] if not card["on_paper"]]
+    html = plan_html(content, "nl")
+    assert {"approach", "conversation"} == {card["id"] for card in off}
+    assert not [card["id"] for card in off if card["why"]["nl"] in html]
+
+
+def test_a_plan_from_before_that_choice_prints_every_card() -> None:
+    content = content_of(NECK)
+    for card in content["cards"]:
+        del card["on_paper"]
+    html = plan_html(content, "nl")
+    assert all(card["why"]["nl"] in html for card in content["cards"])
+
+
 @pytest.mark.parametrize("case_id", [NECK, MIGRAINE])
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_it_holds_every_card_with_its_full_dose(case_id: str, language: str) -> None:
     content = content_of(case_id)
     text = Tags(plan_html(content, language)).text
     assert any(dose["parts"] for card in content["cards"] for dose in card["doses"])
-    for card in content["cards"]:
+    for card in on_paper(content):
         stop = [card["stop"][language]] if card["stop"] else []
         texts = [line[language] for line in card["texts"]]
         for line in (
@@ -135,7 +156,7 @@ def test_a_sentence_stands_once() -> None:
             dose["stop"] = card["stop"]
     html = plan_html(content, "nl")
     assert html.count("Eén zin.") == 1
-    for card in content["cards"]:
+    for card in on_paper(content):
         assert html.count(card["stop"]["nl"]) == 1
 
 
