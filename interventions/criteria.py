@@ -82,9 +82,14 @@ def criteria_board(criteria: Criteria, scope: Evaluation, *, in_order: bool = Fa
         states.sort(key=lambda state: (is_input and not _leads(state), *_fit(state)))
     return CriteriaBoard(
         classes=tuple(states),
-        questions=tuple(row for row in criteria.questions if row.condition.evaluate(scope) is True),
+        questions=questions_of(criteria, scope),
         diagnosis_is_input=is_input,
     )
+
+
+def questions_of(criteria: Criteria, scope: Evaluation) -> tuple[Question, ...]:
+    """What to ask the physician, or to look at again."""
+    return tuple(row for row in criteria.questions if row.condition.evaluate(scope) is True)
 
 
 def _class(row: HeadacheClass, scope: Evaluation) -> ClassState:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from headache_cds.vocabulary.values import format_value
 from intake.models import Episode
 from interventions.board import Board
+from interventions.criteria import questions_of
 from interventions.engine import nodes
 from interventions.engine.questions import to_turn
 from interventions.knowledge import get_knowledge
@@ -34,6 +35,7 @@ class Rail:
     next_question: QuestionLink | None
     open_questions: int
     is_blocked: bool
+    for_physician: int
 
 
 def rail_of(episode: Episode, board: Board) -> Rail:
@@ -48,7 +50,13 @@ def rail_of(episode: Episode, board: Board) -> Rail:
         next_question=link_question(first, episode) if first else None,
         open_questions=len(board.questions),
         is_blocked=board.is_blocked,
+        for_physician=0 if board.is_blocked else _questions_for_the_physician(board),
     )
+
+
+def _questions_for_the_physician(board: Board) -> int:
+    """How many points the criteria board asks to discuss or to look at again."""
+    return len(questions_of(get_knowledge().criteria, board.scope))
 
 
 def _fact(name: str, board: Board) -> RailFact:

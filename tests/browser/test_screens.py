@@ -67,7 +67,7 @@ def _addresses(alice: User) -> Iterator[str]:
     yield from ("/patienten/", "/patienten/nieuw/", f"/patienten/{neck.ids['patient_id']}/")
     places = ["anamnese/", "anamnese/overzicht/", "anamnese/headache_features/", "onderzoek/", "beloop/"]
     places += [f"onderzoek/{part}/" for part in ("context", "active-movement", "segmental", "palpation")]
-    places += ["advies/", "plan/"]
+    places += ["advies/", "plan/", "criteria/", "synthese/", "synthese/tonen/"]
     yield from (f"/episodes/{neck.episode.pk}/{place}" for place in places)
     yield f"/documenten/{neck.ids['document_id']}/"
     flagged, _later = factories.make_episode_with(alice, {"rf_thunderclap": True})

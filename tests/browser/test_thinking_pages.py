@@ -49,7 +49,7 @@ def test_from_the_advice_to_the_picture_for_the_patient(
     expect(page.get_by_role("heading", name="Criteria van ICHD-3", level=1)).to_be_visible()
     page.get_by_role("navigation", name="Stappen").get_by_role("link", name="Synthese").click()
     page.get_by_label("Uw hypothese").fill(HYPOTHESIS)
-    page.get_by_label("Beide").check()
+    page.get_by_role("radio", name="Beide").check()
     visit.press("Hypothese opslaan")
     expect(page.locator(".hypothesis-version").first).to_contain_text(HYPOTHESIS)
     page.get_by_role("link", name="Aan de patiënt laten zien").click()
