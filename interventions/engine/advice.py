@@ -2,20 +2,20 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, NamedTuple
 
 from interventions.engine.compiled import Status
 from interventions.engine.evaluate import Evaluation, Settled
-from interventions.engine.explain import Because, because
-from interventions.engine.questions import to_settle, to_turn
+from interventions.engine.explain import Because, deciding, reasons_of
+from interventions.engine.questions import open_among, to_turn
 from interventions.engine.ruleset import Rule, Ruleset
 
 __all__ = ["Advice", "Item", "NextQuestion", "Status", "advise"]
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """What one rule came to for this patient, with its reasons.
 
     `withheld_by` names the contra-advices that hold and win over this one.
@@ -65,24 +65,41 @@ def advise(ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, A
     """
     ruleset.refuse_overrides(overrides or ())
     scope = Settled(ruleset, facts, overrides)
-    items = _withhold(tuple(_judge(rule, scope) for rule in ruleset.rules))
+    judge = _Judge(scope)
+    items = _withhold(tuple([judge.item(rule) for rule in ruleset.rules]))
     return Advice(ruleset, scope.derived(), items, _next_questions(items))
 
 
-def _judge(rule: Rule, scope: Evaluation) -> Item:
-    truth = scope.truth(rule.condition)
-    failed = tuple(gate for gate in rule.record.gate if scope.value(gate) is not True)
-    reasons = because(rule.condition, scope)
-    if truth is None:
-        return Item(rule, "insufficient_data", reasons, to_settle(rule.condition, scope), failed)
-    if truth is False:
-        return Item(rule, "does_not_apply", reasons, (), failed)
-    still_open: tuple[str, ...] = ()
-    if rule.record.use in ("block", "ask"):
-        still_open = to_turn(rule.condition, scope, into=False)
-    status: Status = "suppressed" if failed else "applies"
-    gates = tuple(Because(gate, scope.value(gate), f"{gate} == true", scope.value(gate)) for gate in failed)
-    return Item(rule, status, reasons + gates, still_open, failed)
+class _Judge:
+    """Judges the rules over one patient; what a group of gates comes to is found once."""
+
+    def __init__(self, scope: Evaluation) -> None:
+        self.scope = scope
+        self._found: dict[tuple[str, ...], tuple[tuple[str, ...], tuple[Because, ...]]] = {}
+
+    def item(self, rule: Rule) -> Item:
+        """What a rule comes to, before any contra-advice."""
+        truth = self.scope.truth(rule.condition)
+        failed, closed = self._gates(rule.record.gate)
+        leaves = deciding(rule.condition, self.scope)
+        reasons = reasons_of(leaves, self.scope)
+        if truth is None:
+            return Item(rule, "insufficient_data", reasons, open_among(leaves, self.scope), failed)
+        if truth is False:
+            return Item(rule, "does_not_apply", reasons, (), failed)
+        still_open: tuple[str, ...] = ()
+        if rule.record.use in ("block", "ask"):
+            still_open = to_turn(rule.condition, self.scope, into=False)
+        return Item(rule, "suppressed" if failed else "applies", reasons + closed, still_open, failed)
+
+    def _gates(self, gates: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Because, ...]]:
+        """The gates that are not certainly true, each with its reason."""
+        if gates not in self._found:
+            values = [(gate, self.scope.value(gate)) for gate in gates]
+            shut = [(gate, value) for gate, value in values if value is not True]
+            reasons = tuple(Because(gate, value, f"{gate} == true", value) for gate, value in shut)
+            self._found[gates] = tuple(gate for gate, _ in shut), reasons
+        return self._found[gates]
 
 
 def _withhold(items: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -100,8 +117,7 @@ def _withhold(items: tuple[Item, ...]) -> tuple[Item, ...]:
 def _withheld(item: Item, winners: list[Item]) -> Item:
     if not winners or item.status not in ("applies", "suppressed"):
         return item
-    return replace(
-        item,
+    return item._replace(
         status="suppressed",
         because=item.because + tuple(reason for winner in winners for reason in winner.because),
         withheld_by=tuple(winner.rule.id for winner in winners),
@@ -110,13 +126,9 @@ def _withheld(item: Item, winners: list[Item]) -> Item:
 
 def _next_questions(items: tuple[Item, ...]) -> tuple[NextQuestion, ...]:
     """Open questions: those behind a block first, then by the number of rules that wait for them."""
-    urgent: set[str] = set()
-    waiting: Counter[str] = Counter()
-    for item in items:
-        blocks = item.rule.record.use == "block" and item.status == "applies"
-        if blocks or item.status == "insufficient_data":
-            waiting.update(item.missing)
-        if blocks:
-            urgent.update(item.missing)
+    blocks = [item for item in items if item.status == "applies" and item.rule.record.use == "block"]
+    open_items = [item for item in items if item.status == "insufficient_data"]
+    urgent = {fact for item in blocks for fact in item.missing}
+    waiting = Counter(chain.from_iterable(item.missing for item in blocks + open_items))
     ranked = sorted(waiting.items(), key=lambda entry: (entry[0] not in urgent, -entry[1], entry[0]))
     return tuple(NextQuestion(fact, decides) for fact, decides in ranked)

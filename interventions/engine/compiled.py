@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Status = Literal["applies", "insufficient_data", "does_not_apply", "suppressed"]
 # The derived facts, the status of each rule, and the truth of each condition where that was asked for.
 Outcome = tuple[tuple[Any, ...], tuple[Status, ...], tuple[Truth, ...]]
+Words = tuple[tuple[str, ...], str]
 Run = Callable[[Mapping[str, Any]], Outcome]
 _HELPERS: dict[str, object] = {
     "__builtins__": {},
@@ -79,7 +80,7 @@ class Compiled:
         return {id(node): places.setdefault(node, len(places)) for node in _conditions(self._ruleset)}
 
     @cached_property
-    def words(self) -> Mapping[int, tuple[tuple[str, ...], str]]:
+    def words(self) -> Mapping[int, Words]:
         """The facts and the words of each test of the ruleset, by the identity of its node."""
         scope = _Parameters(self._ruleset)
         return {id(node): (facts_of(node), wording(node, scope)) for node in _conditions(self._ruleset)}

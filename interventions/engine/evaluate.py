@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from interventions.engine.compiled import Words
 from interventions.engine.logic import Truth
 from interventions.engine.nodes import Condition, Node
 from interventions.engine.ruleset import Derivation, Ruleset
@@ -20,9 +21,10 @@ class Evaluation:
         self.ruleset = ruleset
         self._known: dict[str, Any] = {**facts, **(overrides or {})}
         # Found once for all rules: the words and the reasons of a test, the questions behind a fact.
-        self.words: Mapping[int, tuple[tuple[str, ...], str]] = {}
+        self.words: Mapping[int, Words] = {}
         self.noted: dict[int, tuple[Any, ...]] = {}
         self.open_behind: dict[str, tuple[str, ...]] = {}
+        self.ways: dict[tuple[str, bool], tuple[str, ...] | None] = {}
 
     def truth(self, condition: Condition) -> Truth:
         """Whether a condition holds; None when unknown."""

@@ -7,7 +7,9 @@ from interventions.engine.evaluate import Evaluation
 from interventions.engine.logic import Truth
 from interventions.engine.wording import facts_of, wording
 
-_COMPOSED = (nodes.And, nodes.Or, nodes.AtLeast)
+# A test without parts, and its outcome.
+Leaf = tuple[nodes.Condition, Truth]
+COMPOSED = (nodes.And, nodes.Or, nodes.AtLeast)
 
 
 class Because(NamedTuple):
@@ -22,19 +24,17 @@ class Because(NamedTuple):
     holds: Truth
 
 
-def deciding(condition: nodes.Condition, scope: Evaluation) -> list[tuple[nodes.Condition, Truth]]:
+def deciding(condition: nodes.Condition, scope: Evaluation) -> list[Leaf]:
     """The leaves that decided: of a true `and` all parts, of a false one the false parts, and so on."""
-    found: list[tuple[nodes.Condition, Truth]] = []
+    found: list[Leaf] = []
     _collect(condition, scope.truth(condition), scope, found)
     return found
 
 
-def _collect(
-    condition: nodes.Condition, truth: Truth, scope: Evaluation, found: list[tuple[nodes.Condition, Truth]]
-) -> None:
+def _collect(condition: nodes.Condition, truth: Truth, scope: Evaluation, found: list[Leaf]) -> None:
     if isinstance(condition, nodes.Not):
         _collect(condition.part, scope.truth(condition.part), scope, found)
-    elif isinstance(condition, _COMPOSED):
+    elif isinstance(condition, COMPOSED):
         counted = isinstance(condition, nodes.AtLeast)
         everything = not counted and truth is isinstance(condition, nodes.And)
         for part in condition.parts:
@@ -47,27 +47,34 @@ def _collect(
 
 def because(condition: nodes.Condition, scope: Evaluation) -> tuple[Because, ...]:
     """The deciding tests of a condition, each once."""
-    leaves = deciding(condition, scope)
+    return reasons_of(deciding(condition, scope), scope)
+
+
+def reasons_of(leaves: list[Leaf], scope: Evaluation) -> tuple[Because, ...]:
+    """The tests that decided, each once."""
     if len(leaves) == 1:
-        return reasons_of(*leaves[0], scope)
+        return _reasons_of(*leaves[0], scope)
     found: dict[tuple[str | None, str], Because] = {}
     for leaf, truth in leaves:
-        for reason in reasons_of(leaf, truth, scope):
+        for reason in _reasons_of(leaf, truth, scope):
             found.setdefault((reason.fact, reason.test), reason)
     return tuple(found.values())
 
 
-def reasons_of(leaf: nodes.Condition, truth: Truth, scope: Evaluation) -> tuple[Because, ...]:
-    """One test with each fact that it reads; kept for the leaves of the ruleset, which many rules share."""
-    words = scope.words.get(id(leaf))
-    if words is None:
-        return _reasons(facts_of(leaf), wording(leaf, scope), truth, scope)
-    if id(leaf) not in scope.noted:
-        scope.noted[id(leaf)] = _reasons(*words, truth, scope)
-    return scope.noted[id(leaf)]
+def _reasons_of(leaf: nodes.Condition, truth: Truth, scope: Evaluation) -> tuple[Because, ...]:
+    """One test with each fact that it reads; kept for the tests of the ruleset, which many rules share."""
+    noted = scope.noted.get(id(leaf))
+    if noted is None:
+        words = scope.words.get(id(leaf))
+        if words is None:
+            return _reasons(facts_of(leaf), wording(leaf, scope), truth, scope)
+        noted = scope.noted[id(leaf)] = _reasons(*words, truth, scope)
+    return noted
 
 
 def _reasons(facts: tuple[str, ...], test: str, truth: Truth, scope: Evaluation) -> tuple[Because, ...]:
+    if len(facts) == 1:
+        return (Because(facts[0], scope.value(facts[0]), test, truth),)
     if not facts:
         return (Because(None, None, test, truth),)
-    return tuple(Because(fact, scope.value(fact), test, truth) for fact in facts)
+    return tuple([Because(fact, scope.value(fact), test, truth) for fact in facts])

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from interventions.engine.logic import Truth, at_least, conjunction, disjunction, negate
 
 UNKNOWN = "unknown"
+MANY = (list, tuple, set, frozenset)
 Bounds = tuple[float, float] | None
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
@@ -227,8 +228,7 @@ def is_answer(actual: Any) -> bool:
     """Whether a value says anything; `unknown` and a set of nothing but `unknown` do not."""
     if actual is None or actual == UNKNOWN:
         return False
-    many = isinstance(actual, list | tuple | set | frozenset)
-    return not (many and len(actual) > 0 and all(value == UNKNOWN for value in actual))
+    return not (isinstance(actual, MANY) and len(actual) > 0 and all(value == UNKNOWN for value in actual))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,29 @@
 """Open questions: those that settle an unknown condition, and those that can turn a known one."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 from interventions.engine import nodes
 from interventions.engine.evaluate import Evaluation
-from interventions.engine.explain import deciding
+from interventions.engine.explain import COMPOSED, Leaf, deciding
+from interventions.engine.records import Count, EveryOrAny
 from interventions.engine.wording import facts_of
 
 Open = tuple[str, ...] | None
+# What a comparison of a count can still become when rows are added.
+GROWS_INTO = {">": True, ">=": True, "<": False, "<=": False}
 
 
 def to_settle(condition: nodes.Condition, scope: Evaluation) -> tuple[str, ...]:
     """The collected facts that would settle an unknown condition, in the order in which they are read."""
-    return tuple(dict.fromkeys(_unknown_in(condition, scope)))
+    return open_among(deciding(condition, scope), scope)
+
+
+def open_among(leaves: list[Leaf], scope: Evaluation) -> tuple[str, ...]:
+    """The collected facts that would settle the unknown ones among tests that decided, each once."""
+    unknown = [leaf for leaf, truth in leaves if truth is None]
+    found = [_open_in(leaf, scope) for leaf in unknown]
+    return found[0] if len(found) == 1 else tuple(dict.fromkeys(chain.from_iterable(found)))
 
 
 def to_turn(condition: nodes.Condition, scope: Evaluation, *, into: bool) -> tuple[str, ...]:
@@ -23,46 +34,44 @@ def to_turn(condition: nodes.Condition, scope: Evaluation, *, into: bool) -> tup
     return tuple(dict.fromkeys(_ways(condition, into, scope) or ()))
 
 
-def _unknown_in(condition: nodes.Condition, scope: Evaluation) -> list[str]:
-    leaves = [leaf for leaf, truth in deciding(condition, scope) if truth is None]
-    return [name for leaf in leaves for name in _open_in(leaf, scope)]
-
-
-def _open_in(leaf: nodes.Condition, scope: Evaluation) -> list[str]:
+def _open_in(leaf: nodes.Condition, scope: Evaluation) -> tuple[str, ...]:
     facts, _words = scope.words.get(id(leaf)) or (facts_of(leaf), "")
-    return [name for fact in facts for name in _open_behind(fact, scope)]
+    if len(facts) == 1:
+        return _open_behind(facts[0], scope)
+    return tuple(dict.fromkeys([name for fact in facts for name in _open_behind(fact, scope)]))
 
 
 def _open_behind(fact: str, scope: Evaluation) -> tuple[str, ...]:
     """The collected facts that keep a fact unknown, each once; found once for all rules."""
-    if fact not in scope.open_behind:
-        scope.open_behind[fact] = tuple(dict.fromkeys(_find_open_behind(fact, scope)))
-    return scope.open_behind[fact]
+    found = scope.open_behind.get(fact)
+    if found is None:
+        found = scope.open_behind[fact] = tuple(dict.fromkeys(_find_open_behind(fact, scope)))
+    return found
 
 
-def _find_open_behind(fact: str, scope: Evaluation) -> list[str]:
+def _find_open_behind(fact: str, scope: Evaluation) -> Iterable[str]:
     derivation = scope.ruleset.derived.get(fact)
     if derivation is None:
         asked = not _is_settled(fact, scope) or fact in scope.ruleset.records_facts
         return [fact] if asked else []
-    if scope.value(fact) is not None:
+    if _is_settled(fact, scope):
         return []
     if isinstance(derivation.expression, nodes.Condition):
-        return _unknown_in(derivation.expression, scope)
+        return to_settle(derivation.expression, scope)
     if derivation.expression is not None:
         return [name for read in derivation.inputs for name in _open_behind(read, scope)]
     found: list[str] = []
     for condition, _result in derivation.cases:
         unknown = scope.truth(condition) is None
-        found += _unknown_in(condition, scope) if unknown else _ways(condition, True, scope) or ()
+        found += to_settle(condition, scope) if unknown else _ways(condition, True, scope) or ()
     return found
 
 
 def _is_settled(fact: str, scope: Evaluation) -> bool:
     """Whether a fact is answered in full; a set that holds `unknown` is not."""
     value = scope.value(fact)
-    partly = isinstance(value, list | tuple | set | frozenset) and nodes.UNKNOWN in value
-    return nodes.Answered(fact).evaluate(scope) is True and not partly
+    partly = isinstance(value, nodes.MANY) and nodes.UNKNOWN in value
+    return nodes.is_answer(value) and not partly
 
 
 def _ways(condition: nodes.Condition, wanted: bool, scope: Evaluation) -> Open:
@@ -71,7 +80,7 @@ def _ways(condition: nodes.Condition, wanted: bool, scope: Evaluation) -> Open:
         return ()
     if isinstance(condition, nodes.Not):
         return _ways(condition.part, not wanted, scope)
-    if isinstance(condition, nodes.And | nodes.Or | nodes.AtLeast):
+    if isinstance(condition, COMPOSED):
         ways = [_ways(part, wanted, scope) for part in condition.parts]
         every = not isinstance(condition, nodes.AtLeast) and wanted is isinstance(condition, nodes.And)
         return _all_of(ways) if every else _any_of(ways)
@@ -82,13 +91,28 @@ def _ways_of_leaf(leaf: nodes.Condition, wanted: bool, scope: Evaluation) -> Ope
     if isinstance(leaf, nodes.Answered):
         return _open_behind(leaf.fact, scope) if wanted else None
     if scope.truth(leaf) is None:
-        return tuple(_open_in(leaf, scope))
+        return _open_in(leaf, scope)
     if isinstance(leaf, nodes.Is) and isinstance(leaf.value, bool) and leaf.fact in scope.ruleset.derived:
         return _ways_of_fact(leaf.fact, (leaf.value is not leaf.negated) is wanted, scope)
+    return _by_more_rows(leaf, wanted)
+
+
+def _by_more_rows(leaf: nodes.Condition, wanted: bool) -> Open:
+    """The rows of which more can still turn a settled test; a row that stands there stays."""
+    if isinstance(leaf, EveryOrAny):
+        return (leaf.fact,) if wanted is not leaf.every else None
+    if isinstance(leaf, nodes.Compare) and isinstance(leaf.left, Count) and leaf.sign in GROWS_INTO:
+        return (leaf.left.fact,) if wanted is GROWS_INTO[leaf.sign] else None
     return None
 
 
 def _ways_of_fact(fact: str, wanted: bool, scope: Evaluation) -> Open:
+    if (fact, wanted) not in scope.ways:
+        scope.ways[fact, wanted] = _find_ways_of_fact(fact, wanted, scope)
+    return scope.ways[fact, wanted]
+
+
+def _find_ways_of_fact(fact: str, wanted: bool, scope: Evaluation) -> Open:
     derivation = scope.ruleset.derived[fact]
     if isinstance(derivation.expression, nodes.Condition):
         return _ways(derivation.expression, wanted, scope)
