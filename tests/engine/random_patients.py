@@ -1,10 +1,11 @@
 """Random patients, answered in part; half of them settled enough for advice."""
 
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
 
-from headache_cds.vocabulary.spec import FactSpec, FactType, RecordField
+from headache_cds.vocabulary.spec import NUMERIC, FactSpec, FactType, RecordField
 from interventions.knowledge import get_knowledge
 
 
@@ -48,3 +49,36 @@ SETTLED = {
     "headache_type": ["migraine", "tth"],
 }
 ANY = st.one_of(patients(), patients(**SETTLED))
+
+
+def random_facts(chance: Random) -> dict[str, Any]:
+    """One random patient without hypothesis, for large numbers: nearly nothing to nearly all answered."""
+    facts = get_knowledge().vocabulary.facts
+    share = chance.random()
+    known = {name: _random_value(spec, chance) for name, spec in facts.items() if chance.random() < share}
+    return {**known, **SETTLED} if chance.random() < 0.5 else known
+
+
+def _random_value(spec: FactSpec | RecordField, chance: Random) -> Any:
+    if isinstance(spec, FactSpec) and spec.type == FactType.RECORDS:
+        return [_random_row(spec, chance) for _row in range(chance.randint(0, 3))]
+    if spec.type == FactType.SET:
+        return _random_members([str(choice.value) for choice in spec.choices], chance)
+    if spec.choices:
+        return chance.choice(spec.choices).value
+    if spec.type in NUMERIC:
+        low, high = int(spec.min or 0), int(spec.max if spec.max is not None else 100)
+        return chance.randint(low, high) if spec.type == FactType.INT else round(chance.uniform(low, high), 1)
+    plain = {FactType.BOOL: chance.random() < 0.3, FactType.DATE: "2026-01-12"}
+    return plain.get(spec.type, "words")
+
+
+def _random_row(spec: FactSpec, chance: Random) -> dict[str, Any]:
+    return {item.id: _random_value(item, chance) for item in spec.fields if chance.random() < 0.8}
+
+
+def _random_members(choices: list[str], chance: Random) -> list[str]:
+    if "none" in choices and chance.random() < 0.5:
+        return ["none"]
+    some = [choice for choice in choices if choice != "none"]
+    return chance.sample(some, chance.randint(1, min(3, len(some))))

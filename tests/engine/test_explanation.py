@@ -119,3 +119,17 @@ def test_a_set_that_is_partly_unknown_is_asked_again() -> None:
     assert open_questions("headache_type contains migraine", headache_type=["tth", "unknown"]) == (
         "headache_type",
     )
+
+
+def test_rows_that_are_too_few_are_asked_for() -> None:
+    tender = "pericranial_tenderness == true"
+    assert open_questions(tender) == ("palpation_findings",)
+    assert open_questions(tender, palpation_findings=[]) == ("palpation_findings",)
+    painless = [{"muscle": "masseter", "side": "left", "result": "no_pain"}]
+    assert open_questions(tender, palpation_findings=painless) == ("palpation_findings",)
+
+
+def test_a_row_that_lacks_its_answer_is_asked_for() -> None:
+    avoids = "trigger_handling contains avoids"
+    assert open_questions(avoids, triggers=[{"trigger": "light"}]) == ("triggers",)
+    assert open_questions(avoids, triggers=[{"trigger": "light", "handling": "avoids"}]) == ()

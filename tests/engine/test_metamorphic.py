@@ -1,0 +1,148 @@
+"""What must not change when an answer is added or taken away, and what no order may change."""
+
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from headache_cds.vocabulary.spec import FactType
+from interventions.engine import Advice, Evaluation, advise
+from interventions.engine.nodes import Answered, Node
+from interventions.engine.ruleset import Rule
+from interventions.knowledge import get_knowledge
+from interventions.proof.dangers import is_hands_on, is_treatment
+from tests.engine.random_patients import ANY, SETTLED, patients, random_facts
+
+RULESET = get_knowledge().ruleset
+FLAGS = sorted(
+    name for name, spec in RULESET.facts.items() if name.startswith("rf_") and spec.type == FactType.BOOL
+)
+# Blocks until the questions are answered: an answer may lift it, and then another block stands for the flag.
+ASKING = "settle-screening-and-diagnosis-first"
+SCREENS = (
+    "cad_symptoms",
+    "cad_risk_factors",
+    "cervical_instability_signs",
+    "manual_technique_contraindications",
+)
+PATIENTS, SEED = 10_000, 20261122
+
+
+def asks(nodes: tuple[Node, ...]) -> bool:
+    return any(isinstance(node, Answered) for node in nodes)
+
+
+ASKING_FACTS = {name for name, item in RULESET.derived.items() if asks(item.nodes)}
+
+
+def reads_answered(names: set[str]) -> bool:
+    """Whether a condition over these facts depends on whether something was asked."""
+    return bool(RULESET.closure(names) & ASKING_FACTS)
+
+
+def facts_of(rule: Rule) -> set[str]:
+    return {name for node in rule.condition.walk() for name in node.facts}
+
+
+PLAIN_RULES = [
+    rule
+    for rule in RULESET.rules
+    if not asks(tuple(rule.condition.walk())) and not reads_answered(facts_of(rule))
+]
+PLAIN_FACTS = [name for name in RULESET.derived if not reads_answered({name})]
+
+
+def applying(advice: Advice) -> set[str]:
+    return {item.rule.id for item in advice.items if item.status == "applies"}
+
+
+def urgent(advice: Advice) -> set[str]:
+    """Blocks, warnings and referrals that stay on screen whatever happens."""
+    return {
+        item.rule.id
+        for item in advice.items
+        if item.status == "applies" and item.rule.record.while_blocked and item.rule.record.use != "ask"
+    }
+
+
+def test_most_conditions_do_not_ask_what_was_asked() -> None:
+    assert len(PLAIN_RULES) > 100
+    assert len(PLAIN_FACTS) > 100
+
+
+@settings(max_examples=100, deadline=None)
+@given(ANY, st.data())
+def test_more_knowledge_never_turns_a_settled_test_around(facts: dict[str, Any], data: Any) -> None:
+    kept = data.draw(st.sets(st.sampled_from(sorted(facts)))) if facts else set()
+    less = Evaluation(RULESET, {name: facts[name] for name in kept})
+    more = Evaluation(RULESET, facts)
+    for rule in PLAIN_RULES:
+        before = rule.condition.evaluate(less)
+        assert before in (None, rule.condition.evaluate(more)), rule.id
+    for name in PLAIN_FACTS:
+        before = less.value(name)
+        assert before is None or before == more.value(name), name
+
+
+@settings(max_examples=60, deadline=None)
+@given(patients(**SETTLED), st.sampled_from(FLAGS))
+def test_a_red_flag_never_removes_an_urgent_item(facts: dict[str, Any], flag: str) -> None:
+    unflagged = advise(RULESET, {**facts, flag: False})
+    flagged = advise(RULESET, {**facts, flag: True})
+    assert urgent(unflagged) <= urgent(flagged)
+
+
+@settings(max_examples=60, deadline=None)
+@given(patients(care_setting="primary_care"), st.sampled_from(FLAGS))
+def test_a_red_flag_instead_of_silence_keeps_the_block(facts: dict[str, Any], flag: str) -> None:
+    silent = {name: value for name, value in facts.items() if name not in (flag, "red_flags_investigated")}
+    before, after = advise(RULESET, silent), advise(RULESET, {**silent, flag: True})
+    assert before.blocked_by
+    assert after.blocked_by
+    assert urgent(before) - {ASKING} <= urgent(after)
+
+
+@settings(max_examples=60, deadline=None)
+@given(patients(**SETTLED), st.data())
+def test_taking_an_answer_away_never_clears_hands_on(facts: dict[str, Any], data: Any) -> None:
+    known = {**{name: ["none"] for name in SCREENS}, **facts}
+    screen = data.draw(st.sampled_from(SCREENS))
+    less = {name: value for name, value in known.items() if name != screen}
+    advice = advise(RULESET, less)
+    assert advice.derived["manual_techniques_cleared"] is not True
+    assert not [rule.id for rule in RULESET.rules if is_hands_on(rule) and rule.id in applying(advice)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(patients(care_setting="primary_care"), st.sampled_from(FLAGS))
+def test_an_unanswered_red_flag_is_no_answer(facts: dict[str, Any], flag: str) -> None:
+    """Taking the answer away never gives a treatment that a yes forbids: nothing of treatment is left."""
+    silent = {name: value for name, value in facts.items() if name != flag}
+    left = applying(advise(RULESET, silent))
+    assert not [rule.id for rule in RULESET.rules if is_treatment(rule) and rule.id in left]
+
+
+@settings(max_examples=5, deadline=None)
+@given(ANY, st.randoms(use_true_random=False))
+def test_the_order_of_the_rules_does_not_matter(facts: dict[str, Any], chance: Any) -> None:
+    rules = list(RULESET.rules)
+    chance.shuffle(rules)
+    first, other = advise(RULESET, facts), advise(replace(RULESET, rules=tuple(rules)), facts)
+    assert first.derived == other.derived
+    assert {item.rule.id: (item.status, item.because, item.missing) for item in first.items} == {
+        item.rule.id: (item.status, item.because, item.missing) for item in other.items
+    }
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_ten_thousand_random_patients_get_an_answer_with_reasons(half: int) -> None:
+    for number in range(half, PATIENTS, 2):
+        advice = advise(RULESET, random_facts(Random(SEED + number)))
+        assert len(advice.items) == len(RULESET.rules), number
+        bare = [item.rule.id for item in advice.items if not item.because]
+        assert not bare, number
+        mute = [i.rule.id for i in advice.items if i.status == "insufficient_data" and not i.missing]
+        assert not mute, number
