@@ -91,8 +91,9 @@ def card_view(knowledge: Knowledge, card: Card, offers: list[Item], notes: list[
 
 
 def _is_dosed(knowledge: Knowledge, items: Iterable[Item]) -> bool:
-    """Whether a source gives this person a dose in numbers; numbers marked EXT do not count."""
-    doses = [item.rule.record.dose for item in items if item.rule.record.use == "dose"]
+    """Whether a source gives this person a dose in numbers; a dose for everybody and EXT do not count."""
+    pointed = [item.rule.record for item in items if item.rule.record.use == "dose" and item.rule.record.when]
+    doses = [record.dose for record in pointed]
     found = [knowledge.doses[name] for name in doses if name]
     return any(part.origin == "DOC" for dose in found if not dose.quoted for part in dose.parts)
 

@@ -183,3 +183,10 @@ def test_a_flag_that_is_not_found_is_no_reassurance() -> None:
 )
 def test_what_the_findings_call_for_leads(case: str, first: str) -> None:
     assert board_of(case).options[0].card.id == first
+
+
+def test_a_dose_for_everybody_does_not_lift_its_card() -> None:
+    options = board_of(NECK).options
+    relevance = {view.card.id: view.relevance for view in options}
+    assert relevance["activity"] == 0
+    assert relevance["neck_programme"] > relevance["activity"]
