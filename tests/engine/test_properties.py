@@ -29,9 +29,7 @@ def test_a_block_empties_every_advice(facts: dict[str, Any]) -> None:
     if advice.blocked_by:
         assert advice.derived["advice_allowed"] is False
         assert not [
-            item.rule.id
-            for item in advice.items
-            if item.status == "applies" and is_treatment(item.rule)
+            item.rule.id for item in advice.items if item.status == "applies" and is_treatment(item.rule)
         ]
 
 

@@ -11,7 +11,7 @@ from interventions.engine.evaluate import Evaluation
 from interventions.engine.why_not import behind, closed_gate
 from interventions.explained import Explained
 from interventions.knowledge import get_knowledge
-from tests.engine.test_properties import ANY
+from tests.engine.random_patients import ANY
 from tests.knowledge.cases import WORKED_PATIENTS
 
 KNOWLEDGE = get_knowledge()
