@@ -17,7 +17,7 @@ from intake.models import Episode
 from interventions import actions
 from interventions.models import Hypothesis, Plan
 from reports.documents.patient_plan import plan_html
-from tests.interventions.patients import BLOCKED, MIGRAINE, MIXED, NECK, episode_of
+from tests.interventions.patients import BLOCKED, MIGRAINE, MIXED, NECK, OVERUSE, episode_of
 from tests.people import signed_in
 
 MOST_QUERIES = 25
@@ -103,6 +103,12 @@ def test_hands_on_waits_for_the_vascular_screen(alice: User) -> None:
     assert "de prikkelbron in nek of kaak behandelen" not in part
 
 
+def test_an_unasked_screen_is_not_read_as_no(alice: User) -> None:
+    html = page(signed_in(alice), episode_of(OVERUSE, alice, csi_score=45, jaw_pain=True))
+    part = words(html[html.index('id="direction-title"') :])
+    assert "Manuele technieken mogen worden overwogen (nog te vragen)" in part
+
+
 @pytest.mark.parametrize("case", BLOCKED)
 def test_while_blocked_there_is_only_the_block(alice: User, case: str) -> None:
     episode = episode_of(case, alice)
@@ -112,7 +118,7 @@ def test_while_blocked_there_is_only_the_block(alice: User, case: str) -> None:
     assert "Er kan nu geen synthese worden getoond." in html
     for hidden in ('<svg class="picture', "Top-down", "Bottom-up", TYPED["text"], "Hypothese opslaan"):
         assert hidden not in html
-    assert client.get(address(episode, "show_synthesis")).url == address(episode)
+    assert client.get(address(episode, "show_synthesis")).headers["Location"] == address(episode)
 
 
 def test_the_patient_sees_own_words_and_no_jargon(alice: User) -> None:
