@@ -1,5 +1,6 @@
 """Why a condition came out as it did: the tests that decided, in words of the statement language."""
 
+from itertools import chain
 from typing import Any, NamedTuple
 
 from interventions.engine import nodes
@@ -54,11 +55,9 @@ def reasons_of(leaves: list[Leaf], scope: Evaluation) -> tuple[Because, ...]:
     """The tests that decided, each once."""
     if len(leaves) == 1:
         return _reasons_of(*leaves[0], scope)
-    found: dict[tuple[str | None, str], Because] = {}
-    for leaf, truth in leaves:
-        for reason in _reasons_of(leaf, truth, scope):
-            found.setdefault((reason.fact, reason.test), reason)
-    return tuple(found.values())
+    # One test reads the same facts wherever it stands, so its words tell whether it was there before.
+    found = {reasons[0].test: reasons for leaf in leaves for reasons in (_reasons_of(*leaf, scope),)}
+    return tuple(chain.from_iterable(found.values()))
 
 
 def _reasons_of(leaf: nodes.Condition, truth: Truth, scope: Evaluation) -> tuple[Because, ...]:

@@ -14,7 +14,7 @@ def say_machine() -> None:
 
 def say(name: str, value: float, unit: str) -> None:
     """One figure."""
-    print(f"{name}: {value:.3g} {unit}")
+    print(f"{name}: {value if isinstance(value, int) else format(value, '.3g')} {unit}")
 
 
 def median_of(action: Callable[[], object], runs: int) -> float:

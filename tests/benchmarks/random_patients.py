@@ -21,7 +21,7 @@ def random_patients(
     specs: Mapping[str, FactSpec], count: int, seed: int, *, complete: bool = False
 ) -> Iterator[dict[str, Any]]:
     """The facts of `count` patients, half of them settled enough for advice; `complete`: nothing is open."""
-    chance = random.Random(seed)  # noqa: S311 - no secret
+    chance = random.Random(seed)
     for number in range(count):
         density = 1 if complete else chance.choice(DENSITIES)
         facts = dict(SETTLED) if number % 2 else {}
