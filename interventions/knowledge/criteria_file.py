@@ -49,8 +49,8 @@ class ClassRecord(Strict):
     """One class with its criteria.
 
     `fact` is the derived fact that its criteria together must equal; `probable_of` names the classes of which
-    one criterion is missing. `on_file` tells whether it is the diagnosis in the dossier, `favoured` whether its
-    course is the one on file: it then stands before its sisters.
+    one criterion is missing. `on_file` tells whether it is the diagnosis in the dossier, `favoured` whether
+    its course is the one on file: it then stands before its sisters.
     """
 
     id: str

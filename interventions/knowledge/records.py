@@ -110,8 +110,8 @@ class DosePart(Strict):
 class Dose(Strict):
     """A dose: numbers, how hard, how to build up, keep up and stop; a text the source lacks is absent.
 
-    `conflict` names what the source contradicts itself on; it is for the professional only. A `quoted` dose is
-    the programme of a trial, for the professional to read; it never becomes the dose of a plan.
+    `conflict` names what the source contradicts itself on; it is for the professional only. A `quoted` dose
+    is the programme of a trial, for the professional to read; it never becomes the dose of a plan.
     """
 
     id: str

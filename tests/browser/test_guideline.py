@@ -1,4 +1,4 @@
-"""The team reads the guideline in the browser: searches, follows links, finds the versions; axe reads along."""
+"""The team searches and reads the guideline in the browser, and finds the versions; axe reads along."""
 
 import pytest
 from playwright.sync_api import Page, expect

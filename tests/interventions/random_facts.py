@@ -13,7 +13,7 @@ LEFT_OUT = (0.0, 0.1, 0.4, 0.9)
 def random_facts(behind: set[str], seed: int) -> dict[str, Any]:
     """Facts of one invented person; how much is left out differs between persons."""
     knowledge = get_knowledge()
-    random = Random(seed)  # noqa: S311  (an invented person is no secret)
+    random = Random(seed)
     share = random.choice(LEFT_OUT)
     collected = sorted(knowledge.ruleset.closure(behind) & knowledge.vocabulary.facts.keys())
     return {
