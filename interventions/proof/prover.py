@@ -10,7 +10,9 @@ import z3
 from interventions.engine import advise
 from interventions.engine.ruleset import Ruleset
 from interventions.proof.encoder import Encoder
-from interventions.proof.theorems import THEOREMS, Question, Shows, Theorem
+from interventions.proof.forgetting import Forgetful
+from interventions.proof.question import Question, Shows, Theorem
+from interventions.proof.theorems import THEOREMS
 
 MOST_ROWS = 14  # the most that a count in the ruleset asks for: the minimum set of palpation
 PATIENCE = 20_000  # milliseconds for one question
@@ -25,13 +27,14 @@ class Failure:
     """A question with the wrong answer, and the patient who shows it.
 
     `confirmed` says that the engine shows the same; `loose` names records facts whose rows were left free, so
-    that this patient lacks them.
+    that this patient lacks them. `before` is what was known first, where the theorem is about two moments.
     """
 
     about: str
     facts: dict[str, Any]
     confirmed: bool
     loose: tuple[str, ...]
+    before: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -79,10 +82,22 @@ def _failure(encoder: Encoder, question: Question) -> Failure | None:
     if model is None and question.nearest is not None:
         model = find(encoder, question.nearest, cone)
     facts = encoder.patient(model, cone) if model is not None else {}
+    if model is not None and question.first is not None:
+        return _failure_of_two(encoder, question, question.first, model, facts)
     shown = question.shows(advise(encoder.ruleset, facts), facts)
     if shown:
         facts = smallest(encoder.ruleset, facts, question.shows)
     return Failure(question.about, facts, shown, tuple(encoder.loose(cone)))
+
+
+def _failure_of_two(
+    encoder: Encoder, question: Question, first: Forgetful, model: z3.ModelRef, facts: dict[str, Any]
+) -> Failure:
+    """The same patient at two moments."""
+    before = {name: value for name, value in facts.items() if z3.is_true(model.eval(first.asked(name)))}
+    shown = question.shows(advise(encoder.ruleset, facts), before)
+    loose = tuple(encoder.loose(encoder.cone(set(question.roots))))
+    return Failure(question.about, facts, shown, loose, before)
 
 
 def smallest(ruleset: Ruleset, facts: dict[str, Any], shows: Shows) -> dict[str, Any]:

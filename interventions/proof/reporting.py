@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -28,7 +29,13 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
     yield f"{outcome} {verdict.seconds:6.1f} s {verdict.asked:5d} x  {theorem.name}: {theorem.says}"
     for failure in verdict.failures:
         yield f"  {failure.about}: {_confirmation(failure)}"
-        yield "  " + json.dumps({"id": f"{theorem.name}: {failure.about}", "facts": failure.facts})
+        yield _patient(f"{theorem.name}: {failure.about}", failure.facts)
+        if failure.before is not None:
+            yield _patient(f"{theorem.name}: {failure.about}: known first", failure.before)
+
+
+def _patient(name: str, facts: dict[str, Any]) -> str:
+    return "  " + json.dumps({"id": name, "facts": facts})
 
 
 def _confirmation(failure: Failure) -> str:

@@ -5,8 +5,7 @@ over rows left free, one that must have an answer with rows written out: no verd
 Overruling a derived fact by hand is outside the theorems; the engine refuses it for all safety facts.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 import z3
@@ -19,37 +18,10 @@ from interventions.engine.ruleset import Rule
 from interventions.engine.syntax import parse_condition
 from interventions.proof.dangers import CONTRADICTIONS, DANGERS, STATED, is_treatment
 from interventions.proof.encoder import Encoder
+from interventions.proof.question import Question, Shows, Theorem
+from interventions.proof.settled import ask_whether_settled
 from interventions.proof.symbols import Three, as_kind, both, either, never
 from interventions.proof.truths import truth
-
-Facts = Mapping[str, Any]
-Shows = Callable[[Advice, Facts], bool]
-
-
-@dataclass(frozen=True)
-class Question:
-    """Is there a patient with `formula`? `wanted` says whether there must be one.
-
-    `roots` are the facts it reads. `shows` tells from the real engine's advice whether a patient is a
-    counterexample. `nearest` is asked when a wanted patient does not exist.
-    """
-
-    about: str
-    formula: z3.BoolRef
-    roots: frozenset[str]
-    shows: Shows
-    wanted: bool = False
-    nearest: z3.BoolRef | None = None
-
-
-@dataclass(frozen=True)
-class Theorem:
-    """A name, what it says, and its questions."""
-
-    name: str
-    says: str
-    ask: Callable[[Encoder], Iterator[Question]]
-    real_rows: bool = False
 
 
 def _item(advice: Advice, rule: Rule) -> Item:
@@ -246,7 +218,8 @@ THEOREMS = (
     Theorem(
         "explained", "a shut gate has a block, an alert, a stated reason or an open question", _explained
     ),
+    Theorem("settled", "more answers never turn a settled test around", ask_whether_settled),
     Theorem("primary-care", "an unanswered red flag blocks in primary care", _primary_care),
 )
 
-__all__ = ["THEOREMS", "Facts", "Question", "Shows", "Theorem"]
+__all__ = ["THEOREMS"]

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from headache_cds.vocabulary.spec import FactType
 from interventions.engine import Advice, Evaluation, advise
-from interventions.engine.nodes import Answered, Node
-from interventions.engine.ruleset import Rule
 from interventions.knowledge import get_knowledge
 from interventions.proof.dangers import is_hands_on, is_treatment
+from interventions.proof.settled import plain_facts, plain_rules
 from tests.engine.random_patients import ANY, SETTLED, patients, random_facts
 
 RULESET = get_knowledge().ruleset
@@ -31,28 +30,8 @@ SCREENS = (
 PATIENTS, SEED = 10_000, 20261122
 
 
-def asks(nodes: tuple[Node, ...]) -> bool:
-    return any(isinstance(node, Answered) for node in nodes)
-
-
-ASKING_FACTS = {name for name, item in RULESET.derived.items() if asks(item.nodes)}
-
-
-def reads_answered(names: set[str]) -> bool:
-    """Whether a condition over these facts depends on whether something was asked."""
-    return bool(RULESET.closure(names) & ASKING_FACTS)
-
-
-def facts_of(rule: Rule) -> set[str]:
-    return {name for node in rule.condition.walk() for name in node.facts}
-
-
-PLAIN_RULES = [
-    rule
-    for rule in RULESET.rules
-    if not asks(tuple(rule.condition.walk())) and not reads_answered(facts_of(rule))
-]
-PLAIN_FACTS = [name for name in RULESET.derived if not reads_answered({name})]
+PLAIN_RULES = plain_rules(RULESET)
+PLAIN_FACTS = sorted(plain_facts(RULESET).intersection(RULESET.derived))
 
 
 def applying(advice: Advice) -> set[str]:
@@ -140,7 +119,8 @@ def test_the_order_of_the_rules_does_not_matter(facts: dict[str, Any], chance: A
 @pytest.mark.parametrize("half", [0, 1])
 def test_ten_thousand_random_patients_get_an_answer_with_reasons(half: int) -> None:
     for number in range(half, PATIENTS, 2):
-        advice = advise(RULESET, random_facts(Random(SEED + number)))
+        chance = Random(SEED + number)  # noqa: S311 - no secret
+        advice = advise(RULESET, random_facts(chance))
         assert len(advice.items) == len(RULESET.rules), number
         bare = [item.rule.id for item in advice.items if not item.because]
         assert not bare, number

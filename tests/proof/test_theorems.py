@@ -11,8 +11,10 @@ from django.core.management import CommandError, call_command
 from interventions.door import answer_line
 from interventions.engine import advise
 from interventions.engine.ruleset import Rule, Ruleset
+from interventions.engine.syntax import parse_condition
 from interventions.knowledge import Knowledge, get_knowledge
 from interventions.management.commands import knowledge as command
+from interventions.management.knowledge_actions import solver
 from interventions.proof.dangers import DANGERS, Danger
 from interventions.proof.encoder import Encoder
 from interventions.proof.prover import Failure, prove
@@ -27,6 +29,11 @@ from tests.proof.changing import (
     without,
 )
 
+# Says episodic as long as nobody said for how many months.
+HASTY = (
+    (parse_condition("headache_days_per_month >= 15 and months_headache_15plus > 3"), "chronic"),
+    (parse_condition("headache_days_per_month >= 15"), "episodic"),
+)
 BLOCKS = tuple(item for item in RULESET.rules if item.record.use == "block")
 
 
@@ -125,6 +132,17 @@ def test_an_unanswered_red_flag_that_does_not_block_is_found() -> None:
     assert not advise(ruleset, failure.facts).blocked_by
 
 
+def test_a_test_that_turns_around_is_found() -> None:
+    ruleset = only(rule("education-tth"))
+    broken = replace(ruleset.derived["headache_chronicity"], cases=HASTY)
+    ruleset = replace(ruleset, derived={**ruleset.derived, "headache_chronicity": broken})
+    failure = the_failure("settled", ruleset, "headache_chronicity")
+    assert failure.before is not None
+    assert failure.before.items() < failure.facts.items()
+    first = advise(ruleset, failure.before).derived["headache_chronicity"]
+    assert first not in (None, advise(ruleset, failure.facts).derived["headache_chronicity"])
+
+
 def test_a_broken_derivation_is_found_as_well() -> None:
     expression = "in_scope == true and red_flag_unresolved == false"
     ruleset = with_derived("advice_allowed", expression, only(rule("education-tth"), *BLOCKS))
@@ -155,8 +173,8 @@ def assert_shown(knowledge: Knowledge, line: str, name: str) -> None:
 
 def test_without_z3_the_command_says_what_to_run(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> None:
-        raise ModuleNotFoundError(name=("z3"))
+        raise ModuleNotFoundError(name="z3")
 
-    monkeypatch.setattr(command, "import_module", missing)
+    monkeypatch.setattr(solver, "import_module", missing)
     with pytest.raises(CommandError, match="bin/setup --dev"):
         call_command("knowledge", "prove")

@@ -11,7 +11,7 @@ from interventions.door import read_facts
 from interventions.knowledge import FOLDER, Knowledge
 from interventions.knowledge.case_files import read_derived_cases, read_rule_cases
 from interventions.management.knowledge_actions.solver import load_reporting
-from interventions.proof.scoring import try_cases
+from interventions.proof.scoring import Case, try_cases
 
 HELP = "how many small mistakes the cases catch"
 
@@ -26,7 +26,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(out: OutputWrapper, knowledge: Knowledge, options: dict[str, Any]) -> None:
     """Prints the mutants that no case catches, and the score. Raises CommandError when one is left."""
     reporting = load_reporting()
-    cases = [*read_rule_cases(FOLDER), *read_derived_cases(FOLDER)]
+    cases: list[Case] = [*read_rule_cases(FOLDER), *read_derived_cases(FOLDER)]
     trial = try_cases(knowledge.ruleset, cases, partial(read_facts, knowledge))
     closed = reporting.close_all(trial, FOLDER, tuple(options["names"]))
     for line in reporting.closed_lines(closed):
