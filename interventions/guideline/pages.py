@@ -19,6 +19,7 @@ from interventions.knowledge import FOLDER, Knowledge, get_knowledge
 from interventions.knowledge.case_files import RuleCase, read_rule_cases
 from interventions.knowledge.records import Dose, NotUsed, Setting, Statement
 from interventions.pages.cards import place_of
+from interventions.pages.conflict_lines import ConflictLine, conflict_line
 from interventions.pages.reasons import language
 
 USES = {
@@ -99,6 +100,7 @@ class RulePage:
     withheld_by: tuple[RuleLine, ...]
     dose: Dose | None
     cautions: tuple[str, ...]
+    conflicts: tuple[ConflictLine, ...]
     examples: tuple[Example, ...]
     editions: tuple[Edition, ...]
 
@@ -202,6 +204,7 @@ def rule_page(rule: Rule) -> RulePage:
         withheld_by=_lines(library.withholding(record.id)),
         dose=knowledge.doses[record.dose] if record.dose else None,
         cautions=_cautions(knowledge, rule),
+        conflicts=tuple(conflict_line(knowledge, conflict) for conflict in knowledge.conflicts_of(rule)),
         examples=tuple(_example(case) for case in _cases().get(record.id, ())),
         editions=editions(rule),
     )

@@ -14,8 +14,7 @@ from interventions.engine import Item
 from interventions.engine.changes import Change
 from interventions.explained import Explained
 from interventions.knowledge import Knowledge
-from interventions.knowledge.conflicts_file import Conflict
-from interventions.pages.cards import place_of
+from interventions.pages.conflict_lines import ConflictLine, conflict_line
 from interventions.pages.question_places import QuestionLink, link_facts
 from interventions.pages.reasons import language
 
@@ -30,24 +29,6 @@ class ChangeLine:
     new: str
     now: str
     was_open: bool
-
-
-@dataclass(frozen=True)
-class PositionLine:
-    """What one source, or one place of it, says."""
-
-    source: str
-    text: str
-
-
-@dataclass(frozen=True)
-class ConflictLine:
-    """A disagreement of sources: both positions and what the product does."""
-
-    id: str
-    title: str
-    positions: tuple[PositionLine, ...]
-    decision: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +62,7 @@ class Questioner:
             changes=tuple(self._change(change) for change in changes[:MOST_CHANGES]),
             more_changes=max(0, len(changes) - MOST_CHANGES),
             next_question=self._next(item),
-            conflicts=tuple(self._conflict(conflict) for conflict in found.values()),
+            conflicts=tuple(conflict_line(self.knowledge, conflict) for conflict in found.values()),
         )
 
     def _next(self, item: Item) -> QuestionLink | None:
@@ -97,25 +78,6 @@ class Questioner:
             now=format_value(spec, change.old, language()) if known and spec.type != FactType.RECORDS else "",
             was_open=not known,
         )
-
-    def _conflict(self, conflict: Conflict) -> ConflictLine:
-        return ConflictLine(
-            id=conflict.id,
-            title=conflict.title.in_language(language()),
-            positions=tuple(
-                PositionLine(
-                    source=self._source(position.document, position.statements),
-                    text=position.text.in_language(language()),
-                )
-                for position in conflict.positions
-            ),
-            decision=conflict.decision.in_language(language()),
-        )
-
-    def _source(self, document: str, statements: tuple[str, ...]) -> str:
-        if statements:
-            return place_of(self.knowledge, self.knowledge.statements[statements[0]])
-        return str(self.knowledge.documents[document].short.in_language(language()))
 
 
 def changed_words(spec: Any, old: Any, new: Any) -> str:

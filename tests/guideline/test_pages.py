@@ -81,6 +81,13 @@ def test_a_rule_shows_condition_sources_cases_and_version(reader: Client) -> Non
     assert reverse("guideline:fact", args=["advice_allowed"]) in page
 
 
+def test_a_rule_on_which_sources_disagree_shows_both_positions(reader: Client) -> None:
+    page = read(reader, "rule", "aerobic-training-migraine")
+    assert "Bronnen verschillen" in page
+    assert "Kan inspanning migraine uitlokken?" in page
+    assert "Bronnen verschillen" not in read(reader, "rule", "outside-scope-refer-back")
+
+
 def test_a_statement_left_out_gives_the_reason_and_not_the_claim(reader: Client) -> None:
     page = read(reader, "statement", "AC-05")
     assert "Niet te controleren commerciële bewering" in page

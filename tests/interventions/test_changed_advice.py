@@ -30,8 +30,8 @@ def test_the_same_rules_change_nothing() -> None:
 def test_a_patient_for_whom_an_advice_disappears_is_named() -> None:
     old = get_knowledge().ruleset
     new = changed("check-scope", reworded("sex == female"))
-    woman, man, unknown = {"sex": "female"}, {"sex": "male"}, {}
-    found = list(changed_patients(old, new, [("woman", woman), ("man", man), ("unknown", unknown)]))
+    woman, man = {"sex": "female"}, {"sex": "male"}
+    found = list(changed_patients(old, new, [("woman", woman), ("man", man), ("unknown", {})]))
     assert found == [PatientChange(name, (), ("check-scope",)) for name in ("man", "unknown")]
     back = list(changed_patients(new, old, [("man", man)]))
     assert back == [PatientChange("man", ("check-scope",), ())]
