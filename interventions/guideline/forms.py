@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from interventions.guideline.library import Filters
-from interventions.guideline.pages import USES
+from interventions.guideline.lines import USES
 from interventions.knowledge import get_knowledge
 from interventions.pages.reasons import language
 

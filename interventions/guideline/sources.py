@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from interventions.guideline.pages import StatementLine, statement_line
+from interventions.guideline.lines import StatementLine, statement_line
 from interventions.knowledge import get_knowledge
 from interventions.knowledge.records import Document
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from interventions.knowledge import get_knowledge
 
-from . import pages
+from . import fact_pages, lines, pages
 from .forms import SearchForm
 from .history import steps
 from .sources import source_pages
@@ -19,10 +19,10 @@ ON_A_PAGE = 40
 def rules(request: HttpRequest) -> HttpResponse:
     """Every rule, searched and filtered."""
     form = SearchForm(request.GET)
-    found = Paginator(pages.found_rules(form.filters), ON_A_PAGE)
+    found = Paginator(lines.found_rules(form.filters), ON_A_PAGE)
     page = found.get_page(request.GET.get("page"))
-    lines = [pages.rule_line(rule) for rule in page]
-    context = {"form": form, "page": page, "lines": lines, "header": get_knowledge().ruleset}
+    shown = lines.lines(page)
+    context = {"form": form, "page": page, "lines": shown, "header": get_knowledge().ruleset}
     return render(request, "guideline/rules.html", context)
 
 
@@ -39,7 +39,7 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
 def statements(request: HttpRequest) -> HttpResponse:
     """Every statement of the sources, searched and filtered."""
     form = SearchForm(request.GET)
-    page = Paginator(pages.found_statements(form.filters), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(lines.found_statements(form.filters), ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "guideline/statements.html", {"form": form, "page": page})
 
 
@@ -58,13 +58,13 @@ def fact(request: HttpRequest, fact_id: str) -> HttpResponse:
     knowledge = get_knowledge()
     if fact_id not in knowledge.vocabulary.facts and fact_id not in knowledge.ruleset.derived:
         raise Http404
-    return render(request, "guideline/fact.html", {"page": pages.fact_page(fact_id)})
+    return render(request, "guideline/fact.html", {"page": fact_pages.fact_page(fact_id)})
 
 
 @require_safe
 def thresholds(request: HttpRequest) -> HttpResponse:
     """Every threshold with its source."""
-    found = [pages.threshold(name) for name in get_knowledge().parameters]
+    found = [fact_pages.threshold(name) for name in get_knowledge().parameters]
     return render(request, "guideline/thresholds.html", {"thresholds": found})
 
 

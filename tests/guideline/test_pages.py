@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from headache_cds.accounts.models import User
 from interventions.guideline.library import Filters, Library, folded
-from interventions.guideline.pages import get_library, rule_page, statement_page
+from interventions.guideline.lines import get_library
+from interventions.guideline.pages import rule_page, statement_page
 from interventions.knowledge import get_knowledge
 
 pytestmark = pytest.mark.django_db
