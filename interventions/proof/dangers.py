@@ -11,6 +11,8 @@ from interventions.engine.ruleset import Rule
 
 OFFERS = frozenset({"advise", "dose"})
 EXERCISE = frozenset({"aerobic_training", "neck_exercise", "resistance_training", "exercise_general"})
+# Groups of which the doses ask for exertion and the other lines need not.
+PARTLY_EXERCISE = frozenset({"activity", "exposure", "weight", "sensitisation"})
 HANDS_ON = frozenset({"manual_techniques"})
 # How the team talks and works together: no treatment. The board hides it while anything blocks.
 TEAMWORK = frozenset({"communication", "referral", "social_work"})
@@ -40,7 +42,8 @@ def is_reassuring(rule: Rule) -> bool:
 
 
 def is_exercise(rule: Rule) -> bool:
-    return rule.record.use in OFFERS and rule.record.group in EXERCISE
+    dosed = rule.record.use == "dose" and rule.record.group in PARTLY_EXERCISE
+    return dosed or (rule.record.use in OFFERS and rule.record.group in EXERCISE)
 
 
 def is_hands_on(rule: Rule) -> bool:
