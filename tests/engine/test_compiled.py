@@ -151,7 +151,7 @@ def test_every_part_of_a_condition_is_the_same(facts: dict[str, Any]) -> None:
 
 def test_the_function_reaches_nothing_but_its_helpers() -> None:
     run = get_knowledge().ruleset.compiled.traced
-    names = run.__globals__  # type: ignore[attr-defined]
+    names = run.__globals__
     assert names["__builtins__"] == {}
     assert {name for name in names if name not in _HELPERS and not name.startswith("row")} == {"run"}
-    assert {name for name in run.__code__.co_names if name not in names} == {"get"}  # type: ignore[attr-defined]
+    assert {name for name in run.__code__.co_names if name not in names} == {"get"}
