@@ -144,6 +144,7 @@ def test_without_the_judgement_of_the_professional_a_class_stays_open() -> None:
 
 def test_features_of_the_neck_never_become_an_outcome() -> None:
     everything = {
+        "neck_complaints": True,
         "neck_onset_vs_headache": "before",
         "neck_headache_course_linked": True,
         "neck_headache_influence": "both",
@@ -201,3 +202,11 @@ def test_no_question_when_the_features_fit() -> None:
     knowledge = get_knowledge()
     facts = MIGRAINE | {"care_setting": "secondary_care", "headache_type": ["migraine"]}
     assert criteria_board(knowledge.criteria, Evaluation(knowledge.ruleset, facts)).questions == ()
+
+
+def test_without_neck_complaints_no_feature_waits_for_a_question_that_is_not_asked() -> None:
+    """The intake asks about neck and headache together only when there are neck complaints."""
+    features = states({"neck_complaints": False})["cervicogenic-features"]
+    parts = [part for row in features.criteria for part in row.parts]
+    assert [part.truth for part in parts[:3]] == [False, False, False]
+    assert {part.truth for part in parts[3:]} == {None}

@@ -92,6 +92,26 @@ def test_top_down_leads_and_a_mixed_profile_shows_both(
     assert directions(facts) == expected
 
 
+@pytest.mark.parametrize(
+    ("facts", "present"),
+    [
+        ({"headache_type": ["tth"], "neck_complaints": True}, True),
+        ({"headache_type": ["migraine"], "neck_complaints": True}, None),
+        ({"headache_type": ["migraine"], "neck_complaints": True, "neck_pain_attack_only": False}, True),
+        ({"headache_type": ["migraine", "tth"], "neck_complaints": True, "neck_pain_attack_only": True}, False),
+        ({"headache_type": ["tth"], "neck_complaints": False}, False),
+        ({"neck_complaints": True}, None),
+    ],
+)
+def test_neck_complaints_count_without_the_question_that_only_migraine_gets(
+    facts: dict[str, Any], present: bool | None
+) -> None:
+    """The intake asks only in migraine whether the neck complaints come in attacks only."""
+    peripheral = state_of(facts).domains[0]
+    found = {row.factor.record.id: row.truth for row in (*peripheral.present, *peripheral.unknown)}
+    assert found.get("neck-complaints", False) is present
+
+
 def test_no_direction_is_shown_while_its_gate_is_closed() -> None:
     shown = {
         state.direction.record.id: state for state in state_of(NO_FACTOR | {"jaw_pain": True}).directions
