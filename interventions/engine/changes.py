@@ -56,22 +56,13 @@ class WouldChange:
 
     def status_with(self, rule: Rule, way: Way) -> Status:
         """What the engine makes of one rule with these answers."""
-        return _status(rule, self._scope(way), self._contra)
+        return _status(rule, self._scope(way), self.ruleset.contra_of(rule))
 
     def _scope(self, way: Way) -> Evaluation:
         key = repr(way)
         if key not in self._scopes:
             self._scopes[key] = Evaluation(self.ruleset, {**self.facts, **way}, self.overrides)
         return self._scopes[key]
-
-    @cached_property
-    def _contra(self) -> dict[str, list[Rule]]:
-        """The rules that withhold, by the rule that they withhold."""
-        found: dict[str, list[Rule]] = {}
-        for rule in self.ruleset.rules:
-            for name in rule.record.withholds:
-                found.setdefault(name, []).append(rule)
-        return found
 
     @cached_property
     def _ways(self) -> Ways:
@@ -108,16 +99,16 @@ class WouldChange:
                     yield stage, {**start, **way}
 
     def _ways_on(self, rule: Rule, ways: Ways) -> list[Way]:
-        contra = (ways.rank.any_of(self._ways_off(other, ways)) for other in self._contra.get(rule.id, ()))
+        contra = (ways.rank.any_of(self._ways_off(other, ways)) for other in self.ruleset.contra_of(rule))
         gates = (ways.of(_open(gate), True) for gate in rule.record.gate)
         return ways.rank.all_of([ways.of(rule.condition, True), *gates, *contra])
 
     def _ways_off(self, rule: Rule, ways: Ways) -> list[list[Way]]:
         """Through its own condition, its gates or a contra-advice; [{}] when it is off already."""
-        if _status(rule, ways.scope, {}) != "applies":
+        if _status(rule, ways.scope, ()) != "applies":
             return [[{}]]
         gates = [ways.of(_open(gate), False) for gate in rule.record.gate]
-        contra = [self._ways_on(other, ways) for other in self._contra.get(rule.id, ())]
+        contra = [self._ways_on(other, ways) for other in self.ruleset.contra_of(rule)]
         return [ways.of(rule.condition, False), ways.rank.any_of(gates), ways.rank.any_of(contra)]
 
     def _reduced(self, rule: Rule, on: bool, way: Way) -> Way:
@@ -135,7 +126,7 @@ def _open(gate: str) -> Is:
     return Is(gate, value=True, negated=False)
 
 
-def _status(rule: Rule, scope: Scope, contra: Mapping[str, list[Rule]]) -> Status:
+def _status(rule: Rule, scope: Scope, contra: tuple[Rule, ...]) -> Status:
     truth = rule.condition.evaluate(scope)
     if truth is None:
         return "insufficient_data"
@@ -143,5 +134,5 @@ def _status(rule: Rule, scope: Scope, contra: Mapping[str, list[Rule]]) -> Statu
         return "does_not_apply"
     if any(scope.value(gate) is not True for gate in rule.record.gate):
         return "suppressed"
-    withheld = any(_status(other, scope, {}) == "applies" for other in contra.get(rule.id, ()))
+    withheld = any(_status(other, scope, ()) == "applies" for other in contra)
     return "suppressed" if withheld else "applies"

@@ -175,6 +175,18 @@ class Ruleset:
     def rules_by_id(self) -> dict[str, Rule]:
         return {rule.id: rule for rule in self.rules}
 
+    def contra_of(self, rule: Rule) -> tuple[Rule, ...]:
+        """The contra-advices that win over a rule."""
+        return self._contra.get(rule.id, ())
+
+    @cached_property
+    def _contra(self) -> dict[str, tuple[Rule, ...]]:
+        found: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.rules:
+            for name in rule.record.withholds:
+                found[name] = (*found.get(name, ()), rule)
+        return found
+
     @cached_property
     def records_facts(self) -> frozenset[str]:
         """Facts with rows; a known one can still lack rows or fields."""

@@ -63,10 +63,6 @@ class Library:
         """The rules that a statement supports."""
         return [rule for rule in self.knowledge.ruleset.rules if statement in rule.record.explains]
 
-    def withholding(self, rule: str) -> list[Rule]:
-        """The contra-advices that win over a rule."""
-        return [other for other in self.knowledge.ruleset.rules if rule in other.record.withholds]
-
     def reading(self, fact: str) -> list[Rule]:
         """The rules whose condition or gates read a fact directly."""
         return [rule for rule in self.knowledge.ruleset.rules if fact in facts_of(rule)]

@@ -88,7 +88,7 @@ class StatementPage:
 
 def rule_page(rule: Rule) -> RulePage:
     """Everything about one rule."""
-    knowledge, library, record = get_knowledge(), get_library(), rule.record
+    knowledge, record = get_knowledge(), rule.record
     return RulePage(
         rule=rule,
         use=str(USES[record.use]),
@@ -98,7 +98,7 @@ def rule_page(rule: Rule) -> RulePage:
         statements=tuple(map(statement_line, record.implements)),
         supports=tuple(map(statement_line, record.explains)),
         withholds=lines(knowledge.ruleset.rules_by_id[name] for name in record.withholds),
-        withheld_by=lines(library.withholding(record.id)),
+        withheld_by=lines(knowledge.ruleset.contra_of(rule)),
         dose=knowledge.doses[record.dose] if record.dose else None,
         cautions=_cautions(knowledge, rule),
         conflicts=tuple(conflict_line(knowledge, conflict) for conflict in knowledge.conflicts_of(rule)),

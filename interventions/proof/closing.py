@@ -13,7 +13,7 @@ import z3
 from interventions.engine.nodes import Node
 from interventions.engine.ruleset import Derivation, Rule, Ruleset
 from interventions.proof.encoder import Encoder
-from interventions.proof.mutants import TOLERANCE, Mutant, Setting, contra_of, tells_apart
+from interventions.proof.mutants import TOLERANCE, Mutant, Setting, tells_apart
 from interventions.proof.prover import MOST_ROWS, Undecided, find
 from interventions.proof.symbols import Amount, Symbol, as_kind, both, never, same
 from interventions.proof.truths import derive, truth
@@ -143,7 +143,7 @@ def _difference(encoder: Encoder, mutant: Mutant) -> z3.BoolRef:
     if original.condition != changed.condition:
         return never(same(truth(original.condition, encoder), truth(changed.condition, encoder)))
     holds = both(encoder.condition(original).yes, encoder.gates(changed))
-    others = [rule for rule in encoder.contra(original) if rule.id != mutant.spared]
+    others = [rule for rule in encoder.ruleset.contra_of(original) if rule.id != mutant.spared]
     quiet = [never(encoder.active(rule)) for rule in others]
     if mutant.spared is None:
         return both(holds, never(encoder.gates(original)), *quiet)
@@ -170,7 +170,7 @@ def _reads(ruleset: Ruleset, mutant: Mutant) -> set[str]:
     for thing in (mutant.original, mutant.changed):
         if isinstance(thing, Rule):
             names |= {*thing.record.gate, *_facts_in(thing.condition)}
-            for rule in contra_of(ruleset, thing):
+            for rule in ruleset.contra_of(thing):
                 names |= {*rule.record.gate, *_facts_in(rule.condition)}
         else:
             names |= set(thing.inputs)

@@ -1,6 +1,5 @@
 """One ruleset as z3 expressions: its facts, its rules, and which of them belong to one question."""
 
-from functools import cached_property
 from typing import Any
 
 import z3
@@ -76,25 +75,13 @@ class Encoder:
     def active(self, rule: Rule) -> z3.BoolRef:
         """Whether a rule applies: its condition holds, its gates are open and no contra-advice holds."""
         if rule.id not in self._active:
-            against = [self.active(other) for other in self._contra.get(rule.id, ())]
+            against = [self.active(other) for other in self.ruleset.contra_of(rule)]
             self._active[rule.id] = both(self.condition(rule).yes, self.gates(rule), never(either(*against)))
         return self._active[rule.id]
 
-    @cached_property
-    def _contra(self) -> dict[str, list[Rule]]:
-        found: dict[str, list[Rule]] = {}
-        for rule in self.ruleset.rules:
-            for name in rule.record.withholds:
-                found.setdefault(name, []).append(rule)
-        return found
-
-    def contra(self, rule: Rule) -> list[Rule]:
-        """The contra-advices of a rule."""
-        return self._contra.get(rule.id, [])
-
     def roots(self, *rules: Rule) -> set[str]:
         """The facts that decide on these rules."""
-        everyone = [*rules, *(other for rule in rules for other in self.contra(rule))]
+        everyone = [*rules, *(other for rule in rules for other in self.ruleset.contra_of(rule))]
         return {
             name
             for rule in everyone

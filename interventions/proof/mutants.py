@@ -106,13 +106,8 @@ class Setting:
         return "suppressed" if shut or self._is_withheld(rule, spared) else "applies"
 
     def _is_withheld(self, rule: Rule, spared: str | None) -> bool:
-        against = contra_of(self.ruleset, rule)
+        against = self.ruleset.contra_of(rule)
         return any(other.id in self.active for other in against if other.id != spared)
-
-
-def contra_of(ruleset: Ruleset, rule: Rule) -> list[Rule]:
-    """The contra-advices of a rule."""
-    return [other for other in ruleset.rules if rule.id in other.record.withholds]
 
 
 def value_of(derivation: Derivation, scope: Scope) -> Any:

@@ -119,6 +119,10 @@ def _begin(dossier: Dossier) -> Episode:
 def _plan(dossier: Dossier, episode: Episode, plan: DemoPlan) -> None:
     """Decide on the cards; agree and sign when there is an agreement."""
     by = dossier.therapist
+    if plan.hypothesis:
+        interventions.write_hypothesis(
+            episode=episode, text=plan.hypothesis.text, approach=plan.hypothesis.approach, based_on=0, by=by
+        )
     for choice in plan.accept:
         interventions.accept_advice(
             episode=episode,

@@ -66,10 +66,18 @@ class Agreement(Strict):
     contact: str
 
 
+class DemoHypothesis(Strict):
+    """What the therapist thinks plays a part, and where to begin."""
+
+    text: str
+    approach: str
+
+
 class DemoPlan(Strict):
     """The plan of one day; without an agreement it stays a draft."""
 
     day: int
+    hypothesis: DemoHypothesis | None = None
     accept: list[Accepted]
     decline: list[Declined] = Field(default_factory=list)
     agreement: Agreement | None = None

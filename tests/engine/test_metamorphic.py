@@ -119,7 +119,7 @@ def test_the_order_of_the_rules_does_not_matter(facts: dict[str, Any], chance: A
 @pytest.mark.parametrize("half", [0, 1])
 def test_ten_thousand_random_patients_get_an_answer_with_reasons(half: int) -> None:
     for number in range(half, PATIENTS, 2):
-        chance = Random(SEED + number)  # noqa: S311 - no secret
+        chance = Random(SEED + number)
         advice = advise(RULESET, random_facts(chance))
         assert len(advice.items) == len(RULESET.rules), number
         bare = [item.rule.id for item in advice.items if not item.because]

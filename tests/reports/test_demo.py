@@ -50,6 +50,11 @@ class TestDemo:
         }
         assert {*User.objects.values_list("role", flat=True)} == {*Role.values}
 
+    def test_a_hypothesis_is_frozen_with_its_plan(self) -> None:
+        plan = Plan.objects.get(episode=episode_of("V01-ctth-neck-desk"), state=PlanState.SIGNED)
+        assert plan.content is not None
+        assert plan.content["hypothesis"]["approach"] == "bottom_up"
+
     def test_a_second_run_changes_nothing(self) -> None:
         before = ACCOUNTS.read_text(), AuditEvent.objects.count()
         call_command("demo", "--if-empty", verbosity=0)
