@@ -1,16 +1,17 @@
 """Every rule and every derived fact does what its cases say; no rule goes without cases."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from interventions.door import read_facts
 from interventions.engine import Evaluation, advise
-from interventions.engine.nodes import Constant
+from interventions.engine.nodes import Answered, Constant
 from interventions.engine.ruleset import Rule
 from interventions.knowledge import FOLDER, get_knowledge
-from interventions.knowledge.case_files import read_derived_cases, read_rule_cases
+from interventions.knowledge.case_files import DerivedCase, read_derived_cases, read_rule_cases
 
 RULE_CASES = read_rule_cases(FOLDER)
 DERIVED_CASES = read_derived_cases(FOLDER)
@@ -91,3 +92,34 @@ def test_every_threshold_has_cases_at_both_sides() -> None:
         for node in derivation.nodes:
             for parameter in node.parameters:
                 assert len(outcomes[fact, parameter]) > 1, f"{fact}: {parameter}"
+
+
+def without_each_input(case: DerivedCase) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The facts of a case, each collected input of its derived fact left out in turn."""
+    behind = get_knowledge().ruleset.closure({case.fact})
+    for name in case.facts:
+        if name in behind:
+            yield name, {fact: value for fact, value in case.facts.items() if fact != name}
+
+
+def test_a_missing_input_leaves_a_derived_fact_as_it_is_or_unknown() -> None:
+    """Unless the derivation asks whether something was answered: there "not done" is a conclusion."""
+    knowledge = get_knowledge()
+    turned, tried = [], 0
+    for case in DERIVED_CASES:
+        if case.value is None or asks_for_answers(case.fact):
+            continue
+        for name, facts in without_each_input(case):
+            tried += 1
+            value = Evaluation(knowledge.ruleset, *read_facts(knowledge, facts)).value(case.fact)
+            if value is not None and not same(value, case.value):
+                turned.append((case.fact, name, case.value, value))
+    assert tried > len(DERIVED_CASES)
+    assert not turned
+
+
+def asks_for_answers(fact: str) -> bool:
+    """Whether answered() stands anywhere behind a derived fact."""
+    ruleset = get_knowledge().ruleset
+    behind = [ruleset.derived[name] for name in ruleset.closure({fact}) if name in ruleset.derived]
+    return any(isinstance(node, Answered) for derivation in behind for node in derivation.nodes)
