@@ -13,7 +13,7 @@ import z3
 from headache_cds.vocabulary.spec import FactType
 from interventions.engine.advice import Advice, Item
 from interventions.engine.evaluate import Evaluation
-from interventions.engine.nodes import UNKNOWN, Constant
+from interventions.engine.nodes import UNKNOWN, Condition, Constant
 from interventions.engine.ruleset import Rule
 from interventions.engine.syntax import parse_condition
 from interventions.proof.dangers import CONTRADICTIONS, DANGERS, STATED, is_treatment
@@ -32,8 +32,11 @@ def _applies(advice: Advice, rule: Rule) -> bool:
     return _item(advice, rule).status == "applies"
 
 
-def _holds(rule: Rule) -> Shows:
-    return lambda advice, facts: _applies(advice, rule)
+def _applies_beside(rule: Rule, danger: Condition) -> Shows:
+    """Whether a rule applies while the danger is really there."""
+    return lambda advice, facts: (
+        _applies(advice, rule) and danger.evaluate(Evaluation(advice.ruleset, facts)) is True
+    )
 
 
 def _holds_not(rule: Rule) -> Shows:
@@ -101,7 +104,7 @@ def _no_danger(encoder: Encoder) -> Iterator[Question]:
                 f"{danger.name}: {rule.id}",
                 both(holds, encoder.active(rule)),
                 frozenset(read | encoder.roots(rule)),
-                _holds(rule),
+                _applies_beside(rule, condition),
             )
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from interventions.door import answer_line
-from interventions.engine import advise
+from interventions.engine import Evaluation, advise
 from interventions.engine.ruleset import Rule, Ruleset
 from interventions.engine.syntax import parse_condition
 from interventions.knowledge import Knowledge, get_knowledge
@@ -102,6 +102,7 @@ def test_an_advice_beside_a_danger_is_found(danger: Danger) -> None:
     ruleset = replace(RULESET, rules=(bare,))
     failure = the_failure("danger", ruleset, f"{danger.name}: {bare.id}")
     assert statuses(ruleset, failure.facts)[bare.id] == "applies"
+    assert parse_condition(danger.when).evaluate(Evaluation(ruleset, failure.facts)) is True
 
 
 def test_a_patient_without_any_advice_is_found() -> None:
