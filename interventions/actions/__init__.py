@@ -6,7 +6,7 @@ from interventions.actions.hypothesis import write_hypothesis
 from interventions.actions.plans import start_plan
 from interventions.actions.safety import acknowledge_safety
 from interventions.actions.signing import PLAN_STATES, sign_plan, signing_problems
-from interventions.actions.status import current_board, refresh_status
+from interventions.actions.status import current_board, refresh_stale_statuses, refresh_status
 
 __all__ = [
     "PLAN_STATES",
@@ -15,6 +15,7 @@ __all__ = [
     "agree",
     "current_board",
     "decline_advice",
+    "refresh_stale_statuses",
     "refresh_status",
     "save_plan_answers",
     "sign_plan",

@@ -40,3 +40,16 @@ def refresh_status(*, episode: Episode) -> EpisodeStatus:
         },
     )
     return status
+
+
+def refresh_stale_statuses() -> int:
+    """Rewrite the projections that an earlier version of the rules made; how many there were.
+
+    Each in a transaction of its own, so that the work at hand goes on meanwhile.
+    """
+    current = get_knowledge().ruleset.version
+    stale = EpisodeStatus.objects.exclude(ruleset_version=current).values_list("episode_id", flat=True)
+    episodes = list(stale)
+    for episode in Episode.objects.select_related("patient").filter(pk__in=episodes):
+        refresh_status(episode=episode)
+    return len(episodes)
