@@ -18,6 +18,7 @@ class Reading:
     specs: dict[str, Any] = field(default_factory=dict)
     parameters: dict[str, ParameterRecord] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
+    unreadable: bool = False
     places: dict[tuple[str, str], tuple[Source, int]] = field(default_factory=dict)
 
     def records(self, kind: str, pattern: str, shape: Any) -> dict[str, Any]:
@@ -29,6 +30,7 @@ class Reading:
                 rows = validate(source, TypeAdapter(list[shape]))
             except SourceError as error:
                 self.mistakes += error.mistakes
+                self.unreadable = True
                 continue
             for index, row in enumerate(rows):
                 if row.id in found:
@@ -44,6 +46,11 @@ class Reading:
     def blame(self, kind: str, name: str, key: str, message: str) -> None:
         source, index = self.places[kind, name]
         self.mistakes.append(source.mistake((index, key), f"{name}: {message}"))
+
+    def refuse_unreadable(self) -> None:
+        """Raises SourceError when a file could not be read: what leans on it would be blamed in vain."""
+        if self.unreadable:
+            raise SourceError(self.mistakes)
 
     def refuse_mistakes(self) -> None:
         """Raises SourceError with all mistakes found so far, if any."""

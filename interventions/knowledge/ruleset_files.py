@@ -38,7 +38,7 @@ def read_ruleset(reading: Reading, vocabulary: Vocabulary, fact_folders: Iterabl
     doses = reading.records("dose", "doses.yaml", Dose)
     derived_records = reading.records("derived", "derived/*.yaml", DerivedRecord)
     rule_records = reading.records("rule", "rules/**/*.yaml", RuleRecord)
-    reading.refuse_mistakes()
+    reading.refuse_unreadable()
     header: dict[str, str] = reading.one("ruleset.yaml", dict[str, str])
     reading.specs = {**vocabulary.facts, **derived_records}
     derived = {name: _derivation(reading, record) for name, record in derived_records.items()}

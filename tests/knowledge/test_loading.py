@@ -142,6 +142,18 @@ def test_all_mistakes_come_at_once(change: Change) -> None:
     assert len(mistakes) == 3
 
 
+def test_a_double_id_hides_no_other_mistake(change: Change) -> None:
+    record = (
+        "id: {id}\n  version: 1.0.0\n  group: novel\n  use: warn\n  when: no_such_fact == true\n"
+        "  summary: {{nl: x, en: x}}\n  strength: {{nl: x, en: x}}\n  implements: [HV-S-99]\n"
+        "  withholds: [nobody]\n  status: draft\n  review_before: 2027-11-22\n\n- "
+    )
+    two = record.format(id="novel-rule") + record.format(id="novel-rule")
+    mistakes = change(SCOPE, "id: check-scope", f"{two}id: check-scope")
+    for message in ("stands twice", "no_such_fact", "HV-S-99", "'nobody'", "group 'novel'"):
+        assert any(message in mistake for mistake in mistakes), message
+
+
 def test_a_group_without_card_or_reason_is_refused(change: Change) -> None:
     mistakes = change(SCOPE, "group: scope", "group: novel")
     assert any("group 'novel' needs exactly one card or reason" in mistake for mistake in mistakes)
