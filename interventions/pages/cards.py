@@ -96,6 +96,12 @@ class CardOnPage:
         return self.decision is not None and self.decision.choice == Choice.DECLINED
 
     @property
+    def has_more(self) -> bool:
+        """Whether more stands behind the card than its reasons and sources."""
+        beside = self.others or self.doses or self.explained or self.taught
+        return bool(beside) or any(lead.more for lead in self.leads)
+
+    @property
     def texts(self) -> list[DoseWords]:
         """The doses that say more than numbers."""
         return [words for words in self.doses if words.dose.intensity or words.dose.stop]

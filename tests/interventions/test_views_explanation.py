@@ -203,8 +203,9 @@ def test_no_background_while_blocked(case: str) -> None:
 
 def test_background_is_read_on_the_page(alice: User, episode: Episode) -> None:
     shown = words(advice(signed_in(alice), episode))
-    assert "Achtergrond (" in shown
-    assert "Uitleg voor de patiënt (" in shown
+    assert "Meer hierover" in shown
+    assert "Achtergrond" in shown
+    assert "Uitleg voor de patiënt" in shown
     assert "Meer achtergrond" in shown
 
 
