@@ -86,8 +86,14 @@ def card_view(knowledge: Knowledge, card: Card, offers: list[Item], notes: list[
         statements=tuple(knowledge.statements[name] for name in _statement_names(everything)),
         because=tuple(reason for reason in reasons.values() if reason.fact),
         types=tuple(dict.fromkeys(name for item in everything for name in types_of(item))),
-        relevance=max(map(_weight, items)) + (DOSED if _is_dosed(knowledge, items) else 0),
+        relevance=_relevance(knowledge, items, lent),
     )
+
+
+def _relevance(knowledge: Knowledge, items: Iterable[Item], lent: frozenset[str]) -> int:
+    """The findings that speak for the best-matched advice, and its dose; what is lent lifts no card (N10)."""
+    own = [item for item in items if not lent.issuperset(item.rule.record.implements)]
+    return max(map(_weight, own), default=0) + (DOSED if _is_dosed(knowledge, own) else 0)
 
 
 def _is_dosed(knowledge: Knowledge, items: Iterable[Item]) -> bool:

@@ -190,3 +190,10 @@ def test_a_dose_for_everybody_does_not_lift_its_card() -> None:
     relevance = {view.card.id: view.relevance for view in options}
     assert relevance["activity"] == 0
     assert relevance["neck_programme"] > relevance["activity"]
+
+
+def test_what_was_not_studied_in_headache_never_stands_before_what_was() -> None:
+    options = board_of(NECK).options
+    tips = next(view for view in options if view.card.id == "self_care")
+    assert tips.relevance == 0
+    assert options.index(tips) >= len([view for view in options if view.relevance > 0])
