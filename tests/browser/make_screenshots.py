@@ -109,10 +109,16 @@ def addresses() -> dict[str, str]:
         "onderzoek": f"{neck}/onderzoek/palpation/",
         "advice": f"{neck}/advies/",
         "advice-migraine": f"{migraine}/advies/",
+        "explanation": f"{neck}/advies/uitleg/manual-needs-exercise/",
+        "criteria": f"{migraine}/criteria/",
+        "synthesis": f"{neck}/synthese/",
+        "synthesis-for-the-patient": f"{neck}/synthese/tonen/",
         "stop": f"{flagged}/advies/",
         "plan-draft": f"/episodes/{episode_of('V04').pk}/plan/",
         "plan": f"{neck}/plan/",
         "beloop": f"/episodes/{episode_of('V12').pk}/beloop/",
+        "handvat": "/handvat/?words=nek",
+        "handvat-rule": "/handvat/regels/neck-exercise-content/",
     }
 
 
