@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import shutil
+import signal
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -32,7 +33,12 @@ CHROMIUM_ARGUMENTS = [
 
 
 def pytest_configure() -> None:
-    """Makes the folder for the data of this run."""
+    """Makes the folder for the data of this run.
+
+    A run that was started in the background inherits that Ctrl-C is ignored; what it starts must hear it.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     settings.VAR_DIR.mkdir(mode=0o700)
     settings.STATIC_ROOT.mkdir()
 
