@@ -39,6 +39,35 @@ def _applies_beside(rule: Rule, danger: Condition) -> Shows:
     )
 
 
+def _applies_while_blocked(rule: Rule) -> Shows:
+    return lambda advice, facts: bool(advice.blocked_by) and _applies(advice, rule)
+
+
+def _allowed_without(rules: list[Rule]) -> Shows:
+    """Whether advice is allowed and none of the rules gives any."""
+    return lambda advice, facts: (
+        advice.derived["advice_allowed"] is True and not any(_applies(advice, rule) for rule in rules)
+    )
+
+
+def _shut_without_a_word(gate: str, cone: list[str], stated: Condition, told: list[Rule]) -> Shows:
+    """Whether a gate is shut, all it reads is answered, and nothing says why."""
+    return lambda advice, facts: (
+        advice.derived[gate] is not True
+        and all(_is_full(facts.get(name)) for name in cone)
+        and stated.evaluate(Evaluation(advice.ruleset, facts)) is not True
+        and not advice.blocked_by
+        and not any(_applies(advice, rule) for rule in told)
+    )
+
+
+def _open_without_a_block(flag: str) -> Shows:
+    """Whether a red flag is unanswered in primary care and nothing blocks."""
+    return lambda advice, facts: (
+        facts.get("care_setting") == "primary_care" and flag not in facts and not advice.blocked_by
+    )
+
+
 def _holds_not(rule: Rule) -> Shows:
     return lambda advice, facts: not _applies(advice, rule)
 
@@ -118,9 +147,7 @@ def _something(encoder: Encoder) -> Iterator[Question]:
             about,
             both(allowed, never(either(*(encoder.active(rule) for rule in rules)))),
             frozenset({"advice_allowed"} | encoder.roots(*rules)),
-            lambda advice, facts, rules=tuple(rules): (  # type: ignore[misc]
-                advice.derived["advice_allowed"] is True and not any(_applies(advice, rule) for rule in rules)
-            ),
+            _allowed_without(rules),
         )
 
 
@@ -137,7 +164,7 @@ def _blocks_empty(encoder: Encoder) -> Iterator[Question]:
                 f"a block + {rule.id}",
                 both(blocked, encoder.active(rule)),
                 frozenset(encoder.roots(rule, *blocks)),
-                lambda advice, facts, rule=rule: bool(advice.blocked_by) and _applies(advice, rule),  # type: ignore[misc]
+                _applies_while_blocked(rule),
             )
 
 
@@ -177,13 +204,7 @@ def _explained(encoder: Encoder) -> Iterator[Question]:
                 *(never(encoder.active(rule)) for rule in told),
             ),
             frozenset({gate} | reads | encoder.roots(*blocks, *told)),
-            lambda advice, facts, gate=gate, told=tuple(told), cone=tuple(cone): (  # type: ignore[misc]
-                advice.derived[gate] is not True
-                and all(_is_full(facts.get(name)) for name in cone)
-                and stated.evaluate(Evaluation(ruleset, facts)) is not True
-                and not advice.blocked_by
-                and not any(_applies(advice, rule) for rule in told)
-            ),
+            _shut_without_a_word(gate, cone, stated, told),
         )
 
 
@@ -198,11 +219,7 @@ def _primary_care(encoder: Encoder) -> Iterator[Question]:
                 name,
                 both(setting, flag.open, never(blocked)),
                 frozenset({"care_setting", name} | encoder.roots(*blocks)),
-                lambda advice, facts, name=name: (  # type: ignore[misc]
-                    facts.get("care_setting") == "primary_care"
-                    and name not in facts
-                    and not advice.blocked_by
-                ),
+                _open_without_a_block(name),
             )
 
 
