@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from interventions.engine import Because, Item
-from interventions.engine.nodes import Contains
+from interventions.engine.language.nodes import Contains
 from interventions.knowledge import Knowledge
 from interventions.knowledge.records import Card, Dose, Statement
 

@@ -6,9 +6,9 @@ It reads the same facts as the engine; a test proves that a class and its derive
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from interventions.engine import nodes
 from interventions.engine.evaluate import Evaluation
-from interventions.engine.logic import Truth, conjunction
+from interventions.engine.language import nodes
+from interventions.engine.language.logic import Truth, conjunction
 from interventions.engine.questions import to_settle
 from interventions.knowledge.criteria_file import Criteria, Criterion, HeadacheClass, Question
 from interventions.knowledge.lines import Line

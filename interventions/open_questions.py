@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from interventions.engine import Advice, Item
 from interventions.engine.evaluate import Evaluation
-from interventions.engine.nodes import Is
+from interventions.engine.language.nodes import Is
 from interventions.engine.questions import to_turn
 from interventions.knowledge import Knowledge
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from interventions.engine import Because
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.explain import because
-from interventions.engine.logic import Truth
-from interventions.engine.nodes import Is
+from interventions.engine.language.logic import Truth
+from interventions.engine.language.nodes import Is
 from interventions.engine.questions import to_settle, to_turn
 from interventions.knowledge.lines import Line
 from interventions.knowledge.synthesis_file import Direction, Domain, Factor, Signs, Synthesis

@@ -5,7 +5,7 @@ from typing import Any
 
 from headache_cds.vocabulary.spec import NUMERIC, FactSpec, FactType, Number, RecordField
 from headache_cds.vocabulary.values import NONE
-from interventions.engine.nodes import UNKNOWN
+from interventions.engine.language.nodes import UNKNOWN
 
 Spec = FactSpec | RecordField
 Test = Callable[[Any], bool]

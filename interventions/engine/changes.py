@@ -12,7 +12,7 @@ from typing import Any
 
 from interventions.engine.advice import Item, Status
 from interventions.engine.evaluate import Evaluation
-from interventions.engine.nodes import Is, Scope
+from interventions.engine.language.nodes import Is, Scope
 from interventions.engine.ruleset import Rule, Ruleset
 from interventions.engine.way import FIXED, Way
 from interventions.engine.ways import Ways

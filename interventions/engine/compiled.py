@@ -13,11 +13,11 @@ from functools import cached_property
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from interventions.engine import nodes, records
 from interventions.engine import python_tree as python
-from interventions.engine.logic import Truth, conjunction, disjunction
+from interventions.engine.language import nodes, records
+from interventions.engine.language.logic import Truth, conjunction, disjunction
+from interventions.engine.language.wording import facts_of, wording
 from interventions.engine.python_tree import NONE, TRUE
-from interventions.engine.wording import facts_of, wording
 from interventions.engine.writing import Code
 from interventions.engine.writing_terms import unless_open, value_of
 

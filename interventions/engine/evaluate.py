@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from interventions.engine.compiled import Words
-from interventions.engine.logic import Truth
-from interventions.engine.nodes import Condition, Node
+from interventions.engine.language.logic import Truth
+from interventions.engine.language.nodes import Condition, Node
 from interventions.engine.ruleset import Derivation, Ruleset
 
 

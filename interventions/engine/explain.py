@@ -3,10 +3,10 @@
 from itertools import chain
 from typing import Any, NamedTuple
 
-from interventions.engine import nodes
 from interventions.engine.evaluate import Evaluation
-from interventions.engine.logic import Truth
-from interventions.engine.wording import facts_of, wording
+from interventions.engine.language import nodes
+from interventions.engine.language.logic import Truth
+from interventions.engine.language.wording import facts_of, wording
 
 # A test without parts, and its outcome.
 Leaf = tuple[nodes.Condition, Truth]

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from itertools import chain
 
-from interventions.engine import nodes
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.explain import COMPOSED, Leaf, deciding
-from interventions.engine.records import Count, EveryOrAny
-from interventions.engine.wording import facts_of
+from interventions.engine.language import nodes
+from interventions.engine.language.records import Count, EveryOrAny
+from interventions.engine.language.wording import facts_of
 
 Open = tuple[str, ...] | None
 # What a comparison of a count can still become when rows are added.

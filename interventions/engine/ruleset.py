@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from headache_cds.vocabulary.source import Strict
 from headache_cds.vocabulary.spec import Chosen, FactSpec, FactType, Kind, Names, Text
 from interventions.engine.compiled import Compiled
-from interventions.engine.nodes import Condition, Node
+from interventions.engine.language.nodes import Condition, Node
 
 Use = Literal["ask", "examine", "advise", "warn", "refer", "block", "dose", "measure", "explain", "educate"]
 # Read by screens to say how urgent a red flag is.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from interventions.engine.advice import Item
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.explain import Because, because
-from interventions.engine.nodes import Answered, Condition
+from interventions.engine.language.nodes import Answered, Condition
 
 
 def why_not(item: Item, items: Mapping[str, Item], scope: Evaluation) -> tuple[Because, ...]:

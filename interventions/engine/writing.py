@@ -16,10 +16,10 @@ from functools import singledispatch
 from typing import Any, NamedTuple
 
 from headache_cds.vocabulary.spec import FactType
-from interventions.engine import nodes
 from interventions.engine import python_tree as python
+from interventions.engine.language import nodes
+from interventions.engine.language.records import EveryOrAny
 from interventions.engine.python_tree import FALSE, NONE, ONE, TRUE, ZERO
-from interventions.engine.records import EveryOrAny
 from interventions.engine.writing_terms import Value, bounds_of, unless_open, value_of
 
 _SIGNS: dict[str, tuple[ast.cmpop, ast.cmpop]] = {

@@ -13,8 +13,8 @@ from headache_cds.vocabulary.values import (
     unit_text,
     within_sentence,
 )
-from interventions.engine import nodes, terms
-from interventions.engine.records import Count, EveryOrAny, Mean, SetOf
+from interventions.engine.language import nodes, terms
+from interventions.engine.language.records import Count, EveryOrAny, Mean, SetOf
 from interventions.knowledge import Knowledge
 from interventions.pages.reasons import language
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from headache_cds.vocabulary.loader import Vocabulary
 from headache_cds.vocabulary.source import read_yaml
-from interventions.engine.nodes import And, Condition, Constant
+from interventions.engine.language.nodes import And, Condition, Constant
 from interventions.engine.ruleset import Derivation, Rule, RuleRecord, Ruleset
 from interventions.knowledge.reading import Reading
 from interventions.knowledge.records import Cards, Dose, NotUsed, Setting, Statement

@@ -12,8 +12,8 @@ from pydantic import BeforeValidator, model_validator
 
 from headache_cds.vocabulary.source import Location, Strict, read_yaml, validate
 from headache_cds.vocabulary.spec import Names, Text
-from interventions.engine import nodes, terms
-from interventions.engine.nodes import Condition
+from interventions.engine.language import nodes, terms
+from interventions.engine.language.nodes import Condition
 from interventions.knowledge.lines import Line, LineReader, LineRecord, limits_in, twice
 from interventions.knowledge.reading import Reading
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from headache_cds.vocabulary.source import Location, Source, Strict
 from headache_cds.vocabulary.spec import Names, Text
 from headache_cds.vocabulary.values import format_number
-from interventions.engine.check import problems
-from interventions.engine.nodes import Condition, Constant
-from interventions.engine.syntax import ConditionError, parse_condition
+from interventions.engine.language.check import problems
+from interventions.engine.language.nodes import Condition, Constant
+from interventions.engine.language.syntax import ConditionError, parse_condition
 from interventions.knowledge.reading import Reading
 
 _LIMIT = re.compile(r"\$([a-z][a-z0-9_]*)")

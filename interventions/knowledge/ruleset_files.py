@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from headache_cds.vocabulary.loader import Vocabulary
-from interventions.engine.check import problems
-from interventions.engine.nodes import Condition, Constant, Node
+from interventions.engine.language.check import problems
+from interventions.engine.language.nodes import Condition, Constant, Node
+from interventions.engine.language.syntax import ConditionError, parse_condition, parse_expression
 from interventions.engine.ruleset import (
     Derivation,
     DerivedRecord,
@@ -18,7 +19,6 @@ from interventions.engine.ruleset import (
     RuleRecord,
     Ruleset,
 )
-from interventions.engine.syntax import ConditionError, parse_condition, parse_expression
 from interventions.knowledge.checks import check_circles
 from interventions.knowledge.reading import Reading
 from interventions.knowledge.records import Dose

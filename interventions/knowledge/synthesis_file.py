@@ -8,7 +8,7 @@ from pydantic import BeforeValidator
 
 from headache_cds.vocabulary.source import Location, Strict, read_yaml, validate
 from headache_cds.vocabulary.spec import FactType, Names, Text
-from interventions.engine.nodes import Condition
+from interventions.engine.language.nodes import Condition
 from interventions.knowledge.lines import Line, LineReader, LineRecord, twice
 from interventions.knowledge.reading import Reading
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from headache_cds.vocabulary.spec import Text
 from interventions.board import Board
-from interventions.engine import nodes
+from interventions.engine.language import nodes
 from interventions.engine.questions import to_turn
 from interventions.knowledge import Knowledge
 from interventions.knowledge.records import Tier, Urgency

@@ -8,7 +8,7 @@ from headache_cds.vocabulary.values import format_value
 from intake.models import Episode
 from interventions.board import Board
 from interventions.criteria import questions_of
-from interventions.engine import nodes
+from interventions.engine.language import nodes
 from interventions.engine.questions import to_turn
 from interventions.knowledge import get_knowledge
 from interventions.pages.question_places import QuestionLink, link_question

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from headache_cds.vocabulary.spec import FactType
 from headache_cds.vocabulary.values import choice_text, format_number, format_value
 from interventions.card_views import TYPES
-from interventions.engine import Because, Item, nodes, terms
+from interventions.engine import Because, Item
 from interventions.engine.evaluate import Evaluation
-from interventions.engine.logic import Truth
-from interventions.engine.syntax import ConditionError, parse_condition
+from interventions.engine.language import nodes, terms
+from interventions.engine.language.logic import Truth
+from interventions.engine.language.syntax import ConditionError, parse_condition
 from interventions.engine.why_not import behind, given
 from interventions.knowledge import Knowledge
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import z3
 
-from interventions.engine.nodes import Node
+from interventions.engine.language.nodes import Node
 from interventions.engine.ruleset import Derivation, Rule, Ruleset
 from interventions.proof.encoder import Encoder
 from interventions.proof.mutants import TOLERANCE, Mutant, Setting, tells_apart

@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from interventions.engine import Evaluation, advise
-from interventions.engine.logic import Truth
-from interventions.engine.nodes import Node, Scope
+from interventions.engine.language.logic import Truth
+from interventions.engine.language.nodes import Node, Scope
 from interventions.engine.ruleset import Derivation, Rule, Ruleset
 from interventions.knowledge.case_files import DerivedCase, RuleCase
 from interventions.proof.variants import Ground, variants

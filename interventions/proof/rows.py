@@ -10,7 +10,7 @@ from typing import Any
 import z3
 
 from headache_cds.vocabulary.spec import FactSpec
-from interventions.engine.nodes import UNKNOWN
+from interventions.engine.language.nodes import UNKNOWN
 from interventions.proof.collected import Answer, answers, read
 from interventions.proof.symbols import (
     Amount,

@@ -10,7 +10,7 @@ import z3
 
 from interventions.engine.advice import Advice
 from interventions.engine.evaluate import Evaluation
-from interventions.engine.nodes import Answered, Node
+from interventions.engine.language.nodes import Answered, Node
 from interventions.engine.ruleset import Rule, Ruleset
 from interventions.proof.encoder import Encoder
 from interventions.proof.forgetting import Forgetful

@@ -13,9 +13,9 @@ import z3
 from headache_cds.vocabulary.spec import FactType
 from interventions.engine.advice import Advice, Item
 from interventions.engine.evaluate import Evaluation
-from interventions.engine.nodes import UNKNOWN, Condition, Constant
+from interventions.engine.language.nodes import UNKNOWN, Condition, Constant
+from interventions.engine.language.syntax import parse_condition
 from interventions.engine.ruleset import Rule
-from interventions.engine.syntax import parse_condition
 from interventions.proof.dangers import CONTRADICTIONS, DANGERS, STATED, is_treatment
 from interventions.proof.encoder import Encoder
 from interventions.proof.question import Question, Shows, Theorem

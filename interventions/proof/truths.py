@@ -6,8 +6,8 @@ from typing import Protocol
 import z3
 
 from headache_cds.vocabulary.spec import FactType
-from interventions.engine import nodes, terms
-from interventions.engine.records import Count, EveryOrAny, Mean, SetOf
+from interventions.engine.language import nodes, terms
+from interventions.engine.language.records import Count, EveryOrAny, Mean, SetOf
 from interventions.engine.ruleset import Derivation
 from interventions.proof.collected import Answer
 from interventions.proof.rows import Loose, Rows

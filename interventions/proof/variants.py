@@ -6,8 +6,8 @@ from functools import singledispatch
 from typing import Any, NamedTuple
 
 from headache_cds.vocabulary.spec import FactType
-from interventions.engine import nodes, terms
-from interventions.engine.records import Count, EveryOrAny
+from interventions.engine.language import nodes, terms
+from interventions.engine.language.records import Count, EveryOrAny
 
 FINE, COARSE = 0.1, 1
 _STRICTER = {">": ">=", ">=": ">", "<": "<=", "<=": "<"}

@@ -7,9 +7,9 @@ NotThere.
 from itertools import count
 from typing import Any
 
-from interventions.engine import nodes, terms
-from interventions.engine.nodes import Node
-from interventions.engine.records import Count, EveryOrAny
+from interventions.engine.language import nodes, terms
+from interventions.engine.language.nodes import Node
+from interventions.engine.language.records import Count, EveryOrAny
 
 _JSON_SIGNS = {"==": "===", "!=": "!=="}
 

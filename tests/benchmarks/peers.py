@@ -12,9 +12,10 @@ import cel
 import clips
 from datalogic_py import Engine
 
-from interventions.engine import Ruleset, nodes, terms
-from interventions.engine.nodes import Node
-from interventions.engine.records import Count, EveryOrAny
+from interventions.engine import Ruleset
+from interventions.engine.language import nodes, terms
+from interventions.engine.language.nodes import Node
+from interventions.engine.language.records import Count, EveryOrAny
 from interventions.engine.ruleset import Rule
 from tests.benchmarks import peer_languages as languages
 

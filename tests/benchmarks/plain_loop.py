@@ -9,9 +9,10 @@ leaves out: contra-advice, and the questions that would settle what is unknown.
 from collections.abc import Mapping
 from typing import Any
 
-from interventions.engine import Ruleset, nodes
-from interventions.engine.nodes import Node
-from interventions.engine.wording import facts_of, wording
+from interventions.engine import Ruleset
+from interventions.engine.language import nodes
+from interventions.engine.language.nodes import Node
+from interventions.engine.language.wording import facts_of, wording
 
 Note = tuple[str | None, Any, str, bool | None]
 Result = tuple[str, str, list[Note]]

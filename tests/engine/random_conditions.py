@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from headache_cds.vocabulary.spec import Choice, FactSpec, FactType, RecordField, Text
-from interventions.engine import nodes, terms
-from interventions.engine.records import Count, EveryOrAny, Mean, SetOf
+from interventions.engine.language import nodes, terms
+from interventions.engine.language.records import Count, EveryOrAny, Mean, SetOf
 
 WORD = Text(nl="woord", en="word")
 PARAMETERS = {"limit": 2, "half": 0.5}

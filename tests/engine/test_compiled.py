@@ -12,9 +12,9 @@ from headache_cds.vocabulary.spec import FactType
 from interventions.engine import Evaluation, Rule, Ruleset, advise, brief
 from interventions.engine.compiled import _HELPERS, Status
 from interventions.engine.evaluate import Settled
-from interventions.engine.nodes import Condition, Node
+from interventions.engine.language.nodes import Condition, Node
+from interventions.engine.language.syntax import parse_condition
 from interventions.engine.ruleset import Derivation, DerivedRecord, RuleRecord
-from interventions.engine.syntax import parse_condition
 from interventions.knowledge import get_knowledge
 from tests.engine.random_conditions import CONDITIONS, FACTS, FOUND, PARAMETERS, SPECS, TERMS, WORD
 from tests.engine.random_patients import ANY, values_of

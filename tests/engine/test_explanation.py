@@ -4,8 +4,8 @@ from typing import Any
 
 from interventions.engine import Evaluation, Item, advise
 from interventions.engine.explain import because
+from interventions.engine.language.syntax import parse_condition
 from interventions.engine.questions import to_settle
-from interventions.engine.syntax import parse_condition
 from interventions.knowledge import get_knowledge
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from interventions.engine.nodes import Condition
-from interventions.engine.syntax import ConditionError, parse_condition, parse_expression
+from interventions.engine.language.nodes import Condition
+from interventions.engine.language.syntax import ConditionError, parse_condition, parse_expression
 
 
 class Facts:

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from interventions.engine.syntax import parse_condition, parse_expression
+from interventions.engine.language.syntax import parse_condition, parse_expression
 from interventions.guideline.words import Speller, flat
 from interventions.knowledge import get_knowledge
 

@@ -4,7 +4,7 @@ from random import Random
 from typing import Any
 
 from headache_cds.vocabulary.spec import FactSpec, FactType
-from interventions.engine import nodes, terms
+from interventions.engine.language import nodes, terms
 from interventions.knowledge import get_knowledge
 
 LEFT_OUT = (0.0, 0.1, 0.4, 0.9)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from interventions.changed_advice import PatientChange, StatusChange, changed_patients, status_changes
 from interventions.engine import Rule, Ruleset
-from interventions.engine.syntax import parse_condition
+from interventions.engine.language.syntax import parse_condition
 from interventions.knowledge import get_knowledge
 
 FIRST = {"headache_type": ["migraine"]}

@@ -7,7 +7,7 @@ import pytest
 from examination.battery import load_battery
 from interventions.criteria import ClassState, criteria_board
 from interventions.engine.evaluate import Evaluation
-from interventions.engine.logic import conjunction
+from interventions.engine.language.logic import conjunction
 from interventions.knowledge import get_knowledge
 from tests.interventions.random_facts import random_facts
 

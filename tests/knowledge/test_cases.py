@@ -8,7 +8,7 @@ import pytest
 
 from interventions.door import read_facts
 from interventions.engine import Evaluation, advise
-from interventions.engine.nodes import Answered, Constant
+from interventions.engine.language.nodes import Answered, Constant
 from interventions.engine.ruleset import Rule
 from interventions.knowledge import FOLDER, get_knowledge
 from interventions.knowledge.case_files import DerivedCase, read_derived_cases, read_rule_cases

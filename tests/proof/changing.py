@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from interventions.engine.language.syntax import parse_condition, parse_expression
 from interventions.engine.ruleset import Derivation, Rule, Ruleset
-from interventions.engine.syntax import parse_condition, parse_expression
 from interventions.knowledge import get_knowledge
 
 RULESET = get_knowledge().ruleset

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from interventions.door import read_facts
-from interventions.engine.nodes import Node
+from interventions.engine.language.nodes import Node
+from interventions.engine.language.syntax import parse_condition, parse_expression
 from interventions.engine.ruleset import Rule, Ruleset
-from interventions.engine.syntax import parse_condition, parse_expression
 from interventions.knowledge import FOLDER, get_knowledge
 from interventions.knowledge.case_files import RuleCase, read_derived_cases, read_rule_cases
 from interventions.proof.case_writing import as_document, write

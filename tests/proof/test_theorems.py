@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 
 from interventions.door import answer_line
 from interventions.engine import Evaluation, advise
+from interventions.engine.language.syntax import parse_condition
 from interventions.engine.ruleset import Rule, Ruleset
-from interventions.engine.syntax import parse_condition
 from interventions.knowledge import Knowledge, get_knowledge
 from interventions.management.commands import knowledge as command
 from interventions.management.knowledge_actions import solver

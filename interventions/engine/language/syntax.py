@@ -13,8 +13,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
-from interventions.engine import nodes, terms
-from interventions.engine.records import Count, EveryOrAny, Mean, SetOf
+from interventions.engine.language import nodes, terms
+from interventions.engine.language.records import Count, EveryOrAny, Mean, SetOf
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>\$?[A-Za-z_][A-Za-z_0-9]*)"

@@ -4,7 +4,7 @@ import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from interventions.engine.nodes import UNKNOWN, Bounds, Node, Scope, Term
+from interventions.engine.language.nodes import UNKNOWN, Bounds, Node, Scope, Term
 
 ARITHMETIC: dict[str, Callable[[float, float], float]] = {
     "+": operator.add,

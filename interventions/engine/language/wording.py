@@ -2,8 +2,8 @@
 
 from functools import singledispatch
 
-from interventions.engine import nodes, terms
-from interventions.engine.records import Count, EveryOrAny, Mean, SetOf
+from interventions.engine.language import nodes, terms
+from interventions.engine.language.records import Count, EveryOrAny, Mean, SetOf
 
 
 def facts_of(leaf: nodes.Node) -> tuple[str, ...]:

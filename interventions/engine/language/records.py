@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from interventions.engine.logic import Truth, conjunction, disjunction
-from interventions.engine.nodes import UNKNOWN, Bounds, Condition, Row, Scope, Term
+from interventions.engine.language.logic import Truth, conjunction, disjunction
+from interventions.engine.language.nodes import UNKNOWN, Bounds, Condition, Row, Scope, Term
 
 
 def _outcomes(fact: str, test: Condition, scope: Scope) -> list[Truth] | None:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from headache_cds.vocabulary.spec import NUMERIC, FactType
-from interventions.engine import nodes, terms
-from interventions.engine.records import Count, EveryOrAny, Mean, SetOf
+from interventions.engine.language import nodes, terms
+from interventions.engine.language.records import Count, EveryOrAny, Mean, SetOf
 
 
 def problems(node: nodes.Node, specs: Mapping[str, Any], parameters: Mapping[str, Any]) -> Iterator[str]:

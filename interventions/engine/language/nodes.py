@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from interventions.engine.logic import Truth, at_least, conjunction, disjunction, negate
+from interventions.engine.language.logic import Truth, at_least, conjunction, disjunction, negate
 
 UNKNOWN = "unknown"
 MANY = (list, tuple, set, frozenset)
