@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
-from interventions.engine.compiled import Status
+from interventions.engine.compiled.ruleset import Status
 from interventions.engine.evaluate import Evaluation, Settled
 from interventions.engine.explain import Because, deciding, reasons_of
 from interventions.engine.questions import open_among, to_turn

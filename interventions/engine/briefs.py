@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from interventions.engine.compiled import Status
+from interventions.engine.compiled.ruleset import Status
 from interventions.engine.ruleset import Ruleset
 
 SHOWN: tuple[Status, ...] = ("applies", "insufficient_data", "suppressed")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from interventions.engine.compiled import Words
+from interventions.engine.compiled.ruleset import Words
 from interventions.engine.language.logic import Truth
 from interventions.engine.language.nodes import Condition, Node
 from interventions.engine.ruleset import Derivation, Ruleset
@@ -60,7 +60,7 @@ class Evaluation:
 
 
 class Settled(Evaluation):
-    """The same with every derived fact, status and condition of the ruleset computed at once (`compiled.py`).
+    """The same with every derived fact, status and condition of the ruleset computed at once (`compiled/`).
 
     `statuses` stand in the order of the rules.
     """

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from headache_cds.vocabulary.source import Strict
 from headache_cds.vocabulary.spec import Chosen, FactSpec, FactType, Kind, Names, Text
-from interventions.engine.compiled import Compiled
+from interventions.engine.compiled.ruleset import Compiled
 from interventions.engine.language.nodes import Condition, Node
 
 Use = Literal["ask", "examine", "advise", "warn", "refer", "block", "dose", "measure", "explain", "educate"]

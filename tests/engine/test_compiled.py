@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from headache_cds.vocabulary.spec import FactType
 from interventions.engine import Evaluation, Rule, Ruleset, advise, brief
-from interventions.engine.compiled import _HELPERS, Status
+from interventions.engine.compiled.ruleset import _HELPERS, Status
 from interventions.engine.evaluate import Settled
 from interventions.engine.language.nodes import Condition, Node
 from interventions.engine.language.syntax import parse_condition

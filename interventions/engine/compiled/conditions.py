@@ -1,4 +1,4 @@
-"""Writes conditions as Python's own syntax tree; `compiled.py` makes a function of it.
+"""Writes conditions as Python's own syntax tree; `compiled/ruleset.py` makes a function of it.
 
 Nothing of a rule's text reaches Python. `syntax.py` has read the text into our nodes; here every node becomes
 an expression that is built part by part: the names are numbered by us (`t12`), and what stands in a rule is
@@ -16,11 +16,11 @@ from functools import singledispatch
 from typing import Any, NamedTuple
 
 from headache_cds.vocabulary.spec import FactType
-from interventions.engine import python_tree as python
+from interventions.engine.compiled import python_tree as python
+from interventions.engine.compiled.python_tree import FALSE, NONE, ONE, TRUE, ZERO
+from interventions.engine.compiled.terms import Value, bounds_of, unless_open, value_of
 from interventions.engine.language import nodes
 from interventions.engine.language.records import EveryOrAny
-from interventions.engine.python_tree import FALSE, NONE, ONE, TRUE, ZERO
-from interventions.engine.writing_terms import Value, bounds_of, unless_open, value_of
 
 _SIGNS: dict[str, tuple[ast.cmpop, ast.cmpop]] = {
     ">": (ast.Gt(), ast.LtE()),

@@ -1,7 +1,7 @@
 """A ruleset as Python functions, for speed: every derived fact and the status of every rule in one call.
 
 The reference is the evaluation that each node brings along (`Evaluation`); this comes to the same, sooner.
-The functions are built from our own tree, node by node (`writing.py`). Python's compiler makes their code of
+The functions are built from our own tree, node by node (`conditions.py`). Python's compiler makes their code of
 that syntax tree, and the only names they can reach are those of `_HELPERS`: there is no text that could be
 evaluated, and neither eval nor exec is called.
 """
@@ -13,13 +13,13 @@ from functools import cached_property
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from interventions.engine import python_tree as python
+from interventions.engine.compiled import python_tree as python
+from interventions.engine.compiled.conditions import Code
+from interventions.engine.compiled.python_tree import NONE, TRUE
+from interventions.engine.compiled.terms import unless_open, value_of
 from interventions.engine.language import nodes, records
 from interventions.engine.language.logic import Truth, conjunction, disjunction
 from interventions.engine.language.wording import facts_of, wording
-from interventions.engine.python_tree import NONE, TRUE
-from interventions.engine.writing import Code
-from interventions.engine.writing_terms import unless_open, value_of
 
 if TYPE_CHECKING:
     from interventions.engine.ruleset import Derivation, Rule, Ruleset

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from functools import singledispatch
 from typing import NamedTuple, Protocol
 
-from interventions.engine import python_tree as python
+from interventions.engine.compiled import python_tree as python
+from interventions.engine.compiled.python_tree import NONE
 from interventions.engine.language import nodes, terms
 from interventions.engine.language.records import Count, Mean, SetOf
-from interventions.engine.python_tree import NONE
 
 _ARITHMETIC: dict[str, ast.operator] = {"+": ast.Add(), "-": ast.Sub(), "*": ast.Mult(), "/": ast.Div()}
 

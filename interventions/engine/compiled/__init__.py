@@ -1,0 +1,1 @@
+"""A ruleset as Python functions, for speed; the readable evaluation is the reference."""
