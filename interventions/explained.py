@@ -9,8 +9,8 @@ from typing import Any
 
 from interventions.engine import Advice, Because, Item
 from interventions.engine.as_json import plain, reasons_as_json
-from interventions.engine.changes import Change, WouldChange
 from interventions.engine.evaluate import Evaluation
+from interventions.engine.whatif.changes import Change, WouldChange
 from interventions.engine.why_not import why_not
 from interventions.knowledge import Knowledge
 from interventions.knowledge.conflicts_file import Conflict

@@ -11,7 +11,7 @@ from headache_cds.vocabulary.values import choice_text, format_row, format_value
 from intake.models import Episode
 from interventions.board import Board
 from interventions.engine import Item
-from interventions.engine.changes import Change
+from interventions.engine.whatif.changes import Change
 from interventions.explained import Explained
 from interventions.knowledge import Knowledge
 from interventions.pages.conflict_lines import ConflictLine, conflict_line

@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from headache_cds.accounts.models import User
 from interventions.actions import current_board
 from interventions.engine import Item, advise
-from interventions.engine.changes import WouldChange
+from interventions.engine.whatif.changes import WouldChange
 from interventions.knowledge import get_knowledge
 from tests.browser.conftest import sign_in
 from tests.browser.visit import Visit

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from headache_cds.vocabulary.values import parse_value
 from interventions.engine import Item, advise
-from interventions.engine.changes import Change, WouldChange
+from interventions.engine.whatif.changes import Change, WouldChange
 from interventions.knowledge import get_knowledge
 from tests.engine.random_patients import ANY
 from tests.knowledge.cases import WORKED_PATIENTS

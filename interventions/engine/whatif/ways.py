@@ -10,12 +10,12 @@ from itertools import islice
 from typing import Any
 
 from headache_cds.vocabulary.spec import NUMERIC, FactType
-from interventions.engine.candidates import answers, nearest_numbers, neutral
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.language import nodes, terms
 from interventions.engine.language.records import Count, EveryOrAny, SetOf
 from interventions.engine.ruleset import Derivation, Ruleset
-from interventions.engine.way import Ranking, Way
+from interventions.engine.whatif.candidates import answers, nearest_numbers, neutral
+from interventions.engine.whatif.ranking import Ranking, Way
 
 _LEVERS = 12  # facts tried behind one comparison
 _ROWS = 6  # rows added at most

@@ -14,8 +14,8 @@ from interventions.engine.advice import Item, Status
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.language.nodes import Is, Scope
 from interventions.engine.ruleset import Rule, Ruleset
-from interventions.engine.way import FIXED, Way
-from interventions.engine.ways import Ways
+from interventions.engine.whatif.ranking import FIXED, Way
+from interventions.engine.whatif.ways import Ways
 
 _ROUNDS = 3  # answers can bring on another gate or contra-advice; so often the search goes on from there
 _TRIED = 16  # ways tried in the first round

@@ -1,0 +1,1 @@
+"""What would change a result: the smallest sets of other answers, each tried on the engine."""
