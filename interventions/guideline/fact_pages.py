@@ -6,9 +6,9 @@ from typing import Any
 from headache_cds.vocabulary.values import format_value
 from interventions.engine.ruleset import Derivation
 from interventions.guideline.lines import Link, RuleLine, get_library, lines, links, local
-from interventions.guideline.words import Phrase, Speller
 from interventions.knowledge import Knowledge, get_knowledge
-from interventions.pages.reasons import language
+from interventions.words.conditions import Phrase, Speller
+from interventions.words.reasons import language
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from interventions.guideline.library import Filters
 from interventions.guideline.lines import USES
 from interventions.knowledge import get_knowledge
-from interventions.pages.reasons import language
+from interventions.words.reasons import language
 
 ANY = ("", _("alles"))
 

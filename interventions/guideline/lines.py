@@ -12,7 +12,7 @@ from interventions.engine import Rule
 from interventions.guideline.library import Filters, Library
 from interventions.knowledge import get_knowledge
 from interventions.pages.cards import place_of
-from interventions.pages.reasons import language
+from interventions.words.reasons import language
 
 USES = {
     "block": gettext_lazy("stopt"),

@@ -21,13 +21,13 @@ from interventions.guideline.lines import (
     local,
     statement_line,
 )
-from interventions.guideline.words import Phrase, Speller
 from interventions.knowledge import FOLDER, Knowledge, get_knowledge
 from interventions.knowledge.case_files import RuleCase, read_rule_cases
 from interventions.knowledge.records import Dose, NotUsed, Setting, Statement
 from interventions.pages.cards import place_of
-from interventions.pages.conflict_lines import ConflictLine, conflict_line
-from interventions.pages.reasons import language
+from interventions.words.conditions import Phrase, Speller
+from interventions.words.conflicts import ConflictLine, conflict_line
+from interventions.words.reasons import language
 
 STATUSES = {
     "applies": gettext_lazy("geldt"),

@@ -18,8 +18,8 @@ from interventions.pages.cards import CardOnPage, CardWriter, Sentence
 from interventions.pages.flags import FlagList, flag_list
 from interventions.pages.question_places import QuestionLink, link_facts, link_question
 from interventions.pages.questioned import Questioned, Questioner
-from interventions.pages.reasons import Reason, language
 from interventions.queries import acknowledgements
+from interventions.words.reasons import Reason, language
 
 TOP_QUESTIONS = 6
 TOP_CARDS = 12

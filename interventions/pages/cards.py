@@ -15,7 +15,7 @@ from interventions.forms import AdaptForm, DeclineForm
 from interventions.knowledge import Knowledge
 from interventions.knowledge.records import Dose, Statement
 from interventions.models import Choice, Decision
-from interventions.pages.reasons import Explainer, Reason, language
+from interventions.words.reasons import Explainer, Reason, language
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _ONE_LINE = re.compile(r"\b(\d+)-\1\b")

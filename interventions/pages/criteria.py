@@ -14,7 +14,7 @@ from interventions.knowledge import get_knowledge
 from interventions.knowledge.lines import facts_in, fill_limits
 from interventions.pages.cards import place_of
 from interventions.pages.question_places import QuestionLink, link_facts
-from interventions.pages.reasons import Explainer, Reason, language
+from interventions.words.reasons import Explainer, Reason, language
 
 STATES = {True: "met", False: "unmet", None: "open"}
 BY_PHYSICIAN = "physician"

@@ -14,7 +14,7 @@ from interventions.open_questions import waits_for
 from interventions.pages.cards import CardWriter, Sentence, SourceLine
 from interventions.pages.question_places import QuestionLink, link_facts
 from interventions.pages.questioned import Questioned, Questioner
-from interventions.pages.reasons import Reason, language
+from interventions.words.reasons import Reason, language
 
 RED_FLAGS = "red_flags"
 

@@ -8,7 +8,7 @@ from interventions.engine.language import nodes
 from interventions.engine.questions import to_turn
 from interventions.knowledge import Knowledge
 from interventions.knowledge.records import Tier, Urgency
-from interventions.pages.reasons import language
+from interventions.words.reasons import language
 
 FLAGS = "red_flags_investigated"  # its choices are all flags by name
 OPEN_FLAGS = "red_flag_open_item"

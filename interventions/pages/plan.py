@@ -17,8 +17,8 @@ from interventions.knowledge import get_knowledge
 from interventions.models import Decision, Hypothesis, Plan, PlanState
 from interventions.pages.advice import decisions_of
 from interventions.pages.cards import CardOnPage, CardWriter, Sentence
-from interventions.pages.reasons import language
 from interventions.queries import FACT_FOLDER, hypothesis_of, unacknowledged
+from interventions.words.reasons import language
 
 
 @dataclass(frozen=True)

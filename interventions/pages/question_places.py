@@ -14,7 +14,7 @@ from intake.models import Episode
 from intake.sections import PATIENT_FACTS, load_sections
 from interventions.knowledge import get_knowledge
 from interventions.open_questions import OpenQuestion
-from interventions.pages.reasons import language
+from interventions.words.reasons import language
 
 
 @dataclass(frozen=True)

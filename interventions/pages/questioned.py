@@ -14,9 +14,9 @@ from interventions.engine import Item
 from interventions.engine.whatif.changes import Change
 from interventions.explained import Explained
 from interventions.knowledge import Knowledge
-from interventions.pages.conflict_lines import ConflictLine, conflict_line
 from interventions.pages.question_places import QuestionLink, link_facts
-from interventions.pages.reasons import language
+from interventions.words.conflicts import ConflictLine, conflict_line
+from interventions.words.reasons import language
 
 MOST_CHANGES = 6
 

@@ -12,7 +12,7 @@ from interventions.engine.language import nodes
 from interventions.engine.questions import to_turn
 from interventions.knowledge import get_knowledge
 from interventions.pages.question_places import QuestionLink, link_question
-from interventions.pages.reasons import language
+from interventions.words.reasons import language
 
 # Shown in this order.
 SHOWN = ("headache_chronicity", "medication_overuse", "sensitisation_profile")

@@ -17,7 +17,6 @@ from interventions.models import Hypothesis
 from interventions.pages.cards import place_of
 from interventions.pages.picture import Branch, Picture, draw_narrow, draw_wide
 from interventions.pages.question_places import QuestionLink, link_facts
-from interventions.pages.reasons import Explainer, Reason, language
 from interventions.synthesis import (
     DirectionState,
     DomainState,
@@ -26,6 +25,7 @@ from interventions.synthesis import (
     SynthesisState,
     synthesis_of,
 )
+from interventions.words.reasons import Explainer, Reason, language
 
 STATES = {True: "met", False: "unmet", None: "open"}
 

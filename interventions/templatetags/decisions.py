@@ -10,7 +10,7 @@ from headache_cds.vocabulary.values import format_number
 from interventions.actions import current_board
 from interventions.models import Approach
 from interventions.pages.rail import Rail, rail_of
-from interventions.pages.reasons import language
+from interventions.words.reasons import language
 
 register = template.Library()
 

@@ -4,8 +4,8 @@ import pytest
 from django.utils.translation import override
 
 from interventions.engine.language.syntax import parse_condition, parse_expression
-from interventions.guideline.words import Speller, flat
 from interventions.knowledge import get_knowledge
+from interventions.words.conditions import Speller, flat
 
 
 def words(condition: str) -> str:

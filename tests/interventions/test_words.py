@@ -12,8 +12,8 @@ from interventions.knowledge import get_knowledge
 from interventions.open_questions import OpenQuestion
 from interventions.pages.cards import fresh_sentences, place_of
 from interventions.pages.question_places import link_question
-from interventions.pages.reasons import Explainer, Reason
 from interventions.queries import DECIDED, asked_plan_facts
+from interventions.words.reasons import Explainer, Reason
 from tests.interventions.patients import MIGRAINE, NECK, board_for, board_of
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from interventions.knowledge import Knowledge
 from interventions.knowledge.conflicts_file import Conflict, Position
 from interventions.pages.cards import place_of
-from interventions.pages.reasons import language
+from interventions.words.reasons import language
 
 
 @dataclass(frozen=True)

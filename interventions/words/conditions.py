@@ -16,7 +16,7 @@ from headache_cds.vocabulary.values import (
 from interventions.engine.language import nodes, terms
 from interventions.engine.language.records import Count, EveryOrAny, Mean, SetOf
 from interventions.knowledge import Knowledge
-from interventions.pages.reasons import language
+from interventions.words.reasons import language
 
 
 @dataclass(frozen=True)

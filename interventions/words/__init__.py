@@ -1,0 +1,1 @@
+"""Results of the engine and the knowledge in Dutch and English; knows no database."""
