@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from headache_cds.vocabulary.values import format_number
-from interventions.card_views import CardView
+from interventions.advice.cards import CardView
 from interventions.knowledge.records import Dose, DosePart
 from interventions.problems import PlanProblem
 

@@ -15,7 +15,7 @@ from headache_cds.vocabulary.values import format_number
 from headache_cds.vocabulary.widgets import language
 from intake.forms import DateInput
 from intake.models import Episode
-from interventions.board import CardView
+from interventions.advice.board import CardView
 from interventions.dosing import Numbers, out_of_bounds
 from interventions.knowledge.records import DosePart
 from interventions.models import Decision, DeclineReason, Plan

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from headache_cds.vocabulary.spec import Text
-from interventions.board import Board, CardView
+from interventions.advice.board import Board, CardView
 from interventions.knowledge import Knowledge
 from interventions.knowledge.records import Dose
 

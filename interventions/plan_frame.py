@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from headache_cds.accounts.models import User
-from interventions.board import Board
+from interventions.advice.board import Board
 from interventions.models import Choice, Hypothesis, Plan
 from interventions.plan_content import Agreed, Frame
 from interventions.queries import hypothesis_of

@@ -10,7 +10,7 @@ from django.db.models import Max
 from headache_cds.vocabulary.recording import known_values
 from headache_cds.vocabulary.spec import FactSpec
 from intake.models import Episode
-from interventions.board import Board, needs_acknowledgement
+from interventions.advice.board import Board, needs_acknowledgement
 from interventions.engine import Item
 from interventions.knowledge import get_knowledge
 from interventions.models import Hypothesis, SafetyAcknowledgement

@@ -12,7 +12,7 @@ from intake.models import Episode
 from interventions.actions.plans import start_plan
 from interventions.actions.status import current_board, refresh_status
 from interventions.actions.trail import audit
-from interventions.board import CardView
+from interventions.advice.board import CardView
 from interventions.dosing import check_dose, default_dose
 from interventions.models import Choice, Decision
 from interventions.problems import PlanProblem

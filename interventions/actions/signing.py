@@ -9,7 +9,7 @@ from headache_cds.states import Transitions
 from intake.access import check_may_write
 from intake.models import Episode
 from interventions.actions.trail import audit
-from interventions.board import Board, build_board
+from interventions.advice.board import Board, build_board
 from interventions.case_facts import facts_of
 from interventions.engine import advise
 from interventions.engine.as_json import advice_as_json

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from intake.models import Episode
-from interventions.board import Board, build_board
+from interventions.advice.board import Board, build_board
 from interventions.case_facts import facts_of
 from interventions.engine import advise
 from interventions.knowledge import get_knowledge

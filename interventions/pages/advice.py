@@ -6,16 +6,16 @@ from typing import Any
 
 from intake.models import Episode
 from interventions.actions import current_board
-from interventions.background import FOOT
-from interventions.board import Board, needs_acknowledgement
+from interventions.advice.background import FOOT
+from interventions.advice.board import Board, needs_acknowledgement
+from interventions.advice.flags import FlagList, flag_list
+from interventions.advice.questions import gate_questions, waits_for
 from interventions.case_facts import current_plan
 from interventions.engine import Item
 from interventions.forms import AcknowledgeForm
 from interventions.knowledge import get_knowledge
 from interventions.models import Decision, Plan, SafetyAcknowledgement
-from interventions.open_questions import gate_questions, waits_for
 from interventions.pages.cards import CardOnPage, CardWriter, Sentence
-from interventions.pages.flags import FlagList, flag_list
 from interventions.pages.question_places import QuestionLink, link_facts, link_question
 from interventions.pages.questioned import Questioned, Questioner
 from interventions.queries import acknowledgements

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from headache_cds.vocabulary.values import choice_text, format_number
-from interventions.background import Background
-from interventions.board import Board, CardView
-from interventions.card_views import TYPES, types_of
+from interventions.advice.background import Background
+from interventions.advice.board import Board, CardView
+from interventions.advice.cards import TYPES, types_of
 from interventions.engine import Item
 from interventions.forms import AdaptForm, DeclineForm
 from interventions.knowledge import Knowledge

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from headache_cds.vocabulary.spec import Text
 from intake.models import Episode
 from interventions.actions import current_board
-from interventions.board import Board
-from interventions.criteria import ClassState, CriterionState, PartState, criteria_board
+from interventions.advice.board import Board
+from interventions.advice.criteria import ClassState, CriterionState, PartState, criteria_board
 from interventions.knowledge import get_knowledge
 from interventions.knowledge.lines import facts_in, fill_limits
 from interventions.pages.cards import place_of

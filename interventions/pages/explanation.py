@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 
 from intake.models import Episode
 from interventions.actions import current_board
-from interventions.board import Board
+from interventions.advice.board import Board
+from interventions.advice.questions import waits_for
 from interventions.engine import Item
 from interventions.engine.explain import because
 from interventions.knowledge import get_knowledge
-from interventions.open_questions import waits_for
 from interventions.pages.cards import CardWriter, Sentence, SourceLine
 from interventions.pages.question_places import QuestionLink, link_facts
 from interventions.pages.questioned import Questioned, Questioner

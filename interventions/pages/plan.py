@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from intake.models import Episode
 from interventions.actions import current_board, signing_problems
-from interventions.board import Board
+from interventions.advice.board import Board
 from interventions.dosing import missing_parts
 from interventions.engine import Item
 from interventions.forms import Agreements, PlanQuestionsForm

@@ -12,8 +12,8 @@ from headache_cds.vocabulary.spec import Text
 from intake.follow_up import follow_up_facts
 from intake.models import Episode
 from intake.sections import PATIENT_FACTS, load_sections
+from interventions.advice.questions import OpenQuestion
 from interventions.knowledge import get_knowledge
-from interventions.open_questions import OpenQuestion
 from interventions.words.reasons import language
 
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from headache_cds.vocabulary.spec import FactType
 from headache_cds.vocabulary.values import choice_text, format_row, format_value, within_sentence
 from intake.models import Episode
-from interventions.board import Board
+from interventions.advice.board import Board
+from interventions.advice.explained import Explained
 from interventions.engine import Item
 from interventions.engine.whatif.changes import Change
-from interventions.explained import Explained
 from interventions.knowledge import Knowledge
 from interventions.pages.question_places import QuestionLink, link_facts
 from interventions.words.conflicts import ConflictLine, conflict_line

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from headache_cds.vocabulary.values import format_value
 from intake.models import Episode
-from interventions.board import Board
-from interventions.criteria import questions_of
+from interventions.advice.board import Board
+from interventions.advice.criteria import questions_of
 from interventions.engine.language import nodes
 from interventions.engine.questions import to_turn
 from interventions.knowledge import get_knowledge

@@ -9,15 +9,8 @@ from django.utils.translation import ngettext
 from headache_cds.vocabulary.spec import Text
 from intake.models import Episode
 from interventions.actions import current_board
-from interventions.board import Board
-from interventions.hypothesis_form import HypothesisForm
-from interventions.knowledge import get_knowledge
-from interventions.knowledge.lines import fill_limits
-from interventions.models import Hypothesis
-from interventions.pages.cards import place_of
-from interventions.pages.picture import Branch, Picture, draw_narrow, draw_wide
-from interventions.pages.question_places import QuestionLink, link_facts
-from interventions.synthesis import (
+from interventions.advice.board import Board
+from interventions.advice.synthesis import (
     DirectionState,
     DomainState,
     FactorState,
@@ -25,6 +18,13 @@ from interventions.synthesis import (
     SynthesisState,
     synthesis_of,
 )
+from interventions.hypothesis_form import HypothesisForm
+from interventions.knowledge import get_knowledge
+from interventions.knowledge.lines import fill_limits
+from interventions.models import Hypothesis
+from interventions.pages.cards import place_of
+from interventions.pages.picture import Branch, Picture, draw_narrow, draw_wide
+from interventions.pages.question_places import QuestionLink, link_facts
 from interventions.words.reasons import Explainer, Reason, language
 
 STATES = {True: "met", False: "unmet", None: "open"}

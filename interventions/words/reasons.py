@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from headache_cds.vocabulary.spec import FactType
 from headache_cds.vocabulary.values import choice_text, format_number, format_value
-from interventions.card_views import TYPES
+from interventions.advice.cards import TYPES
 from interventions.engine import Because, Item
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.language import nodes, terms

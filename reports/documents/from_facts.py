@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from interventions.board import Board, CardView, build_board
+from interventions.advice.board import Board, CardView, build_board
+from interventions.advice.json_lines import read_facts
 from interventions.case_facts import decided_facts
-from interventions.door import read_facts
 from interventions.dosing import default_dose
 from interventions.engine import advise
 from interventions.engine.ruleset import RuleRecord

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from interventions.advice.explained import Explained
 from interventions.engine import Item, advise
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.why_not import behind, closed_gate
-from interventions.explained import Explained
 from interventions.knowledge import get_knowledge
 from tests.engine.random_patients import ANY
 from tests.knowledge.cases import WORKED_PATIENTS

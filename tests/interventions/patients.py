@@ -5,8 +5,8 @@ from typing import Any
 
 from headache_cds.accounts.models import User
 from intake.models import Episode
-from interventions.board import Board, build_board
-from interventions.door import advise_on
+from interventions.advice.board import Board, build_board
+from interventions.advice.json_lines import advise_on
 from interventions.knowledge import get_knowledge
 from tests.factories import make_episode_with
 from tests.knowledge.cases import WORKED_PATIENTS

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from interventions.board import MAX_WARNINGS, Board
-from interventions.card_views import stand_once
+from interventions.advice.board import MAX_WARNINGS, Board
+from interventions.advice.cards import stand_once
 from interventions.engine import Item
 from interventions.knowledge import get_knowledge
 from tests.engine.random_patients import ANY

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from interventions.batch import CHUNK, answer_briefly
+from interventions.advice.batch import CHUNK, answer_briefly
 from tests.floor.conftest import ROOT
 from tests.knowledge.cases import WORKED_PATIENTS
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from interventions.changed_advice import PatientChange, StatusChange, changed_patients, status_changes
+from interventions.advice.compared import PatientChange, StatusChange, changed_patients, status_changes
 from interventions.engine import Rule, Ruleset
 from interventions.engine.language.syntax import parse_condition
 from interventions.knowledge import get_knowledge

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from examination.battery import load_battery
-from interventions.criteria import ClassState, criteria_board
+from interventions.advice.criteria import ClassState, criteria_board
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.language.logic import conjunction
 from interventions.knowledge import get_knowledge

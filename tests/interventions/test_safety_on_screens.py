@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from interventions.board import Board
+from interventions.advice.board import Board
+from interventions.advice.flags import FLAGS, flag_list
 from interventions.knowledge import get_knowledge
-from interventions.pages.flags import FLAGS, flag_list
 from tests.engine.random_patients import ANY
 from tests.interventions.patients import MIGRAINE, NECK, PATIENTS, board_for, board_of
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from interventions.advice.synthesis import SynthesisState, synthesis_of
 from interventions.engine.evaluate import Evaluation
 from interventions.knowledge import get_knowledge
-from interventions.synthesis import SynthesisState, synthesis_of
 from tests.interventions.patients import NECK, PATIENTS
 from tests.interventions.random_facts import random_facts
 

@@ -13,7 +13,7 @@ from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
 from intake.models import Episode
 from interventions.actions import current_board
-from interventions.background import FOOT
+from interventions.advice.background import FOOT
 from interventions.knowledge import get_knowledge
 from tests.interventions.patients import (
     BLOCKED,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from interventions.door import read_facts
+from interventions.advice.json_lines import read_facts
 from interventions.engine import Evaluation, advise
 from interventions.engine.language.nodes import Answered, Constant
 from interventions.engine.ruleset import Rule

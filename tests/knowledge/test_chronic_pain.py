@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from interventions.board import build_board
-from interventions.door import read_facts
+from interventions.advice.board import build_board
+from interventions.advice.json_lines import read_facts
 from interventions.engine import advise
 from interventions.engine.ruleset import Rule
 from interventions.knowledge import get_knowledge

@@ -6,7 +6,7 @@ import pytest
 
 from headache_cds.vocabulary.spec import Text
 from headache_cds.vocabulary.values import ValueProblem
-from interventions.door import read_facts
+from interventions.advice.json_lines import read_facts
 from interventions.engine import advise
 from interventions.knowledge import get_knowledge
 

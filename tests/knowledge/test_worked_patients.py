@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from interventions.door import advise_on
+from interventions.advice.json_lines import advise_on
 from interventions.engine import Advice
 from interventions.knowledge import get_knowledge
 from interventions.knowledge.coverage import cover

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from interventions.door import read_facts
+from interventions.advice.json_lines import read_facts
 from interventions.engine.language.nodes import Node
 from interventions.engine.language.syntax import parse_condition, parse_expression
 from interventions.engine.ruleset import Rule, Ruleset

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from interventions.door import answer_line
+from interventions.advice.json_lines import answer_line
 from interventions.engine import Evaluation, advise
 from interventions.engine.language.syntax import parse_condition
 from interventions.engine.ruleset import Rule, Ruleset

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from interventions.batch import answer_briefly
-from interventions.door import answer_line
+from interventions.advice.batch import answer_briefly
+from interventions.advice.json_lines import answer_line
 from interventions.knowledge import get_knowledge
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, OutputWrapper
 
-from interventions.door import read_facts
+from interventions.advice.json_lines import read_facts
 from interventions.knowledge import FOLDER, Knowledge
 from interventions.knowledge.case_files import read_derived_cases, read_rule_cases
 from interventions.management.knowledge_actions.solver import load_reporting

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from headache_cds.vocabulary.values import ValueProblem
-from interventions.door import LineProblem, read_line
+from interventions.advice.json_lines import LineProblem, read_line
 from interventions.knowledge import Knowledge, get_knowledge
 from interventions.management.commands.advise import read_lines
 from reports.documents.from_facts import NoPlan, plan_from_facts

@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
-from interventions.board import build_board
-from interventions.door import advise_on, read_facts
+from interventions.advice.board import build_board
+from interventions.advice.json_lines import advise_on, read_facts
 from interventions.knowledge import get_knowledge
 from reports.documents import pdf
 from reports.documents.from_facts import NoPlan, plan_from_facts

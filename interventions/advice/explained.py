@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from interventions.advice.questions import waits_for
 from interventions.engine import Advice, Because, Item
 from interventions.engine.as_json import plain, reasons_as_json
 from interventions.engine.evaluate import Evaluation
@@ -14,7 +15,6 @@ from interventions.engine.whatif.changes import Change, WouldChange
 from interventions.engine.why_not import why_not
 from interventions.knowledge import Knowledge
 from interventions.knowledge.conflicts_file import Conflict
-from interventions.open_questions import waits_for
 
 
 class Explained:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from headache_cds.vocabulary.spec import Text
-from interventions.board import Board
+from interventions.advice.board import Board
 from interventions.engine.language import nodes
 from interventions.engine.questions import to_turn
 from interventions.knowledge import Knowledge

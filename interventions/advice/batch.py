@@ -15,7 +15,7 @@ from itertools import chain, islice
 
 import django
 
-from interventions.door import brief_line
+from interventions.advice.json_lines import brief_line
 from interventions.knowledge import get_knowledge
 
 CHUNK = 250  # lines; about a quarter of a second's work

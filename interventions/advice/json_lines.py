@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from headache_cds.vocabulary.values import ValueProblem, parse_value
+from interventions.advice.explained import Explained
 from interventions.engine import Advice, advise, brief
 from interventions.engine.as_json import advice_as_json
-from interventions.explained import Explained
 from interventions.knowledge import Knowledge
 
 

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from interventions.background import Background, backgrounds
-from interventions.card_views import CardView, card_view, stand_once
+from interventions.advice.background import Background, backgrounds
+from interventions.advice.cards import CardView, card_view, stand_once
+from interventions.advice.questions import OpenQuestion, open_questions
 from interventions.engine import Advice, Item
 from interventions.engine.evaluate import Evaluation
 from interventions.knowledge import Knowledge
 from interventions.knowledge.records import ChecklistItem
-from interventions.open_questions import OpenQuestion, open_questions
 
 __all__ = ["Board", "CardView", "OpenQuestion", "build_board", "stand_once"]
 

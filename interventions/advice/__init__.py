@@ -1,0 +1,1 @@
+"""Facts in, a board of advice out; pure, without a database."""
