@@ -8,4 +8,4 @@ class InterventionsConfig(AppConfig):
     verbose_name = "Interventie"
 
     def ready(self) -> None:
-        from interventions import status_sync  # noqa: F401 - connects the receiver
+        from interventions.case import sync  # noqa: F401 - connects the receiver

@@ -16,9 +16,9 @@ from headache_cds.accounts.access import user_can_write_clinical
 from headache_cds.accounts.views import signed_in
 from intake.access import get_episode
 from intake.models import Episode
+from interventions.case.facts import current_plan
 
 from . import actions
-from .case_facts import current_plan
 from .forms import AcknowledgeForm, AdaptForm, Agreements, DeclineForm, PlanQuestionsForm
 from .pages.advice import advice_page, decisions_of
 from .pages.explanation import explanation_page, may_be_read

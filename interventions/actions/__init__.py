@@ -6,7 +6,7 @@ from interventions.actions.hypothesis import write_hypothesis
 from interventions.actions.plans import start_plan
 from interventions.actions.safety import acknowledge_safety
 from interventions.actions.signing import PLAN_STATES, sign_plan, signing_problems
-from interventions.actions.status import current_board, refresh_stale_statuses, refresh_status
+from interventions.case.status import current_board, refresh_stale_statuses, refresh_status
 
 __all__ = [
     "PLAN_STATES",

@@ -11,8 +11,8 @@ from headache_cds.vocabulary.recording import parse_recordings, write_recordings
 from intake.access import check_may_write
 from intake.models import Episode
 from interventions.actions.plans import start_plan
-from interventions.actions.status import refresh_status
 from interventions.actions.trail import audit
+from interventions.case.status import refresh_status
 from interventions.models import Goal, Plan
 from interventions.queries import asked_plan_facts
 

@@ -10,7 +10,7 @@ from intake.access import check_may_write
 from intake.models import Episode
 from interventions.actions.trail import audit
 from interventions.advice.board import Board, build_board
-from interventions.case_facts import facts_of
+from interventions.case.facts import facts_of
 from interventions.engine import advise
 from interventions.engine.as_json import advice_as_json
 from interventions.knowledge import get_knowledge

@@ -10,7 +10,7 @@ from interventions.advice.background import FOOT
 from interventions.advice.board import Board, needs_acknowledgement
 from interventions.advice.flags import FlagList, flag_list
 from interventions.advice.questions import gate_questions, waits_for
-from interventions.case_facts import current_plan
+from interventions.case.facts import current_plan
 from interventions.engine import Item
 from interventions.forms import AcknowledgeForm
 from interventions.knowledge import get_knowledge

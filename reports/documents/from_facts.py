@@ -6,7 +6,7 @@ from typing import Any
 
 from interventions.advice.board import Board, CardView, build_board
 from interventions.advice.json_lines import read_facts
-from interventions.case_facts import decided_facts
+from interventions.case.facts import decided_facts
 from interventions.dosing import default_dose
 from interventions.engine import advise
 from interventions.engine.ruleset import RuleRecord

@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from headache_cds.accounts.models import User
 from interventions.actions import current_board
-from interventions.case_facts import facts_of
+from interventions.case.facts import facts_of
 from interventions.models import Decision
 from reports.documents.tasks import render_document
 from reports.models import Document, DocumentState

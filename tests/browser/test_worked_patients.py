@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from headache_cds.accounts.models import Role, User
 from headache_cds.vocabulary.values import format_number
 from interventions.actions import current_board
-from interventions.case_facts import facts_of
+from interventions.case.facts import facts_of
 from interventions.engine import Item
 from interventions.knowledge import get_knowledge
 from interventions.models import Choice, Decision, Plan, PlanState

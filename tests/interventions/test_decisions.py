@@ -10,7 +10,7 @@ from headache_cds.audit.models import AuditEvent
 from intake.actions import save_answers
 from intake.models import Episode
 from interventions import actions
-from interventions.case_facts import facts_of
+from interventions.case.facts import facts_of
 from interventions.knowledge import get_knowledge
 from interventions.models import Choice, Decision, DeclineReason, EpisodeStatus, Plan
 from interventions.problems import PlanProblem

@@ -15,7 +15,7 @@ from headache_cds.vocabulary.values import ValueProblem
 from intake.models import Episode
 from interventions.advice.compared import Patient, changed_patients
 from interventions.advice.json_lines import LineProblem, read_facts, read_line
-from interventions.case_facts import facts_of
+from interventions.case.facts import facts_of
 from interventions.engine import Ruleset
 from interventions.knowledge import Knowledge, get_release, versions
 from interventions.knowledge.differences import compare

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from intake.models import Episode
 from interventions.advice.board import Board, build_board
-from interventions.case_facts import facts_of
+from interventions.case.facts import facts_of
 from interventions.engine import advise
 from interventions.knowledge import get_knowledge
 from interventions.models import EpisodeStatus
