@@ -16,10 +16,10 @@ from headache_cds.vocabulary.widgets import language
 from intake.forms import DateInput
 from intake.models import Episode
 from interventions.advice.board import CardView
-from interventions.dosing import Numbers, out_of_bounds
 from interventions.knowledge.records import DosePart
 from interventions.models import Decision, DeclineReason, Plan
-from interventions.queries import asked_plan_facts, plan_answers
+from interventions.plan.dosing import Numbers, out_of_bounds
+from interventions.plan.queries import asked_plan_facts, plan_answers
 
 GOAL_ROWS = 5
 

@@ -11,8 +11,8 @@ from examination.actions import start_examination
 from headache_cds.accounts.models import User
 from intake.actions import add_team_note
 from intake.models import Episode
-from interventions import actions
 from interventions.models import Plan
+from interventions.plan import actions
 from reports.documents.actions import request_document
 from tests import factories
 

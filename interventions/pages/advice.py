@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from intake.models import Episode
-from interventions.actions import current_board
 from interventions.advice.background import FOOT
 from interventions.advice.board import Board, needs_acknowledgement
 from interventions.advice.flags import FlagList, flag_list
@@ -18,7 +17,8 @@ from interventions.models import Decision, Plan, SafetyAcknowledgement
 from interventions.pages.cards import CardOnPage, CardWriter, Sentence
 from interventions.pages.question_places import QuestionLink, link_facts, link_question
 from interventions.pages.questioned import Questioned, Questioner
-from interventions.queries import acknowledgements
+from interventions.plan.actions import current_board
+from interventions.plan.queries import acknowledgements
 from interventions.words.reasons import Reason, language
 
 TOP_QUESTIONS = 6

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from intake.models import Episode
-from interventions.actions import current_board
 from interventions.advice.board import Board
 from interventions.advice.questions import waits_for
 from interventions.engine import Item
@@ -14,6 +13,7 @@ from interventions.knowledge import get_knowledge
 from interventions.pages.cards import CardWriter, Sentence, SourceLine
 from interventions.pages.question_places import QuestionLink, link_facts
 from interventions.pages.questioned import Questioned, Questioner
+from interventions.plan.actions import current_board
 from interventions.words.reasons import Reason, language
 
 RED_FLAGS = "red_flags"

@@ -8,7 +8,6 @@ from django.utils.translation import ngettext
 
 from headache_cds.vocabulary.spec import Text
 from intake.models import Episode
-from interventions.actions import current_board
 from interventions.advice.board import Board
 from interventions.advice.synthesis import (
     DirectionState,
@@ -25,6 +24,7 @@ from interventions.models import Hypothesis
 from interventions.pages.cards import place_of
 from interventions.pages.picture import Branch, Picture, draw_narrow, draw_wide
 from interventions.pages.question_places import QuestionLink, link_facts
+from interventions.plan.actions import current_board
 from interventions.words.reasons import Explainer, Reason, language
 
 STATES = {True: "met", False: "unmet", None: "open"}

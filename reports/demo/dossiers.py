@@ -15,8 +15,8 @@ from headache_cds.accounts.models import User
 from intake import actions as intake
 from intake.models import Episode
 from intake.sections import all_questions
-from interventions import actions as interventions
-from interventions.queries import asked_plan_facts
+from interventions.plan import actions as interventions
+from interventions.plan.queries import asked_plan_facts
 
 from .clock import clock_at, noon
 from .script import Agreement, DemoPatient, DemoPlan

@@ -10,7 +10,7 @@ from django.conf import settings
 from examination.battery import load_battery
 from headache_cds.vocabulary.spec import Text
 from interventions.knowledge import Knowledge
-from interventions.queries import FACT_FOLDER
+from interventions.plan.queries import FACT_FOLDER
 from tests.factories import split_follow_up
 
 FILE = settings.BASE_DIR / "tests" / "worked_patients.jsonl"

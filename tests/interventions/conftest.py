@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from headache_cds.accounts.models import User
 from intake.models import Episode
-from interventions import actions
 from interventions.models import Plan
+from interventions.plan import actions
 from tests.interventions.patients import NECK, episode_of
 
 

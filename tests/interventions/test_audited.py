@@ -10,8 +10,8 @@ from django.apps import apps
 
 from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
-from interventions import actions
 from interventions.models import Plan
+from interventions.plan import actions
 from tests.interventions.conftest import agree
 
 Act = Callable[[Plan, User], Any]
@@ -97,7 +97,7 @@ def test_without_its_row_it_does_not_stand(
     def broken(**values: Any) -> None:
         raise RuntimeError("the trail cannot be written")
 
-    monkeypatch.setattr("interventions.actions.trail.record", broken)
+    monkeypatch.setattr("interventions.plan.actions.trail.record", broken)
     before = stored()
     with pytest.raises(RuntimeError, match="trail"):
         case.act(draft, alice)

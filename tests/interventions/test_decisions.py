@@ -9,11 +9,11 @@ from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
 from intake.actions import save_answers
 from intake.models import Episode
-from interventions import actions
 from interventions.case.facts import facts_of
 from interventions.knowledge import get_knowledge
 from interventions.models import Choice, Decision, DeclineReason, EpisodeStatus, Plan
-from interventions.problems import PlanProblem
+from interventions.plan import actions
+from interventions.plan.problems import PlanProblem
 from tests.interventions.patients import MIGRAINE, NECK, episode_of
 
 AEROBIC = "aerobic_training"

@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied
 from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
 from intake.actions import save_answers
-from interventions import actions
 from interventions.models import Plan, SafetyAcknowledgement
-from interventions.problems import PlanProblem
-from interventions.queries import acknowledgements, unacknowledged
+from interventions.plan import actions
+from interventions.plan.problems import PlanProblem
+from interventions.plan.queries import acknowledgements, unacknowledged
 from tests.factories import make_follow_up
 
 RULE = "suicide-signal-protocol-now"

@@ -11,10 +11,10 @@ from django.utils import timezone
 from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
 from intake.actions import save_answers
-from interventions import actions
 from interventions.case.facts import facts_of
 from interventions.models import Plan, PlanState
-from interventions.problems import PlanProblem
+from interventions.plan import actions
+from interventions.plan.problems import PlanProblem
 from tests.interventions.conftest import agree
 
 

@@ -14,9 +14,9 @@ from headache_cds.accounts.models import User
 from headache_cds.vocabulary.spec import Text
 from intake.actions import save_answers
 from intake.models import Episode
-from interventions import actions
 from interventions.knowledge import get_knowledge
 from interventions.models import Choice, Decision, SafetyAcknowledgement
+from interventions.plan import actions
 from tests.interventions.patients import BLOCKED, FLAGGED, MIGRAINE, MIXED, NECK, UNASKED, episode_of
 from tests.people import signed_in
 

@@ -12,9 +12,9 @@ from django.urls import reverse
 from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
 from intake.models import Episode
-from interventions.actions import current_board
 from interventions.advice.background import FOOT
 from interventions.knowledge import get_knowledge
+from interventions.plan.actions import current_board
 from tests.interventions.patients import (
     BLOCKED,
     FLAGGED,

@@ -15,8 +15,8 @@ from django.utils import timezone
 from headache_cds.accounts.models import User
 from intake.actions import save_answers
 from intake.models import Episode
-from interventions import actions
 from interventions.models import Plan, PlanAnswer, PlanState
+from interventions.plan import actions
 from tests.interventions.patients import NECK, episode_of
 from tests.people import signed_in
 

@@ -14,8 +14,8 @@ from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
 from intake.actions import save_answers
 from intake.models import Episode
-from interventions import actions
 from interventions.models import Hypothesis, Plan
+from interventions.plan import actions
 from reports.documents.patient_plan import plan_html
 from tests.interventions.patients import BLOCKED, MIGRAINE, MIXED, NECK, OVERUSE, episode_of
 from tests.people import signed_in

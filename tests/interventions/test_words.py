@@ -7,12 +7,12 @@ from django.utils.translation import override
 
 from intake.models import Episode
 from interventions.advice.questions import OpenQuestion
-from interventions.dosing import missing_parts
 from interventions.engine import Because
 from interventions.knowledge import get_knowledge
 from interventions.pages.cards import fresh_sentences, place_of
 from interventions.pages.question_places import link_question
-from interventions.queries import DECIDED, asked_plan_facts
+from interventions.plan.dosing import missing_parts
+from interventions.plan.queries import DECIDED, asked_plan_facts
 from interventions.words.reasons import Explainer, Reason
 from tests.interventions.patients import MIGRAINE, NECK, board_for, board_of
 

@@ -7,7 +7,7 @@ from intake.follow_up import follow_up_facts
 from intake.sections import all_questions
 from interventions.knowledge import get_knowledge
 from interventions.knowledge.coverage import NOT_USED, cover
-from interventions.queries import DECIDED, asked_plan_facts
+from interventions.plan.queries import DECIDED, asked_plan_facts
 
 # A statement that asks to conclude something is a derived fact; its rule says so to the therapist.
 USE_OF_RULE = {"derive": "explain"}

@@ -14,14 +14,14 @@ from headache_cds.vocabulary.values import format_value, within_sentence
 from headache_cds.vocabulary.widgets import language
 from intake.models import Answer, Episode, FollowUp, Patient, TeamNote
 from intake.queries import follow_ups_of, shown_answers
-from interventions.actions import current_board
 from interventions.advice.board import Board
 from interventions.advice.flags import FlagList, flag_list
 from interventions.engine import Item
 from interventions.engine.evaluate import Evaluation
 from interventions.knowledge import get_knowledge
 from interventions.models import Hypothesis, Plan
-from interventions.queries import hypothesis_of
+from interventions.plan.actions import current_board
+from interventions.plan.queries import hypothesis_of
 from reports.models import Document
 
 from ..evaluation import Verdict, verdicts

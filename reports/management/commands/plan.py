@@ -11,7 +11,7 @@ from headache_cds.vocabulary.values import ValueProblem
 from interventions.advice.json_lines import LineProblem, read_line
 from interventions.knowledge import Knowledge, get_knowledge
 from interventions.management.commands.advise import read_lines
-from reports.documents.from_facts import NoPlan, plan_from_facts
+from interventions.plan.from_facts import NoPlan, plan_from_facts
 from reports.documents.patient_plan import plan_html
 
 

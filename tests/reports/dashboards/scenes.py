@@ -14,8 +14,8 @@ from django.utils import timezone
 from headache_cds.accounts.models import User
 from intake import actions as intake
 from intake.models import Episode
-from interventions import actions
 from interventions.models import Plan
+from interventions.plan import actions
 from tests.people import signed_in
 
 CASELOAD = reverse("dashboards:caseload")

@@ -14,10 +14,10 @@ from pypdf import PdfReader
 from headache_cds.accounts.models import User
 from intake.actions import save_answers
 from intake.models import Episode
-from interventions import actions
 from interventions.knowledge import get_knowledge
 from interventions.models import Plan
-from reports.documents.from_facts import plan_from_facts
+from interventions.plan import actions
+from interventions.plan.from_facts import plan_from_facts
 from tests.factories import make_episode_with
 
 WORKED_PATIENTS = Path(settings.BASE_DIR) / "tests" / "worked_patients.jsonl"

@@ -11,8 +11,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
-from interventions.actions import sign_plan, start_plan
 from interventions.models import Plan
+from interventions.plan.actions import sign_plan, start_plan
 from reports.documents import actions, jobs, queries, tasks
 from reports.documents.problems import DocumentProblem
 from reports.models import Document, DocumentState, FailureReason

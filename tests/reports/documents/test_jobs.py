@@ -11,8 +11,8 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 
 from headache_cds.accounts.models import User
 from headache_cds.states import TransitionError
-from interventions import actions
 from interventions.models import Plan
+from interventions.plan import actions
 from reports.documents import jobs, pdf, tasks
 from reports.documents.patient_plan import content_sha256
 from reports.documents.tasks import render_document

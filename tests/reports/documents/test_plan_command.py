@@ -12,8 +12,8 @@ from pypdf import PdfReader
 from interventions.advice.board import build_board
 from interventions.advice.json_lines import advise_on, read_facts
 from interventions.knowledge import get_knowledge
+from interventions.plan.from_facts import NoPlan, plan_from_facts
 from reports.documents import pdf
-from reports.documents.from_facts import NoPlan, plan_from_facts
 from reports.management.commands.plan import file_stem
 from tests.reports.documents.conftest import FLAGGED, MIGRAINE, NECK, WORKED_PATIENTS, worked_patients
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent, Outcome
-from interventions.actions import sign_plan, start_plan
 from interventions.models import Plan
+from interventions.plan.actions import sign_plan, start_plan
 from reports.documents import jobs
 from reports.models import Document, DocumentState, FailureReason
 from tests.people import signed_in

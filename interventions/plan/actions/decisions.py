@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
 from intake.models import Episode
-from interventions.actions.plans import start_plan
-from interventions.actions.trail import audit
 from interventions.advice.board import CardView
 from interventions.case.status import current_board, refresh_status
-from interventions.dosing import check_dose, default_dose
 from interventions.models import Choice, Decision
-from interventions.problems import PlanProblem
+from interventions.plan.actions.plans import start_plan
+from interventions.plan.actions.trail import audit
+from interventions.plan.dosing import check_dose, default_dose
+from interventions.plan.problems import PlanProblem
 
 
 @transaction.atomic

@@ -7,12 +7,12 @@ from typing import Any
 from interventions.advice.board import Board, CardView, build_board
 from interventions.advice.json_lines import read_facts
 from interventions.case.facts import decided_facts
-from interventions.dosing import default_dose
 from interventions.engine import advise
 from interventions.engine.ruleset import RuleRecord
 from interventions.knowledge import Knowledge
 from interventions.models import Choice, Decision
-from interventions.plan_content import Agreed, Frame, freeze
+from interventions.plan.content import Agreed, Frame, freeze
+from interventions.plan.dosing import default_dose
 
 PLANNED = "planned_interventions"
 

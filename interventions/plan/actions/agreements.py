@@ -10,11 +10,11 @@ from headache_cds.accounts.models import User
 from headache_cds.vocabulary.recording import parse_recordings, write_recordings
 from intake.access import check_may_write
 from intake.models import Episode
-from interventions.actions.plans import start_plan
-from interventions.actions.trail import audit
 from interventions.case.status import refresh_status
 from interventions.models import Goal, Plan
-from interventions.queries import asked_plan_facts
+from interventions.plan.actions.plans import start_plan
+from interventions.plan.actions.trail import audit
+from interventions.plan.queries import asked_plan_facts
 
 
 @transaction.atomic

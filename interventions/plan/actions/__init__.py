@@ -1,12 +1,12 @@
 """Every write of step 3: decisions, agreements, signing, safety; atomic, checked, audited."""
 
-from interventions.actions.agreements import agree, save_plan_answers
-from interventions.actions.decisions import accept_advice, decline_advice, withdraw_decision
-from interventions.actions.hypothesis import write_hypothesis
-from interventions.actions.plans import start_plan
-from interventions.actions.safety import acknowledge_safety
-from interventions.actions.signing import PLAN_STATES, sign_plan, signing_problems
 from interventions.case.status import current_board, refresh_stale_statuses, refresh_status
+from interventions.plan.actions.agreements import agree, save_plan_answers
+from interventions.plan.actions.decisions import accept_advice, decline_advice, withdraw_decision
+from interventions.plan.actions.hypothesis import write_hypothesis
+from interventions.plan.actions.plans import start_plan
+from interventions.plan.actions.safety import acknowledge_safety
+from interventions.plan.actions.signing import PLAN_STATES, sign_plan, signing_problems
 
 __all__ = [
     "PLAN_STATES",

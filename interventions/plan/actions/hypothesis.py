@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from headache_cds.accounts.models import User
 from intake.access import check_may_write
 from intake.models import Episode
-from interventions.actions.trail import audit
 from interventions.models import Hypothesis
-from interventions.problems import PlanProblem
-from interventions.queries import hypothesis_of
+from interventions.plan.actions.trail import audit
+from interventions.plan.problems import PlanProblem
+from interventions.plan.queries import hypothesis_of
 
 
 @transaction.atomic

@@ -9,9 +9,9 @@ from headache_cds.accounts.models import User
 from intake.access import check_may_write
 from intake.models import Episode
 from intake.submission import create_once
-from interventions.actions.trail import audit
 from interventions.models import SafetyAcknowledgement
-from interventions.problems import PlanProblem
+from interventions.plan.actions.trail import audit
+from interventions.plan.problems import PlanProblem
 
 
 @transaction.atomic

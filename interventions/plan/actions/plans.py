@@ -6,8 +6,8 @@ from django.db.models import Max
 from headache_cds.accounts.models import User
 from intake.access import check_may_write
 from intake.models import Episode
-from interventions.actions.trail import audit
 from interventions.models import Decision, Goal, Plan, PlanState
+from interventions.plan.actions.trail import audit
 
 
 @transaction.atomic

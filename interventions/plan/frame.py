@@ -9,8 +9,8 @@ from django.utils import timezone
 from headache_cds.accounts.models import User
 from interventions.advice.board import Board
 from interventions.models import Choice, Hypothesis, Plan
-from interventions.plan_content import Agreed, Frame
-from interventions.queries import hypothesis_of
+from interventions.plan.content import Agreed, Frame
+from interventions.plan.queries import hypothesis_of
 
 
 def agreed_cards(plan: Plan, board: Board) -> Iterator[Agreed]:

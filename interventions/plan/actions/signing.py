@@ -8,17 +8,17 @@ from headache_cds.accounts.models import User
 from headache_cds.states import Transitions
 from intake.access import check_may_write
 from intake.models import Episode
-from interventions.actions.trail import audit
 from interventions.advice.board import Board, build_board
 from interventions.case.facts import facts_of
 from interventions.engine import advise
 from interventions.engine.as_json import advice_as_json
 from interventions.knowledge import get_knowledge
 from interventions.models import Choice, Plan, PlanState
-from interventions.plan_content import freeze
-from interventions.plan_frame import agreed_cards, frame_of
-from interventions.problems import PlanProblem
-from interventions.queries import unacknowledged
+from interventions.plan.actions.trail import audit
+from interventions.plan.content import freeze
+from interventions.plan.frame import agreed_cards, frame_of
+from interventions.plan.problems import PlanProblem
+from interventions.plan.queries import unacknowledged
 
 PLAN_STATES = Transitions(
     {

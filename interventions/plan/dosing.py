@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from headache_cds.vocabulary.values import format_number
 from interventions.advice.cards import CardView
 from interventions.knowledge.records import Dose, DosePart
-from interventions.problems import PlanProblem
+from interventions.plan.problems import PlanProblem
 
 Numbers = dict[str, dict[str, float]]
 

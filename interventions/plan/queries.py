@@ -15,7 +15,7 @@ from interventions.engine import Item
 from interventions.knowledge import get_knowledge
 from interventions.models import Hypothesis, SafetyAcknowledgement
 
-FACT_FOLDER = Path(__file__).resolve().parent / "facts"
+FACT_FOLDER = Path(__file__).resolve().parents[1] / "facts"
 # Filled in by decisions, goals and the consent; nobody answers these.
 DECIDED = frozenset({"planned_interventions", "treatment_goals", "shared_decision_recorded"})
 
