@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import thinking_views, views
+from interventions.pages import synthesis_views, views
 
 app_name = "interventions"
 
@@ -16,10 +16,10 @@ urlpatterns = [
     path(f"{EPISODE}/advies/<slug:card_id>/niet-doen/", views.decline, name="decline"),
     path(f"{EPISODE}/advies/<slug:card_id>/terugzetten/", views.withdraw, name="withdraw"),
     path(f"{EPISODE}/veiligheid/<slug:rule_id>/", views.acknowledge, name="acknowledge"),
-    path(f"{EPISODE}/criteria/", thinking_views.criteria, name="criteria"),
-    path(f"{EPISODE}/synthese/", thinking_views.synthesis, name="synthesis"),
-    path(f"{EPISODE}/synthese/tonen/", thinking_views.show, name="show_synthesis"),
-    path(f"{EPISODE}/synthese/hypothese/", thinking_views.write_hypothesis, name="write_hypothesis"),
+    path(f"{EPISODE}/criteria/", synthesis_views.criteria, name="criteria"),
+    path(f"{EPISODE}/synthese/", synthesis_views.synthesis, name="synthesis"),
+    path(f"{EPISODE}/synthese/tonen/", synthesis_views.show, name="show_synthesis"),
+    path(f"{EPISODE}/synthese/hypothese/", synthesis_views.write_hypothesis, name="write_hypothesis"),
     path(f"{EPISODE}/plan/", views.plan, name="plan"),
     path(f"{EPISODE}/plan/vragen/", views.answer_plan_questions, name="plan_questions"),
     path(f"{EPISODE}/plan/afspraken/", views.agree, name="agree"),

@@ -11,10 +11,10 @@ from interventions.advice.flags import FlagList, flag_list
 from interventions.advice.questions import gate_questions, waits_for
 from interventions.case.facts import current_plan
 from interventions.engine import Item
-from interventions.forms import AcknowledgeForm
 from interventions.knowledge import get_knowledge
 from interventions.models import Decision, Plan, SafetyAcknowledgement
 from interventions.pages.cards import CardOnPage, CardWriter, Sentence
+from interventions.pages.forms import AcknowledgeForm
 from interventions.pages.question_places import QuestionLink, link_facts, link_question
 from interventions.pages.questioned import Questioned, Questioner
 from interventions.plan.actions import current_board

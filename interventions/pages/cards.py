@@ -11,10 +11,10 @@ from interventions.advice.background import Background
 from interventions.advice.board import Board, CardView
 from interventions.advice.cards import TYPES, types_of
 from interventions.engine import Item
-from interventions.forms import AdaptForm, DeclineForm
 from interventions.knowledge import Knowledge
 from interventions.knowledge.records import Dose, Statement
 from interventions.models import Choice, Decision
+from interventions.pages.forms import AdaptForm, DeclineForm
 from interventions.words.reasons import Explainer, Reason, language
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")

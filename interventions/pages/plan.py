@@ -10,11 +10,11 @@ from django.utils import timezone
 from intake.models import Episode
 from interventions.advice.board import Board
 from interventions.engine import Item
-from interventions.forms import Agreements, PlanQuestionsForm
 from interventions.knowledge import get_knowledge
 from interventions.models import Decision, Hypothesis, Plan, PlanState
 from interventions.pages.advice import decisions_of
 from interventions.pages.cards import CardOnPage, CardWriter, Sentence
+from interventions.pages.forms import Agreements, PlanQuestionsForm
 from interventions.plan.actions import current_board, signing_problems
 from interventions.plan.dosing import missing_parts
 from interventions.plan.queries import FACT_FOLDER, hypothesis_of, unacknowledged

@@ -14,12 +14,11 @@ from headache_cds.accounts.access import user_can_write_clinical
 from headache_cds.accounts.views import signed_in
 from intake.access import get_episode
 from intake.models import Episode
+from interventions.pages.criteria import criteria_page
+from interventions.pages.hypothesis_form import HypothesisForm, refused_form
+from interventions.pages.synthesis import shown_picture, synthesis_page
 from interventions.plan import actions
 from interventions.plan.queries import hypothesis_of
-
-from .hypothesis_form import HypothesisForm, refused_form
-from .pages.criteria import criteria_page
-from .pages.synthesis import shown_picture, synthesis_page
 
 
 @require_safe

@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
-from interventions.forms import PlainForm
 from interventions.models import Approach, Hypothesis
+from interventions.pages.forms import PlainForm
 
 
 class HypothesisForm(PlainForm):

@@ -17,12 +17,11 @@ from headache_cds.accounts.views import signed_in
 from intake.access import get_episode
 from intake.models import Episode
 from interventions.case.facts import current_plan
+from interventions.pages.advice import advice_page, decisions_of
+from interventions.pages.explanation import explanation_page, may_be_read
+from interventions.pages.forms import AcknowledgeForm, AdaptForm, Agreements, DeclineForm, PlanQuestionsForm
+from interventions.pages.plan import plan_page, proposed_evaluation
 from interventions.plan import actions
-
-from .forms import AcknowledgeForm, AdaptForm, Agreements, DeclineForm, PlanQuestionsForm
-from .pages.advice import advice_page, decisions_of
-from .pages.explanation import explanation_page, may_be_read
-from .pages.plan import plan_page, proposed_evaluation
 
 
 @require_safe
