@@ -11,9 +11,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.spec import FactSpec, FactType, RecordField
 from headache_cds.vocabulary.values import Value, ValueProblem, notice, parse_value
-from headache_cds.vocabulary.widgets import FactWidget, language
+from headache_cds.vocabulary.widgets import FactWidget
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 
 from headache_cds.accounts.models import User
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.models import FactValue, FactValueQuerySet, ValueState
 from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.values import ValueProblem
@@ -41,10 +41,10 @@ def parse_recordings(
         try:
             recordings[fact] = _parse(fact, raw)
         except ValueProblem as problem:
-            problems[fact] = problem.message(get_language() or "nl")
+            problems[fact] = problem.message(language())
     for fact in recordings:
         if fact not in allowed:
-            problems[fact] = ValueProblem(fact, "unknown_fact").message(get_language() or "nl")
+            problems[fact] = ValueProblem(fact, "unknown_fact").message(language())
     if problems:
         raise ValidationError(problems)
     return recordings

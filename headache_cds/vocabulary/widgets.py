@@ -7,9 +7,9 @@ from itertools import product
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.spec import NUMERIC, Choice, FactSpec, FactType, RecordField
 from headache_cds.vocabulary.values import notice
 
@@ -20,11 +20,6 @@ NOT_DONE = frozenset({"not_tested", "not_assessed"})
 MOST_BUTTONS = 6
 LONGEST_BUTTON_ROW = 34
 SPARE_ROWS = 3
-
-
-def language() -> str:
-    """The language of the reader; Dutch when none is active."""
-    return get_language() or "nl"
 
 
 @dataclass(frozen=True)

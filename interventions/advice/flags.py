@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.spec import Text
 from interventions.advice.board import Board
 from interventions.engine.language import nodes
 from interventions.engine.questions import to_turn
 from interventions.knowledge import Knowledge
 from interventions.knowledge.records import Tier, Urgency
-from interventions.words.reasons import language
 
 FLAGS = "red_flags_investigated"  # its choices are all flags by name
 OPEN_FLAGS = "red_flag_open_item"

@@ -1,1 +1,1 @@
-"""One episode: its facts, its current board, its status for the caseload. Reads, and writes only that status."""
+"""One episode: its facts, its current board, its status for the caseload; writes only that status."""

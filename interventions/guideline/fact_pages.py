@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_value
 from interventions.engine.ruleset import Derivation
 from interventions.guideline.lines import Link, RuleLine, get_library, lines, links, local
 from interventions.knowledge import Knowledge, get_knowledge
 from interventions.words.conditions import Phrase, Speller
-from interventions.words.reasons import language
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from headache_cds.vocabulary.language import language
 from interventions.guideline.library import Filters
 from interventions.guideline.lines import USES
 from interventions.knowledge import get_knowledge
-from interventions.words.reasons import language
 
 ANY = ("", _("alles"))
 

@@ -7,12 +7,12 @@ from functools import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.spec import Text
 from interventions.engine import Rule
 from interventions.guideline.library import Filters, Library
 from interventions.knowledge import get_knowledge
 from interventions.pages.cards import place_of
-from interventions.words.reasons import language
 
 USES = {
     "block": gettext_lazy("stopt"),

@@ -6,6 +6,7 @@ from functools import cache
 
 from django.utils.translation import gettext_lazy
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_value
 from interventions.engine import Rule
 from interventions.guideline.history import Edition, editions
@@ -27,7 +28,6 @@ from interventions.knowledge.records import Dose, NotUsed, Setting, Statement
 from interventions.pages.cards import place_of
 from interventions.words.conditions import Phrase, Speller
 from interventions.words.conflicts import ConflictLine, conflict_line
-from interventions.words.reasons import language
 
 STATUSES = {
     "applies": gettext_lazy("geldt"),

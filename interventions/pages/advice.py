@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from headache_cds.vocabulary.language import language
 from intake.models import Episode
 from interventions.advice.background import FOOT
 from interventions.advice.board import Board, needs_acknowledgement
@@ -19,7 +20,7 @@ from interventions.pages.question_places import QuestionLink, link_facts, link_q
 from interventions.pages.questioned import Questioned, Questioner
 from interventions.plan.actions import current_board
 from interventions.plan.queries import acknowledgements
-from interventions.words.reasons import Reason, language
+from interventions.words.reasons import Reason
 
 TOP_QUESTIONS = 6
 TOP_CARDS = 12

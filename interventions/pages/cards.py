@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import choice_text, format_number
 from interventions.advice.background import Background
 from interventions.advice.board import Board, CardView
@@ -15,7 +16,7 @@ from interventions.knowledge import Knowledge
 from interventions.knowledge.records import Dose, Statement
 from interventions.models import Choice, Decision
 from interventions.pages.forms import AdaptForm, DeclineForm
-from interventions.words.reasons import Explainer, Reason, language
+from interventions.words.reasons import Explainer, Reason
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _ONE_LINE = re.compile(r"\b(\d+)-\1\b")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.spec import Text
 from intake.models import Episode
 from interventions.advice.board import Board
@@ -14,7 +15,7 @@ from interventions.knowledge.lines import facts_in, fill_limits
 from interventions.pages.cards import place_of
 from interventions.pages.question_places import QuestionLink, link_facts
 from interventions.plan.actions import current_board
-from interventions.words.reasons import Explainer, Reason, language
+from interventions.words.reasons import Explainer, Reason
 
 STATES = {True: "met", False: "unmet", None: "open"}
 BY_PHYSICIAN = "physician"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from headache_cds.vocabulary.language import language
 from intake.models import Episode
 from interventions.advice.board import Board
 from interventions.advice.questions import waits_for
@@ -14,7 +15,7 @@ from interventions.pages.cards import CardWriter, Sentence, SourceLine
 from interventions.pages.question_places import QuestionLink, link_facts
 from interventions.pages.questioned import Questioned, Questioner
 from interventions.plan.actions import current_board
-from interventions.words.reasons import Reason, language
+from interventions.words.reasons import Reason
 
 RED_FLAGS = "red_flags"
 

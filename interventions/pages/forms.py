@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from headache_cds.vocabulary.forms import FactForm, Place
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_number
-from headache_cds.vocabulary.widgets import language
 from intake.forms import DateInput
 from intake.models import Episode
 from interventions.advice.board import CardView

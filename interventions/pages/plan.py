@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from headache_cds.vocabulary.language import language
 from intake.models import Episode
 from interventions.advice.board import Board
 from interventions.engine import Item
@@ -18,7 +19,6 @@ from interventions.pages.forms import Agreements, PlanQuestionsForm
 from interventions.plan.actions import current_board, signing_problems
 from interventions.plan.dosing import missing_parts
 from interventions.plan.queries import FACT_FOLDER, hypothesis_of, unacknowledged
-from interventions.words.reasons import language
 
 
 @dataclass(frozen=True)

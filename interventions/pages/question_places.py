@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from examination.battery import load_battery
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.spec import Text
 from intake.follow_up import follow_up_facts
 from intake.models import Episode
 from intake.sections import PATIENT_FACTS, load_sections
 from interventions.advice.questions import OpenQuestion
 from interventions.knowledge import get_knowledge
-from interventions.words.reasons import language
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.spec import FactType
 from headache_cds.vocabulary.values import choice_text, format_row, format_value, within_sentence
 from intake.models import Episode
@@ -16,7 +17,6 @@ from interventions.engine.whatif.changes import Change
 from interventions.knowledge import Knowledge
 from interventions.pages.question_places import QuestionLink, link_facts
 from interventions.words.conflicts import ConflictLine, conflict_line
-from interventions.words.reasons import language
 
 MOST_CHANGES = 6
 

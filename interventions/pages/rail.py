@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_value
 from intake.models import Episode
 from interventions.advice.board import Board
@@ -12,7 +13,6 @@ from interventions.engine.language import nodes
 from interventions.engine.questions import to_turn
 from interventions.knowledge import get_knowledge
 from interventions.pages.question_places import QuestionLink, link_question
-from interventions.words.reasons import language
 
 # Shown in this order.
 SHOWN = ("headache_chronicity", "medication_overuse", "sensitisation_profile")

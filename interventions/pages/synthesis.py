@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.spec import Text
 from intake.models import Episode
 from interventions.advice.board import Board
@@ -25,7 +26,7 @@ from interventions.pages.hypothesis_form import HypothesisForm
 from interventions.pages.picture import Branch, Picture, draw_narrow, draw_wide
 from interventions.pages.question_places import QuestionLink, link_facts
 from interventions.plan.actions import current_board
-from interventions.words.reasons import Explainer, Reason, language
+from interventions.words.reasons import Explainer, Reason
 
 STATES = {True: "met", False: "unmet", None: "open"}
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_number
 from interventions.advice.cards import CardView
 from interventions.knowledge.records import Dose, DosePart
@@ -38,12 +39,12 @@ def check_dose(doses: tuple[Dose, ...], given: Mapping[str, Mapping[str, Any]]) 
 
 def out_of_bounds(part: DosePart) -> str:
     """The sentence beside the field."""
-    language = get_language() or "nl"
+    reader = language()
     return _("%(label)s: kies een waarde van %(min)s tot %(max)s %(unit)s.") % {
-        "label": part.label.in_language(language),
-        "min": format_number(part.min, language),
-        "max": format_number(part.max, language),
-        "unit": part.unit.in_language(language),
+        "label": part.label.in_language(reader),
+        "min": format_number(part.min, reader),
+        "max": format_number(part.max, reader),
+        "unit": part.unit.in_language(reader),
     }
 
 

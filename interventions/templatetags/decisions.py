@@ -6,11 +6,11 @@ from typing import Any
 
 from django import template
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_number
 from interventions.models import Approach
 from interventions.pages.rail import Rail, rail_of
 from interventions.plan.actions import current_board
-from interventions.words.reasons import language
 
 register = template.Library()
 

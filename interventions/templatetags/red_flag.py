@@ -1,8 +1,8 @@
 """The red-flag mark in the patient bar of every patient page."""
 
 from django import template
-from django.utils.translation import get_language
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import choice_text
 from intake.models import Episode
 from interventions.knowledge import get_knowledge
@@ -23,4 +23,4 @@ def open_red_flag(episode: Episode) -> str:
     tier = EpisodeStatus.objects.filter(episode=episode).values_list(TIER, flat=True).first() or ""
     if tier in NO_FLAG:
         return ""
-    return choice_text(get_knowledge().spec(TIER), tier, get_language() or "nl")
+    return choice_text(get_knowledge().spec(TIER), tier, language())

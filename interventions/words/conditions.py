@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import (
     choice_text,
     format_number,
@@ -16,7 +17,6 @@ from headache_cds.vocabulary.values import (
 from interventions.engine.language import nodes, terms
 from interventions.engine.language.records import Count, EveryOrAny, Mean, SetOf
 from interventions.knowledge import Knowledge
-from interventions.words.reasons import language
 
 
 @dataclass(frozen=True)

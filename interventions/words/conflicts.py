@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from headache_cds.vocabulary.language import language
 from interventions.knowledge import Knowledge
 from interventions.knowledge.conflicts_file import Conflict, Position
 from interventions.pages.cards import place_of
-from interventions.words.reasons import language
 
 
 @dataclass(frozen=True)

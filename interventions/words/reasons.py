@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.spec import FactType
 from headache_cds.vocabulary.values import choice_text, format_number, format_value
 from interventions.advice.cards import TYPES
@@ -37,11 +38,6 @@ class Reason:
     holds: Truth
     short: str
     inputs: tuple["Reason", ...] = ()
-
-
-def language() -> str:
-    """The language of the reader; Dutch when none is active."""
-    return get_language() or "nl"
 
 
 class Explainer:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from headache_cds.vocabulary.widgets import language
+from headache_cds.vocabulary.language import language
 from interventions.knowledge import get_knowledge
 from interventions.models import EpisodeStatus
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from headache_cds.vocabulary.widgets import language
+from headache_cds.vocabulary.language import language
 from interventions.knowledge import get_knowledge
 from interventions.models import PlanState
 

@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_number
-from headache_cds.vocabulary.widgets import language
 from interventions.engine.evaluate import Evaluation
 from interventions.knowledge import get_knowledge
 

@@ -7,8 +7,8 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_number
-from headache_cds.vocabulary.widgets import language
 
 TOP, BOTTOM, LEFT = 26, 26, 34
 RIGHT, RIGHT_WITH_WORDS = 30, 158

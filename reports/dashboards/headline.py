@@ -5,8 +5,8 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_number
-from headache_cds.vocabulary.widgets import language
 
 from .measurements import Reading
 

@@ -6,8 +6,8 @@ clinical is decided here.
 
 from dataclasses import dataclass
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.spec import Text
-from headache_cds.vocabulary.widgets import language
 from interventions.knowledge import get_knowledge
 
 from .figures import Band

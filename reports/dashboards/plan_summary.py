@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_number
-from headache_cds.vocabulary.widgets import language
 from interventions.knowledge import get_knowledge
 from interventions.models import Choice, Decision, Goal, Plan, PlanState
 from interventions.pages.cards import dose_words

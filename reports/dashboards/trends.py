@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_number, within_sentence
-from headache_cds.vocabulary.widgets import language
 from intake.follow_up import MEDICATION_DAYS, PSK, merge_activities
 from intake.models import Episode, FollowUp
 from interventions.engine.evaluate import Evaluation

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from headache_cds.accounts.models import User
+from headache_cds.vocabulary.language import language
 from intake.access import get_episode
 from intake.models import Episode
 from interventions.models import Plan
@@ -53,12 +53,12 @@ def blocks_of(episode: Episode) -> tuple[Block, ...]:
     Asks the engine and not the caseload's projection: what was answered after signing counts at once, and so
     does a newer ruleset.
     """
-    language = get_language() or "nl"
+    reader = language()
     records = [item.rule.record for item in current_board(episode).blocks]
     return tuple(
         Block(
-            summary=record.summary.in_language(language),
-            advice=record.advice.in_language(language) if record.advice else "",
+            summary=record.summary.in_language(reader),
+            advice=record.advice.in_language(reader) if record.advice else "",
         )
         for record in records
     )

@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_value, within_sentence
-from headache_cds.vocabulary.widgets import language
 from interventions.engine import Item
 from interventions.knowledge import get_knowledge
 from reports.dashboards.charts import draw, sparkline

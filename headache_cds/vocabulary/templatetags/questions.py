@@ -5,8 +5,9 @@ from typing import Any
 from django import template
 
 from headache_cds.vocabulary.forms import FactField, FactForm, Place
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import notice
-from headache_cds.vocabulary.widgets import FactWidget, language
+from headache_cds.vocabulary.widgets import FactWidget
 
 register = template.Library()
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.spec import FactSpec, RecordField, Text
 from headache_cds.vocabulary.values import Value, format_number, format_row, format_value, unit_text
 from headache_cds.vocabulary.widgets import Cell, Row
@@ -13,21 +13,16 @@ from headache_cds.vocabulary.widgets import Cell, Row
 register = template.Library()
 
 
-def reader_language() -> str:
-    """The active language; Dutch when none is active, as in a task."""
-    return get_language() or "nl"
-
-
 @register.filter
 def localized(text: Text | None) -> str:
     """The Dutch or English side of a text; '' for an absent one."""
-    return text.in_language(reader_language()) if text else ""
+    return text.in_language(language()) if text else ""
 
 
 @register.filter
 def unit_words(unit: str | None) -> str:
     """The unit of a fact in words."""
-    return unit_text(unit, reader_language())
+    return unit_text(unit, language())
 
 
 @register.filter
@@ -42,13 +37,13 @@ def unit_note(field: RecordField) -> str:
 @register.filter
 def in_words(value: Value | None, spec: Any) -> str:
     """The value of a fact as a person reads it: `{{ value|in_words:spec }}`."""
-    return format_value(spec, value, reader_language())
+    return format_value(spec, value, language())
 
 
 @register.filter
 def rows_in_words(value: list[dict[str, Any]], spec: FactSpec) -> list[str]:
     """Each row of a records fact on a line: `{{ value|rows_in_words:spec }}`."""
-    return [format_row(spec, row, reader_language()) for row in value]
+    return [format_row(spec, row, language()) for row in value]
 
 
 @register.filter
@@ -56,13 +51,13 @@ def range_words(spec: FactSpec) -> str:
     """The possible range of a number, '0-31'; '' when the unit already tells it or there is none."""
     if spec.min is None or spec.max is None or (spec.unit and "-" in spec.unit):
         return ""
-    return f"{format_number(spec.min, reader_language())}-{format_number(spec.max, reader_language())}"
+    return f"{format_number(spec.min, language())}-{format_number(spec.max, language())}"
 
 
 @register.filter
 def key_words(key: Cell) -> str:
     """The fixed value of a grid line in words: 'C1-C2', 'links'."""
-    return format_value(key.field, key.value, reader_language())
+    return format_value(key.field, key.value, language())
 
 
 @register.filter

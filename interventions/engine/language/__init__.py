@@ -1,1 +1,1 @@
-"""The condition language: text to tree and back, and what each node means. Stands on nothing but the vocabulary."""
+"""The condition language: text to tree and back, and what each node means. Needs only the vocabulary."""

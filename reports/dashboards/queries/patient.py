@@ -10,8 +10,8 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_value, within_sentence
-from headache_cds.vocabulary.widgets import language
 from intake.models import Answer, Episode, FollowUp, Patient, TeamNote
 from intake.queries import follow_ups_of, shown_answers
 from interventions.advice.board import Board
