@@ -11,6 +11,7 @@ from examination.actions import start_examination
 from headache_cds.accounts.models import User
 from intake.actions import add_team_note
 from intake.models import Episode
+from interventions.case.current import current_board
 from interventions.models import Plan
 from interventions.plan import actions
 from reports.documents.actions import request_document
@@ -61,7 +62,7 @@ def make_dossier(by: User, facts: dict[str, Any] = SETTLED) -> Dossier:
 
 def sign_a_plan(episode: Episode, by: User) -> Plan:
     """The first card that is offered, with a goal and an evaluation."""
-    card = actions.current_board(episode).options[0].card.id
+    card = current_board(episode).options[0].card.id
     actions.accept_advice(episode=episode, card=card, components=None, dose=None, note="", by=by)
     plan = actions.agree(
         episode=episode,

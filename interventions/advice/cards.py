@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from headache_cds.vocabulary.names import HEADACHE_TYPE
 from interventions.engine import Because, Item
 from interventions.engine.language.nodes import Contains
 from interventions.knowledge import Knowledge
 from interventions.knowledge.records import Card, Dose, Statement
 
-TYPES = "headache_type"
 # Facts that nearly everybody shares; they do not make an advice more relevant for this person.
-COMMON_FACTS = frozenset({TYPES, "planned_interventions", "exercise_planned"})
+COMMON_FACTS = frozenset({HEADACHE_TYPE, "planned_interventions", "exercise_planned"})
 # The documents about headache; advice lent from other documents never leads over theirs (N10).
 ON_HEADACHE = frozenset({"handvat", "product_safety"})
 # A treatment for which the source found a dose in numbers stands as high as two findings of this person.
@@ -118,7 +118,7 @@ def stand_once(statements: Mapping[str, Statement], items: Iterable[Item]) -> tu
 
 def types_of(item: Item) -> tuple[str, ...]:
     """The headache types of this person that the rule names."""
-    held = [reason for reason in item.because if reason.fact == TYPES and reason.holds is True]
+    held = [reason for reason in item.because if reason.fact == HEADACHE_TYPE and reason.holds is True]
     if not held:
         return ()
     named = {value for node in _type_tests(item) for value in node.values}
@@ -177,7 +177,7 @@ def _narrow_types(item: Item) -> tuple[str, ...]:
 
 def _type_tests(item: Item) -> list[Contains]:
     nodes = item.rule.condition.walk()
-    return [node for node in nodes if isinstance(node, Contains) and node.fact == TYPES]
+    return [node for node in nodes if isinstance(node, Contains) and node.fact == HEADACHE_TYPE]
 
 
 def _weight(item: Item) -> int:

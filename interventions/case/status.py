@@ -1,21 +1,12 @@
-"""The board of an episode as its facts stand now, and the projection of it that the caseload reads."""
+"""The projection of an episode that the caseload reads; rewritten whenever its facts change."""
 
 from django.db import transaction
 from django.utils import timezone
 
 from intake.models import Episode
-from interventions.advice.board import Board, build_board
-from interventions.case.facts import facts_of
-from interventions.engine import advise
+from interventions.case.current import current_board
 from interventions.knowledge import get_knowledge
 from interventions.models import EpisodeStatus
-
-
-def current_board(episode: Episode) -> Board:
-    """The advice page of an episode as its facts stand now."""
-    knowledge = get_knowledge()
-    facts = facts_of(episode)
-    return build_board(knowledge, advise(knowledge.ruleset, facts), facts)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from headache_cds.vocabulary.signals import facts_changed
-from interventions.plan.actions import refresh_status
+from interventions.case.status import refresh_status
 
 
 @receiver(facts_changed, dispatch_uid="interventions.refresh_status")

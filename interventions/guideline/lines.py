@@ -12,7 +12,7 @@ from headache_cds.vocabulary.spec import Text
 from interventions.engine import Rule
 from interventions.guideline.library import Filters, Library
 from interventions.knowledge import get_knowledge
-from interventions.pages.cards import place_of
+from interventions.words.sources import place_of
 
 USES = {
     "block": gettext_lazy("stopt"),

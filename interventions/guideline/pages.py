@@ -25,9 +25,9 @@ from interventions.guideline.lines import (
 from interventions.knowledge import FOLDER, Knowledge, get_knowledge
 from interventions.knowledge.case_files import RuleCase, read_rule_cases
 from interventions.knowledge.records import Dose, NotUsed, Setting, Statement
-from interventions.pages.cards import place_of
 from interventions.words.conditions import Phrase, Speller
 from interventions.words.conflicts import ConflictLine, conflict_line
+from interventions.words.sources import place_of
 
 STATUSES = {
     "applies": gettext_lazy("geldt"),

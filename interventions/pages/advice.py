@@ -10,6 +10,7 @@ from interventions.advice.background import FOOT
 from interventions.advice.board import Board, needs_acknowledgement
 from interventions.advice.flags import FlagList, flag_list
 from interventions.advice.questions import gate_questions, waits_for
+from interventions.case.current import current_board
 from interventions.case.facts import current_plan
 from interventions.engine import Item
 from interventions.knowledge import get_knowledge
@@ -18,7 +19,6 @@ from interventions.pages.cards import CardOnPage, CardWriter, Sentence
 from interventions.pages.forms import AcknowledgeForm
 from interventions.pages.question_places import QuestionLink, link_facts, link_question
 from interventions.pages.questioned import Questioned, Questioner
-from interventions.plan.actions import current_board
 from interventions.plan.queries import acknowledgements
 from interventions.words.reasons import Reason
 

@@ -4,22 +4,22 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
-
 from headache_cds.vocabulary.language import language
-from headache_cds.vocabulary.values import choice_text, format_number
+from headache_cds.vocabulary.names import HEADACHE_TYPE
+from headache_cds.vocabulary.values import choice_text
 from interventions.advice.background import Background
 from interventions.advice.board import Board, CardView
-from interventions.advice.cards import TYPES, types_of
+from interventions.advice.cards import types_of
 from interventions.engine import Item
 from interventions.knowledge import Knowledge
-from interventions.knowledge.records import Dose, Statement
+from interventions.knowledge.records import Statement
 from interventions.models import Choice, Decision
 from interventions.pages.forms import AdaptForm, DeclineForm
+from interventions.words.doses import DoseWords, dose_words
 from interventions.words.reasons import Explainer, Reason
+from interventions.words.sources import place_of
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
-_ONE_LINE = re.compile(r"\b(\d+)-\1\b")
 SHORT_REASONS = 2
 
 
@@ -33,23 +33,6 @@ class Sentence:
     place: str
     also: tuple[tuple[str, str], ...] = ()
     more: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Number:
-    """One number of a dose in words; `external`: it does not stand in the source."""
-
-    label: str
-    value: str
-    external: bool
-
-
-@dataclass(frozen=True)
-class DoseWords:
-    """A dose in words; without numbers and texts the source gives none."""
-
-    dose: Dose
-    numbers: tuple[Number, ...]
 
 
 @dataclass(frozen=True)
@@ -89,7 +72,7 @@ class CardOnPage:
     @property
     def short_reasons(self) -> str:
         """The first reasons on one line, for the fold; the headache type only when there is no other."""
-        own = [reason for reason in self.reasons if reason.fact != TYPES] or self.reasons
+        own = [reason for reason in self.reasons if reason.fact != HEADACHE_TYPE] or self.reasons
         return "; ".join(reason.short for reason in own[:SHORT_REASONS])
 
     @property
@@ -149,7 +132,7 @@ class CardWriter:
             leads=tuple(self.sentence(item, view, seen) for item in view.leads),
             others=tuple(self.sentence(item, view, seen) for item in view.others),
             notes=tuple(self.sentence(item, view, seen) for item in view.notes),
-            doses=tuple(dose_words(dose, decision) for dose in view.doses),
+            doses=tuple(dose_words(dose, decision.dose if decision else {}) for dose in view.doses),
             types=self._type_words(view.types) if len(view.types) > 1 else "",
             reasons=self.explainer.reasons(view.because),
             gates=self.explainer.gates(view.everything),
@@ -189,7 +172,7 @@ class CardWriter:
         }
 
     def _type_words(self, types: Iterable[str]) -> str:
-        spec = self.knowledge.spec(TYPES)
+        spec = self.knowledge.spec(HEADACHE_TYPE)
         return ", ".join(choice_text(spec, name, language()) for name in types)
 
     def source(self, statement: Statement, items: Iterable[Item]) -> SourceLine:
@@ -209,31 +192,6 @@ class CardWriter:
         if self.decline and self.decline[0] == view.card.id:
             return self.decline[1]
         return DeclineForm(view.card.id)
-
-
-def place_of(knowledge: Knowledge, statement: Statement) -> str:
-    """The place of a statement; the product's own rules have no lines and are named by their id."""
-    short = knowledge.documents[statement.document].short.in_language(language())
-    if statement.lines is None:
-        return f"{short} {statement.id}"
-    lines = _ONE_LINE.sub(r"\1", str(statement.lines))
-    return _("%(document)s r. %(lines)s") % {"document": short, "lines": lines}
-
-
-def dose_words(dose: Dose, decision: Decision | None) -> DoseWords:
-    """A dose with the numbers that were decided, else those of the source."""
-    decided = decision.dose.get(dose.id, {}) if decision else {}
-    return DoseWords(
-        dose=dose,
-        numbers=tuple(
-            Number(
-                label=part.label.in_language(language()),
-                value=f"{format_number(value, language())} {part.unit.beside(value).in_language(language())}",
-                external=part.origin == "EXT",
-            )
-            for part, value in ((part, decided.get(part.id, part.default)) for part in dose.parts)
-        ),
-    )
 
 
 def fresh_sentences(text: str, seen: set[str]) -> tuple[str, ...]:

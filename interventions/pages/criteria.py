@@ -10,12 +10,12 @@ from headache_cds.vocabulary.spec import Text
 from intake.models import Episode
 from interventions.advice.board import Board
 from interventions.advice.criteria import ClassState, CriterionState, PartState, criteria_board
+from interventions.case.current import current_board
 from interventions.knowledge import get_knowledge
 from interventions.knowledge.lines import facts_in, fill_limits
-from interventions.pages.cards import place_of
 from interventions.pages.question_places import QuestionLink, link_facts
-from interventions.plan.actions import current_board
 from interventions.words.reasons import Explainer, Reason
+from interventions.words.sources import place_of
 
 STATES = {True: "met", False: "unmet", None: "open"}
 BY_PHYSICIAN = "physician"

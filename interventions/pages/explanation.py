@@ -8,13 +8,13 @@ from headache_cds.vocabulary.language import language
 from intake.models import Episode
 from interventions.advice.board import Board
 from interventions.advice.questions import waits_for
+from interventions.case.current import current_board
 from interventions.engine import Item
 from interventions.engine.explain import because
 from interventions.knowledge import get_knowledge
 from interventions.pages.cards import CardWriter, Sentence, SourceLine
 from interventions.pages.question_places import QuestionLink, link_facts
 from interventions.pages.questioned import Questioned, Questioner
-from interventions.plan.actions import current_board
 from interventions.words.reasons import Reason
 
 RED_FLAGS = "red_flags"

@@ -10,13 +10,14 @@ from django.utils import timezone
 from headache_cds.vocabulary.language import language
 from intake.models import Episode
 from interventions.advice.board import Board
+from interventions.case.current import current_board
 from interventions.engine import Item
 from interventions.knowledge import get_knowledge
 from interventions.models import Decision, Hypothesis, Plan, PlanState
 from interventions.pages.advice import decisions_of
 from interventions.pages.cards import CardOnPage, CardWriter, Sentence
 from interventions.pages.forms import Agreements, PlanQuestionsForm
-from interventions.plan.actions import current_board, signing_problems
+from interventions.plan.actions import signing_problems
 from interventions.plan.dosing import missing_parts
 from interventions.plan.queries import FACT_FOLDER, hypothesis_of, unacknowledged
 

@@ -18,15 +18,15 @@ from interventions.advice.synthesis import (
     SynthesisState,
     synthesis_of,
 )
+from interventions.case.current import current_board
 from interventions.knowledge import get_knowledge
 from interventions.knowledge.lines import fill_limits
 from interventions.models import Hypothesis
-from interventions.pages.cards import place_of
 from interventions.pages.hypothesis_form import HypothesisForm
 from interventions.pages.picture import Branch, Picture, draw_narrow, draw_wide
 from interventions.pages.question_places import QuestionLink, link_facts
-from interventions.plan.actions import current_board
 from interventions.words.reasons import Explainer, Reason
+from interventions.words.sources import place_of
 
 STATES = {True: "met", False: "unmet", None: "open"}
 

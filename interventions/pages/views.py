@@ -16,6 +16,7 @@ from headache_cds.accounts.access import user_can_write_clinical
 from headache_cds.accounts.views import signed_in
 from intake.access import get_episode
 from intake.models import Episode
+from interventions.case.current import current_board
 from interventions.case.facts import current_plan
 from interventions.pages.advice import advice_page, decisions_of
 from interventions.pages.explanation import explanation_page, may_be_read
@@ -62,7 +63,7 @@ def adapt(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
     """Take a card over with other components, another dose or a note; a wrong number stays as typed."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
-    view = actions.current_board(episode).option(card_id)
+    view = current_board(episode).option(card_id)
     if view is None:
         messages.error(request, _("Dit advies geldt niet (meer) voor deze patiënt."))
         return _back_to(episode)
@@ -125,7 +126,7 @@ def signed_plan(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpRe
         "episode": episode,
         "step": "plan",
         "plan": shown,
-        "board": actions.current_board(episode),
+        "board": current_board(episode),
         "may_write": user_can_write_clinical(user),
     }
     return render(request, "interventions/signed_plan.html", context)

@@ -8,9 +8,9 @@ from django import template
 
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_number
+from interventions.case.current import current_board
 from interventions.models import Approach
 from interventions.pages.rail import Rail, rail_of
-from interventions.plan.actions import current_board
 
 register = template.Library()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from headache_cds.vocabulary.language import language
 from interventions.knowledge import Knowledge
 from interventions.knowledge.conflicts_file import Conflict, Position
-from interventions.pages.cards import place_of
+from interventions.words.sources import place_of
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headache_cds.vocabulary.language import language
+from headache_cds.vocabulary.names import HEADACHE_TYPE
 from headache_cds.vocabulary.spec import FactType
 from headache_cds.vocabulary.values import choice_text, format_number, format_value
-from interventions.advice.cards import TYPES
 from interventions.engine import Because, Item
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.language import nodes, terms
@@ -111,7 +111,7 @@ class Explainer:
         label = spec.label.in_language(language())
         if raw is True:
             return str(label)
-        return words if spec.id == TYPES and raw else f"{label}: {words}"
+        return words if spec.id == HEADACHE_TYPE and raw else f"{label}: {words}"
 
 
 def value_words(spec: Any, value: Any) -> str:

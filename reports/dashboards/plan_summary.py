@@ -8,7 +8,7 @@ from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_number
 from interventions.knowledge import get_knowledge
 from interventions.models import Choice, Decision, Goal, Plan, PlanState
-from interventions.pages.cards import dose_words
+from interventions.words.doses import dose_words
 from reports.models import Document
 
 
@@ -102,7 +102,7 @@ def _line(decision: Decision) -> DecisionLine:
             f"{number.label}: {number.value}"
             for name in decision.dose
             if name in knowledge.doses
-            for number in dose_words(knowledge.doses[name], decision).numbers
+            for number in dose_words(knowledge.doses[name], decision.dose).numbers
         ),
     )
 

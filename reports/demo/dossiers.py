@@ -15,6 +15,7 @@ from headache_cds.accounts.models import User
 from intake import actions as intake
 from intake.models import Episode
 from intake.sections import all_questions
+from interventions.case.status import refresh_status
 from interventions.plan import actions as interventions
 from interventions.plan.queries import asked_plan_facts
 
@@ -83,7 +84,7 @@ def write_dossier(dossier: Dossier) -> Episode:
             intake.add_team_note(
                 episode=episode, by=dossier.people[note.by], submission=uuid.uuid4(), text=note.text
             )
-    interventions.refresh_status(episode=episode)
+    refresh_status(episode=episode)
     return episode
 
 

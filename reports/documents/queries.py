@@ -13,8 +13,8 @@ from headache_cds.accounts.models import User
 from headache_cds.vocabulary.language import language
 from intake.access import get_episode
 from intake.models import Episode
+from interventions.case.current import current_board
 from interventions.models import Plan
-from interventions.plan.actions import current_board
 from reports.models import Document, DocumentState
 
 # No living worker needs this long, so a job that is older was lost between commit, broker and worker.

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from examination.battery import load_battery
 from intake.sections import load_sections
 from interventions.advice.board import CardView
-from interventions.plan.actions import current_board
+from interventions.case.current import current_board
 from interventions.plan.queries import asked_plan_facts
 from tests.browser.filling import as_text, fill_in, press, unfold
 from tests.browser.visit import Visit

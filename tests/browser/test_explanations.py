@@ -7,10 +7,10 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from headache_cds.accounts.models import User
+from interventions.case.current import current_board
 from interventions.engine import Item, advise
 from interventions.engine.whatif.changes import WouldChange
 from interventions.knowledge import get_knowledge
-from interventions.plan.actions import current_board
 from tests.browser.conftest import sign_in
 from tests.browser.visit import Visit
 from tests.interventions.patients import FLAGGED, MIGRAINE, MIXED, NECK, episode_of

@@ -7,9 +7,9 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from headache_cds.accounts.models import User
+from interventions.case.current import current_board
 from interventions.case.facts import facts_of
 from interventions.models import Decision
-from interventions.plan.actions import current_board
 from reports.documents.tasks import render_document
 from reports.models import Document, DocumentState
 from tests import factories

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
 from intake.actions import save_answers
+from interventions.case.current import current_board
 from interventions.models import Plan, SafetyAcknowledgement
 from interventions.plan import actions
 from interventions.plan.problems import PlanProblem
@@ -34,7 +35,7 @@ def acknowledge(
 
 
 def waiting(plan: Plan) -> list[str]:
-    board = actions.current_board(plan.episode)
+    board = current_board(plan.episode)
     return [item.rule.id for item in unacknowledged(plan.episode, board)]
 
 
@@ -51,7 +52,7 @@ def test_name_time_and_action_are_kept_and_audited(alice: User, signal: Plan) ->
     assert waiting(signal) == []
     assert (row.acknowledged_by, row.action_taken) == (alice, "Huisarts gebeld om 14:10")
     assert AuditEvent.objects.filter(action="safety.acknowledge", object_id=row.pk).count() == 1
-    board = actions.current_board(signal.episode)
+    board = current_board(signal.episode)
     assert acknowledgements(signal.episode, board) == {RULE: row}
 
 

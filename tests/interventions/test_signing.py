@@ -11,6 +11,7 @@ from django.utils import timezone
 from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
 from intake.actions import save_answers
+from interventions.case.current import current_board
 from interventions.case.facts import facts_of
 from interventions.models import Plan, PlanState
 from interventions.plan import actions
@@ -20,13 +21,13 @@ from tests.interventions.conftest import agree
 
 def problems(plan: Plan) -> list[str]:
     plan = Plan.objects.get(pk=plan.pk)
-    return actions.signing_problems(plan, actions.current_board(plan.episode))
+    return actions.signing_problems(plan, current_board(plan.episode))
 
 
 def test_signing_keeps_facts_result_ruleset_and_content(alice: User, draft: Plan) -> None:
     facts = facts_of(draft.episode)
     plan = actions.sign_plan(plan=draft, by=alice)
-    board = actions.current_board(draft.episode)
+    board = current_board(draft.episode)
     assert (plan.state, plan.signed_by) == (PlanState.SIGNED, alice)
     assert plan.facts == facts
     assert plan.facts["treatment_goals"] == [

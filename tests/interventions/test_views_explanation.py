@@ -13,8 +13,8 @@ from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
 from intake.models import Episode
 from interventions.advice.background import FOOT
+from interventions.case.current import current_board
 from interventions.knowledge import get_knowledge
-from interventions.plan.actions import current_board
 from tests.interventions.patients import (
     BLOCKED,
     FLAGGED,

@@ -9,11 +9,12 @@ from intake.models import Episode
 from interventions.advice.questions import OpenQuestion
 from interventions.engine import Because
 from interventions.knowledge import get_knowledge
-from interventions.pages.cards import fresh_sentences, place_of
+from interventions.pages.cards import fresh_sentences
 from interventions.pages.question_places import link_question
 from interventions.plan.dosing import missing_parts
 from interventions.plan.queries import DECIDED, asked_plan_facts
 from interventions.words.reasons import Explainer, Reason
+from interventions.words.sources import place_of
 from tests.interventions.patients import MIGRAINE, NECK, board_for, board_of
 
 

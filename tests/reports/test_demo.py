@@ -16,8 +16,8 @@ from django.utils import timezone
 from headache_cds.accounts.models import Centre, Role, User
 from headache_cds.audit.models import AuditEvent
 from intake.models import Episode, Patient
+from interventions.case.current import current_board
 from interventions.models import Plan, PlanState
-from interventions.plan.actions import current_board
 from reports.demo.clock import clock_at
 from reports.demo.script import load_clinic, load_facts
 

@@ -1,9 +1,9 @@
 """A ruleset as Python functions, for speed: every derived fact and the status of every rule in one call.
 
 The reference is the evaluation that each node has (`Evaluation`); this gives the same result faster. The
-functions are built from our own tree, node by node (`conditions.py`). Python's compiler makes their code of that
-syntax tree, and the only names they can reach are those of `_HELPERS`: there is no text that could be evaluated,
-and neither eval nor exec is called.
+functions are built from our own tree, node by node (`conditions.py`). Python's compiler makes their code of
+that syntax tree, and the only names they can reach are those of `_HELPERS`: there is no text that could be
+evaluated, and neither eval nor exec is called.
 """
 
 import ast

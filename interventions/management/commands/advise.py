@@ -4,11 +4,11 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
+from headache_cds.commands import read_lines
 from interventions.advice.batch import answer_briefly
 from interventions.advice.json_lines import answer_line
 from interventions.knowledge import get_knowledge
@@ -54,15 +54,3 @@ class Command(BaseCommand):
             understood = understood and all_read
             self.stdout.write(text)
         return understood
-
-
-def read_lines(name: str) -> Iterator[str]:
-    """The non-empty lines of a file or of standard input. Raises CommandError when it cannot be read."""
-    try:
-        if name == "-":
-            yield from filter(str.strip, sys.stdin)
-        else:
-            with Path(name).open(encoding="utf-8") as lines:
-                yield from filter(str.strip, lines)
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"cannot read {name}: {error}") from error

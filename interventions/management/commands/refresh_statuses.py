@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from interventions.plan.actions import refresh_stale_statuses
+from interventions.case.status import refresh_stale_statuses
 
 
 class Command(BaseCommand):

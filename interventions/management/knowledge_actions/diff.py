@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, OutputWrapper
 
+from headache_cds.commands import read_lines
 from headache_cds.vocabulary.values import ValueProblem
 from intake.models import Episode
 from interventions.advice.compared import Patient, changed_patients
@@ -20,7 +21,6 @@ from interventions.engine import Ruleset
 from interventions.knowledge import Knowledge, get_release, versions
 from interventions.knowledge.differences import compare
 from interventions.knowledge.releases import UnknownRelease
-from interventions.management.commands.advise import read_lines
 
 HELP = "the rules that changed between two versions, and for whom the advice changes"
 CURRENT = "current"

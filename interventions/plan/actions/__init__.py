@@ -1,6 +1,5 @@
 """Every write of step 3: decisions, agreements, signing, safety; atomic, checked, audited."""
 
-from interventions.case.status import current_board, refresh_stale_statuses, refresh_status
 from interventions.plan.actions.agreements import agree, save_plan_answers
 from interventions.plan.actions.decisions import accept_advice, decline_advice, withdraw_decision
 from interventions.plan.actions.hypothesis import write_hypothesis
@@ -13,10 +12,7 @@ __all__ = [
     "accept_advice",
     "acknowledge_safety",
     "agree",
-    "current_board",
     "decline_advice",
-    "refresh_stale_statuses",
-    "refresh_status",
     "save_plan_answers",
     "sign_plan",
     "signing_problems",

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from headache_cds.accounts.models import User
 from intake.models import Episode
 from interventions.advice.board import CardView
-from interventions.case.status import current_board, refresh_status
+from interventions.case.current import current_board
+from interventions.case.status import refresh_status
 from interventions.models import Choice, Decision
 from interventions.plan.actions.plans import start_plan
 from interventions.plan.actions.trail import audit

@@ -16,11 +16,11 @@ from intake.models import Answer, Episode, FollowUp, Patient, TeamNote
 from intake.queries import follow_ups_of, shown_answers
 from interventions.advice.board import Board
 from interventions.advice.flags import FlagList, flag_list
+from interventions.case.current import current_board
 from interventions.engine import Item
 from interventions.engine.evaluate import Evaluation
 from interventions.knowledge import get_knowledge
 from interventions.models import Hypothesis, Plan
-from interventions.plan.actions import current_board
 from interventions.plan.queries import hypothesis_of
 from reports.models import Document
 

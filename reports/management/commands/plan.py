@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from headache_cds.commands import read_lines
 from headache_cds.vocabulary.values import ValueProblem
 from interventions.advice.json_lines import LineProblem, read_line
 from interventions.knowledge import Knowledge, get_knowledge
-from interventions.management.commands.advise import read_lines
 from interventions.plan.from_facts import NoPlan, plan_from_facts
 from reports.documents.patient_plan import plan_html
 

@@ -9,8 +9,8 @@ from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
 from intake.actions import add_team_note, open_episode
 from intake.models import Episode
+from interventions.case.current import current_board
 from interventions.knowledge import get_knowledge
-from interventions.plan.actions import current_board
 from reports.documents.actions import request_document
 from tests.factories import make_episode, make_episode_with, make_follow_up
 from tests.interventions.patients import BLOCKED, PATIENTS, episode_of

@@ -8,8 +8,8 @@ import pytest
 from headache_cds.accounts.models import User
 from intake.models import Episode
 from intake.queries import follow_ups_of, shown_answers
+from interventions.case.current import current_board
 from interventions.knowledge import get_knowledge
-from interventions.plan.actions import current_board
 from reports.dashboards.figures import Chart
 from reports.dashboards.measures import MEASURES, bands_of, ticks_of
 from reports.dashboards.trends import Dossier, charts_of

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from headache_cds.accounts.models import User
 from intake.actions import save_answers
 from intake.models import Episode
+from interventions.case.current import current_board
 from interventions.knowledge import get_knowledge
 from interventions.models import Plan
 from interventions.plan import actions
@@ -76,10 +77,10 @@ def plan(draft: Plan, alice: User) -> Plan:
 def raise_red_flag(plan: Plan, by: User) -> None:
     """Something comes up after signing that blocks everything."""
     save_answers(episode=plan.episode, by=by, values={"rf_thunderclap": True})
-    assert actions.current_board(plan.episode).is_blocked
+    assert current_board(plan.episode).is_blocked
 
 
 def settle_red_flag(plan: Plan, by: User) -> None:
     """And it is settled again."""
     save_answers(episode=plan.episode, by=by, values={"rf_thunderclap": False})
-    assert not actions.current_board(plan.episode).is_blocked
+    assert not current_board(plan.episode).is_blocked
