@@ -1,4 +1,4 @@
-"""docs/decisions.md explains every decision whose number stands in the product, and no other.
+"""docs/decisions.md explains every decision whose number is used in the product, and no other.
 
 The names that it and the glossary use are names of the product.
 """
