@@ -1,12 +1,14 @@
 """The audit trail: in the transaction of the act, and never changed."""
 
+from typing import Any
+
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from headache_cds.accounts.models import User
 from headache_cds.audit.actions import NotInTransactionError, record, record_reading
 from headache_cds.audit.append_only import AppendOnlyError
-from headache_cds.audit.models import AuditEvent
+from headache_cds.audit.models import SYSTEM, AuditEvent
 from intake import actions
 from intake.models import Episode
 
@@ -78,3 +80,17 @@ def test_the_trail_holds_no_name_and_no_clinical_value(alice: User, episode: Epi
     assert ": 17" not in written
     assert "Anders" not in written
     assert "Voorbeeld" not in written
+
+
+def test_only_the_product_itself_acts_without_a_person(alice: User) -> None:
+    act: dict[str, Any] = {
+        "centre": alice.centre,
+        "action": "test.act",
+        "object_type": "accounts.user",
+        "object_id": alice.pk,
+    }
+    event = AuditEvent.objects.create(actor=None, actor_role=SYSTEM, **act)
+    assert AuditEvent.objects.get(pk=event.pk).actor is None
+    for actor, role in ((None, "physiotherapist"), (alice, SYSTEM)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            AuditEvent.objects.create(actor=actor, actor_role=role, **act)
