@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from headache_cds.packed_json import PackedJSONField
 from headache_cds.vocabulary.models import FactValue
 
 
@@ -22,8 +23,9 @@ class PlanState(models.TextChoices):
 class Plan(models.Model):
     """One treatment plan of an episode.
 
-    Signing stores the facts, the whole result of the engine, the ruleset's version and hash, and the content
-    as the patient reads it; from then on the database refuses any change but 'superseded' (migration 0002).
+    Signing stores the facts, the record of what every rule came to, the ruleset's version and hash, and the
+    content as the patient reads it (plan/record.py says how); from then on the database refuses any change
+    but 'superseded' (migrations 0002 and 0005).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -34,9 +36,9 @@ class Plan(models.Model):
     evaluation_on = models.DateField(_("evaluatiemoment"), null=True)
     contact = models.CharField(_("wie de patiënt belt bij vragen"), max_length=200, blank=True)
     consent = models.BooleanField(_("opties, voorkeur en toestemming zijn besproken"), default=False)
-    facts = models.JSONField(null=True)
-    result = models.JSONField(null=True)
-    content = models.JSONField(null=True)
+    facts = PackedJSONField(null=True)
+    record = PackedJSONField(null=True)
+    content = PackedJSONField(null=True)
     ruleset_version = models.CharField(max_length=32, blank=True)
     ruleset_sha256 = models.CharField(max_length=64, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -65,7 +67,7 @@ class Plan(models.Model):
                         signed_at__isnull=False,
                         signed_by__isnull=False,
                         facts__isnull=False,
-                        result__isnull=False,
+                        record__isnull=False,
                         content__isnull=False,
                     )
                     & ~Q(ruleset_sha256="")

@@ -1,4 +1,4 @@
-"""The result for one patient as plain data: what the advise door writes and a signed plan stores."""
+"""The result for one patient as plain data, as the advise door writes it."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,9 +1,10 @@
 """The database itself refuses to change a signed plan; only 'superseded' may follow.
 
 On SQLite a later migration that alters one of these tables rebuilds it without its triggers and must run
-`create_triggers` again.
+`create_triggers` again, with the columns that the table has by then.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import migrations
@@ -33,7 +34,7 @@ SQLITE_PLAN = f"""
 CREATE TRIGGER interventions_plan_frozen BEFORE UPDATE ON interventions_plan
 WHEN OLD.state <> 'draft' AND (
     NOT (NEW.state = OLD.state OR (OLD.state = 'signed' AND NEW.state = 'superseded'))
-    OR {" OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in FROZEN)}
+    OR {{changed}}
 )
 BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END
 """
@@ -59,15 +60,16 @@ END $$;
 """
 
 
-def statements(vendor: str) -> list[str]:
-    """The SQL of one database."""
+def statements(vendor: str, frozen: Iterable[str]) -> list[str]:
+    """The SQL of one database; `frozen` are the columns of a plan, which SQLite must be told."""
     if vendor == "postgresql":
         return [POSTGRESQL_PLAN] + [
             f"CREATE TRIGGER {table}_frozen BEFORE INSERT OR UPDATE ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION interventions_plan_part_frozen()"
             for table in CHILDREN
         ]
-    return [SQLITE_PLAN] + [
+    changed = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in frozen)
+    return [SQLITE_PLAN.format(changed=changed)] + [
         f"CREATE TRIGGER {table}_{event.lower()}_frozen BEFORE {event} ON {table} "
         "WHEN (SELECT state FROM interventions_plan WHERE id = NEW.plan_id) <> 'draft' "
         f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
@@ -76,10 +78,10 @@ def statements(vendor: str) -> list[str]:
     ]
 
 
-def create_triggers(apps: Any, schema_editor: Any) -> None:
+def create_triggers(apps: Any, schema_editor: Any, frozen: Iterable[str] = FROZEN) -> None:
     """Run the statements as they stand: nothing in them is a placeholder."""
     with schema_editor.connection.cursor() as cursor:
-        for statement in statements(schema_editor.connection.vendor):
+        for statement in statements(schema_editor.connection.vendor, frozen):
             cursor.execute(statement)
 
 

@@ -11,9 +11,11 @@ from headache_cds.vocabulary.recording import known_values
 from headache_cds.vocabulary.spec import FactSpec
 from intake.models import Episode
 from interventions.advice.board import Board, needs_acknowledgement
-from interventions.engine import Item
-from interventions.knowledge import get_knowledge
-from interventions.models import Hypothesis, SafetyAcknowledgement
+from interventions.engine import Item, Ruleset
+from interventions.knowledge import get_knowledge, get_release
+from interventions.knowledge.releases import UnknownRelease
+from interventions.models import Hypothesis, Plan, SafetyAcknowledgement
+from interventions.plan.record import explained
 
 FACT_FOLDER = Path(__file__).resolve().parents[1] / "facts"
 # Filled in by decisions, goals and the consent; nobody answers these.
@@ -77,3 +79,23 @@ def plan_answers(episode: Episode) -> dict[str, Any]:
 def hypothesis_of(episode: Episode) -> Hypothesis | None:
     """The hypothesis as it stands now."""
     return episode.hypotheses.select_related("written_by").order_by("-number").first()
+
+
+def explain_plan(plan: Plan) -> list[dict[str, Any]]:
+    """What every rule came to when the plan was signed and why; empty for a draft.
+
+    With the texts of that time while its ruleset is installed or kept as a release, else without any.
+    """
+    return explained(plan.record, ruleset_of(plan)) if plan.record is not None else []
+
+
+def ruleset_of(plan: Plan) -> Ruleset | None:
+    """The very ruleset that the plan was signed with; None when it is neither installed nor kept."""
+    installed = get_knowledge().ruleset
+    if installed.sha256 == plan.ruleset_sha256:
+        return installed
+    try:
+        kept = get_release(plan.ruleset_version)
+    except UnknownRelease:
+        return None
+    return kept if kept.sha256 == plan.ruleset_sha256 else None

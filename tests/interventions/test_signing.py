@@ -16,6 +16,7 @@ from interventions.case.facts import facts_of
 from interventions.models import Plan, PlanState
 from interventions.plan import actions
 from interventions.plan.problems import PlanProblem
+from interventions.plan.record import record_of
 from tests.interventions.conftest import agree
 
 
@@ -24,7 +25,7 @@ def problems(plan: Plan) -> list[str]:
     return actions.signing_problems(plan, current_board(plan.episode))
 
 
-def test_signing_keeps_facts_result_ruleset_and_content(alice: User, draft: Plan) -> None:
+def test_signing_keeps_facts_record_ruleset_and_content(alice: User, draft: Plan) -> None:
     facts = facts_of(draft.episode)
     plan = actions.sign_plan(plan=draft, by=alice)
     board = current_board(draft.episode)
@@ -34,8 +35,7 @@ def test_signing_keeps_facts_result_ruleset_and_content(alice: User, draft: Plan
         {"description": "Weer een film kijken", "measure": "één film per week"}
     ]
     assert plan.facts["shared_decision_recorded"] is True
-    assert plan.result is not None
-    assert plan.result["blocked_by"] == []
+    assert plan.record == record_of(board.advice)
     assert plan.ruleset_sha256 == board.advice.ruleset.sha256
     assert plan.content is not None
     assert [card["id"] for card in plan.content["cards"]] == ["neck_programme", "education"]
@@ -56,10 +56,10 @@ def test_a_signed_plan_does_not_change_with_the_answers(alice: User, draft: Plan
     plan = actions.sign_plan(plan=draft, by=alice)
     save_answers(episode=plan.episode, by=alice, values={"neck_complaints": False})
     again = Plan.objects.get(pk=plan.pk)
-    assert (again.facts, again.result, again.content) == (plan.facts, plan.result, plan.content)
+    assert (again.facts, again.record, again.content) == (plan.facts, plan.record, plan.content)
 
 
-@pytest.mark.parametrize("field", ["content", "facts", "agreement"])
+@pytest.mark.parametrize("field", ["content", "facts", "record", "agreement"])
 def test_the_database_refuses_to_change_a_signed_plan(alice: User, draft: Plan, field: str) -> None:
     plan = actions.sign_plan(plan=draft, by=alice)
     with pytest.raises(DatabaseError), transaction.atomic():

@@ -11,7 +11,6 @@ from intake.models import Episode
 from interventions.advice.board import Board, build_board
 from interventions.case.facts import facts_of
 from interventions.engine import advise
-from interventions.engine.as_json import advice_as_json
 from interventions.knowledge import get_knowledge
 from interventions.models import Choice, Plan, PlanState
 from interventions.plan.actions.trail import audit
@@ -19,6 +18,7 @@ from interventions.plan.content import freeze
 from interventions.plan.frame import agreed_cards, frame_of
 from interventions.plan.problems import PlanProblem
 from interventions.plan.queries import unacknowledged
+from interventions.plan.record import record_of
 
 PLAN_STATES = Transitions(
     {
@@ -30,7 +30,7 @@ PLAN_STATES = Transitions(
 
 @transaction.atomic
 def sign_plan(*, plan: Plan, by: User) -> Plan:
-    """Freeze the draft plan with its facts, result, ruleset and content; supersede the one before.
+    """Freeze the draft plan with its facts, record, ruleset and content; supersede the one before.
 
     Raises PlanProblem with every reason why it cannot be signed; TransitionError when it is no draft.
     """
@@ -48,7 +48,7 @@ def sign_plan(*, plan: Plan, by: User) -> Plan:
     _supersede(episode)
     now = timezone.now()
     plan.state, plan.signed_by, plan.signed_at = PlanState.SIGNED, by, now
-    plan.facts, plan.result = facts, advice_as_json(advice, everything=True)
+    plan.facts, plan.record = facts, record_of(advice)
     plan.ruleset_version, plan.ruleset_sha256 = advice.ruleset.version, advice.ruleset.sha256
     plan.content = freeze(knowledge, board, agreed_cards(plan, board), frame_of(plan, by, now))
     plan.save()

@@ -100,7 +100,7 @@ def patient_overview(patient: Patient, episode_id: UUID | None = None) -> Patien
 
 def _plans(episode: Episode) -> list[Plan]:
     documents = Prefetch("documents", queryset=Document.objects.defer("pdf"))
-    plans = episode.plans.select_related("signed_by", "created_by").defer("facts", "result")
+    plans = episode.plans.select_related("signed_by", "created_by").defer("facts", "record")
     return list(plans.prefetch_related("decisions", "goals", documents).order_by("number"))
 
 

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 import interventions.knowledge
+import interventions.plan.queries
 from headache_cds.accounts.models import User
 from interventions.knowledge import get_knowledge
 from interventions.knowledge.records import Cards
+from interventions.knowledge.releases import UnknownRelease
 from interventions.models import Plan
+from interventions.plan.queries import explain_plan
 from reports.documents.patient_plan import plan_html
 from reports.documents.pdf import render_pdf
 from tests.reports.documents.conftest import TAKEN, text_of
@@ -58,3 +61,20 @@ def test_its_document_is_made_from_what_was_frozen(replaced: Plan) -> None:
     for card in content["cards"]:
         assert card["patient_title"]["nl"] in text
     assert f"Regels versie {replaced.ruleset_version}" in text
+
+
+def test_its_statuses_and_reasons_are_still_read(replaced: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also when its release is not kept: then only the texts are missing."""
+
+    def unknown(version: str) -> NoReturn:
+        raise UnknownRelease(version)
+
+    monkeypatch.setattr(interventions.plan.queries, "get_release", unknown)
+    items = {item["rule"]: item for item in explain_plan(Plan.objects.get(pk=replaced.pk))}
+    assert items.keys() > {rule.id for rule in get_knowledge().ruleset.rules}
+    exercises = items["neck-exercise-content"]
+    assert exercises["status"] == "applies"
+    assert {"fact": "neck_complaints", "value": True} in [
+        {name: reason[name] for name in ("fact", "value")} for reason in exercises["because"]
+    ]
+    assert "summary" not in exercises
