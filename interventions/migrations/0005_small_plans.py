@@ -30,7 +30,7 @@ NAME = "interventions.0005_small_plans"
 FROZEN = ["record" if column == "result" else column for column in guards.FROZEN]
 STATUSES = ("applies", "suppressed", "insufficient_data", "does_not_apply")
 KEPT = {"rule", "status", "because", "missing", "withheld_by"}
-OLD = ("old_facts", "old_result", "old_content")
+OLD = ("facts", "result", "content")
 
 
 class Unreadable(ValueError):
@@ -50,7 +50,8 @@ def condense(apps: Any, schema_editor: Any) -> None:
         except ValueError as error:
             message = f"Plan {number} of episode {episode} ({key}) cannot be read: {error}. Nothing was changed."
             raise Unreadable(message) from error
-        plans.filter(pk=key).update(**packed, **dict.fromkeys(OLD))
+        # Not null: the old constraint holds until the rows are small, as SQLite copies the table to drop it.
+        plans.filter(pk=key).update(**packed, **dict.fromkeys(OLD, {}))
         note(apps.get_model("audit", "AuditEvent").objects.using(alias), plan, details)
 
 
@@ -78,7 +79,7 @@ def condensed(plan: Any) -> tuple[dict[str, bytes], dict[str, Any]]:
     ruleset = result.get("ruleset")
     same = isinstance(ruleset, dict) and ruleset.get("sha256") == plan.ruleset_sha256
     require(same, "its result names another ruleset than the plan")
-    packed = {"facts": pack(facts), "record": pack(record), "content": pack(content)}
+    packed = {"packed_facts": pack(facts), "record": pack(record), "packed_content": pack(content)}
     before = json.dumps(result, sort_keys=True, separators=(",", ":")).encode("ascii")
     details = {
         "migration": NAME,
@@ -147,17 +148,16 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.RunPython(guards.drop_triggers),
-        migrations.RemoveConstraint(model_name="plan", name="plan_signed_is_whole"),
-        migrations.RenameField(model_name="plan", old_name="facts", new_name="old_facts"),
-        migrations.RenameField(model_name="plan", old_name="result", new_name="old_result"),
-        migrations.RenameField(model_name="plan", old_name="content", new_name="old_content"),
-        migrations.AddField(model_name="plan", name="facts", field=models.BinaryField(null=True)),
+        migrations.AddField(model_name="plan", name="packed_facts", field=models.BinaryField(null=True)),
         migrations.AddField(model_name="plan", name="record", field=models.BinaryField(null=True)),
-        migrations.AddField(model_name="plan", name="content", field=models.BinaryField(null=True)),
+        migrations.AddField(model_name="plan", name="packed_content", field=models.BinaryField(null=True)),
         migrations.RunPython(condense),
-        migrations.RemoveField(model_name="plan", name="old_facts"),
-        migrations.RemoveField(model_name="plan", name="old_result"),
-        migrations.RemoveField(model_name="plan", name="old_content"),
+        migrations.RemoveConstraint(model_name="plan", name="plan_signed_is_whole"),
+        migrations.RemoveField(model_name="plan", name="facts"),
+        migrations.RemoveField(model_name="plan", name="result"),
+        migrations.RemoveField(model_name="plan", name="content"),
+        migrations.RenameField(model_name="plan", old_name="packed_facts", new_name="facts"),
+        migrations.RenameField(model_name="plan", old_name="packed_content", new_name="content"),
         migrations.AddConstraint(
             model_name="plan",
             constraint=models.CheckConstraint(

@@ -281,10 +281,10 @@ def test_what_cannot_be_read_is_refused_with_the_reason(
     column: str, change: Callable[[Any], Any], reason: str
 ) -> None:
     old = next(iter(old_plans().values()))
-    columns = {f"old_{name}": old[name] for name in ("facts", "result", "content")}
+    columns = {name: old[name] for name in ("facts", "result", "content")}
     plan = SimpleNamespace(**columns, ruleset_sha256=old["ruleset_sha256"])
     assert migration.condensed(plan)
-    setattr(plan, f"old_{column}", change(old[column]))
+    setattr(plan, column, change(old[column]))
     with pytest.raises(migration.Unreadable, match=reason):
         migration.condensed(plan)
 
