@@ -1,0 +1,181 @@
+"""More than one follow-up: engine, projection, caseload and patient page have one start and one value now."""
+
+import re
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from headache_cds.accounts.models import User
+from intake import sections
+from intake.actions import save_answers, void_follow_up
+from intake.models import Episode
+from intake.queries import facts_of_intake
+from intake.routing import Question
+from interventions.actions import current_board
+from interventions.models import EpisodeStatus
+from tests.factories import make_episode_with, make_follow_up
+from tests.people import signed_in
+
+from .scenes import CASELOAD, address, get, names, settled
+
+OVERUSE_WARNING = "report-suspected-overuse"
+
+
+def with_facts(alice: User, family_name: str = "Voorbeeld", **facts: Any) -> Episode:
+    episode, _later = make_episode_with(alice, settled(**facts), family_name=family_name)
+    return episode
+
+
+def row_of(alice: User) -> Any:
+    """The only row of the caseload."""
+    (row,) = signed_in(alice).get(CASELOAD).context["page"].object_list
+    return row
+
+
+def days_cell(alice: User) -> str:
+    """The words of the cell with the headache days, in the only row of the caseload."""
+    (cell,) = re.findall(r'<td class="days">(.*?)</td>', get(alice, CASELOAD), re.DOTALL)
+    return words(re.sub(r"<svg.*?</svg>", "", cell, flags=re.DOTALL)).removeprefix("Hoofdpijndagen: ")
+
+
+def top_line(alice: User, episode: Episode) -> str:
+    """The head of the patient page."""
+    (head,) = re.findall(r"<h1[^>]*>(.*?)</h1>", get(alice, address(episode)), re.DOTALL)
+    return words(head)
+
+
+def words(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).strip()
+
+
+def chart_values(alice: User, episode: Episode, chart: str) -> list[list[float]]:
+    """The values that one chart of the patient page draws, a list for each line."""
+    overview = signed_in(alice).get(address(episode)).context["overview"]
+    (found,) = [item for item in overview.charts if item.id == chart]
+    return [[point.value for point in series.points] for series in found.series]
+
+
+@pytest.fixture
+def counted_once(alice: User) -> Episode:
+    """16 headache days at the start, 9 at the first follow-up, and a second one without a count."""
+    episode = with_facts(alice, headache_days_per_month=16, months_headache_15plus=6)
+    make_follow_up(episode, alice, days_ago=9, followup_headache_days=9)
+    make_follow_up(episode, alice, hit6_followup=56)
+    return episode
+
+
+def test_a_later_questionnaire_does_not_bring_the_old_count_back(alice: User, counted_once: Episode) -> None:
+    scope = current_board(counted_once).scope
+    assert scope.value("headache_days_per_month") == scope.value("followup_headache_days") == 9
+    assert scope.value("baseline_headache_days") == 16
+    assert scope.value("headache_chronicity") == "episodic"
+
+
+def test_the_caseload_sorts_on_the_count_that_it_shows(alice: User, counted_once: Episode) -> None:
+    status = EpisodeStatus.objects.get(episode=counted_once)
+    assert (status.headache_days, status.chronicity) == (9, "episodic")
+    assert days_cell(alice).startswith("9")
+    with_facts(alice, "Twaalf", headache_days_per_month=12)
+    assert names(signed_in(alice), "?sort=days") == ["Twaalf", "Voorbeeld"]
+
+
+def test_a_later_questionnaire_does_not_take_the_overuse_warning_away(alice: User) -> None:
+    episode = with_facts(
+        alice,
+        headache_days_per_month=18,
+        acute_medication_classes=["triptan"],
+        acute_days_triptan=4,
+        acute_use_months=6,
+    )
+    make_follow_up(episode, alice, days_ago=9, acute_days_triptan=15)
+    make_follow_up(episode, alice, hit6_followup=56)
+    board = current_board(episode)
+    assert board.scope.value("acute_days_triptan") == 15
+    assert board.scope.value("medication_overuse") is True
+    assert OVERUSE_WARNING in {item.rule.id for item in (*board.warnings, *board.more_warnings)}
+    status = EpisodeStatus.objects.get(episode=episode)
+    assert (status.medication_overuse, OVERUSE_WARNING in status.warnings) == (True, True)
+
+
+def test_a_corrected_start_is_the_start_everywhere(alice: User) -> None:
+    episode = with_facts(alice, headache_days_per_month=16)
+    make_follow_up(episode, alice, days_ago=9, baseline_headache_days=20, followup_headache_days=9)
+    make_follow_up(episode, alice, hit6_followup=56)
+    assert current_board(episode).scope.value("baseline_headache_days") == 20
+    assert [reading.value for reading in row_of(alice).readings] == [20, 9]
+    assert chart_values(alice, episode, "chart-days") == [[20, 9]]
+    assert top_line(alice, episode).startswith("Van 20 naar 9 hoofdpijndagen")
+
+
+def test_a_corrected_start_is_the_count_of_now_until_another_is_made(alice: User) -> None:
+    episode = with_facts(alice, headache_days_per_month=16, months_headache_15plus=6)
+    make_follow_up(episode, alice, baseline_headache_days=11)
+    assert current_board(episode).scope.value("headache_days_per_month") == 11
+    assert EpisodeStatus.objects.get(episode=episode).headache_days == 11
+    assert days_cell(alice).startswith("11")
+    assert top_line(alice, episode).startswith("11 hoofdpijndagen per maand bij de start")
+
+
+def test_a_voided_measurement_counts_nowhere(alice: User) -> None:
+    episode = with_facts(alice, headache_days_per_month=16)
+    make_follow_up(episode, alice, days_ago=9, followup_headache_days=9)
+    mistaken = make_follow_up(episode, alice, baseline_headache_days=30, followup_headache_days=2)
+    make_follow_up(episode, alice, hit6_followup=56)
+    void_follow_up(follow_up=mistaken, by=alice, reason="Andere patiënt.")
+    scope = current_board(episode).scope
+    assert (scope.value("baseline_headache_days"), scope.value("headache_days_per_month")) == (16, 9)
+    assert EpisodeStatus.objects.get(episode=episode).headache_days == 9
+    assert [reading.value for reading in row_of(alice).readings] == [16, 9]
+    assert chart_values(alice, episode, "chart-days") == [[16, 9]]
+
+
+def test_an_answer_that_routing_hides_is_no_start(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden = Question(fact="headache_days_per_month", when={"headache_type": ("tth",)})
+    others = tuple(item for item in sections.all_questions() if item.fact != hidden.fact)
+    monkeypatch.setattr("intake.queries.all_questions", lambda: (*others, hidden))
+    episode = with_facts(alice, headache_days_per_month=16)
+    assert "headache_days_per_month" not in facts_of_intake(episode)
+    assert EpisodeStatus.objects.get(episode=episode).headache_days is None
+    assert row_of(alice).readings == ()
+    assert days_cell(alice) == "niet geteld"
+    assert top_line(alice, episode) == "Hoofdpijndagen zijn nog niet geteld."
+
+
+def test_an_answer_that_routing_hides_comes_back_at_no_follow_up(alice: User) -> None:
+    episode = with_facts(alice, acute_medication_classes=["triptan"], acute_days_triptan=12)
+    save_answers(episode=episode, by=alice, values={"acute_medication_classes": ["paracetamol"]})
+    make_follow_up(episode, alice, hit6_followup=56)
+    assert "acute_days_triptan" not in facts_of_intake(episode)
+
+
+def test_of_two_readings_of_one_day_the_last_recorded_counts(alice: User) -> None:
+    rows = [{"activity": "lezen", "score_baseline": 8}]
+    episode = with_facts(alice, headache_days_per_month=16, psk_activities=rows)
+    for days, score in ((9, 6), (7, 3)):
+        make_follow_up(
+            episode,
+            alice,
+            days_ago=4,
+            followup_headache_days=days,
+            psk_activities=[{"activity": "lezen", "score_followup": score}],
+        )
+    make_follow_up(episode, alice, days_ago=4, hit6_followup=56)
+    scope = current_board(episode).scope
+    assert scope.value("headache_days_per_month") == 7
+    assert scope.value("psk_activities") == [{"activity": "lezen", "score_baseline": 8, "score_followup": 3}]
+    assert [reading.value for reading in row_of(alice).readings] == [16, 7]
+    assert chart_values(alice, episode, "chart-days") == [[16, 7]]
+    assert chart_values(alice, episode, "chart-psk") == [[8, 3]]
+
+
+def test_a_measurement_on_the_first_day_is_later_than_the_start(alice: User) -> None:
+    episode, _later = make_episode_with(
+        alice, settled(headache_days_per_month=16), started_on=timezone.localdate()
+    )
+    make_follow_up(episode, alice, followup_headache_days=12)
+    make_follow_up(episode, alice, hit6_followup=56)
+    scope = current_board(episode).scope
+    assert (scope.value("baseline_headache_days"), scope.value("headache_days_per_month")) == (16, 12)
+    assert [reading.value for reading in row_of(alice).readings] == [16, 12]
+    assert chart_values(alice, episode, "chart-days") == [[16, 12]]
