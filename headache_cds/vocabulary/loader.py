@@ -1,6 +1,6 @@
 """Reads the fact files of all steps into one vocabulary; refuses a mistake with file and line."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +36,7 @@ def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
     facts: dict[str, FactSpec] = {}
     declared_in: dict[str, Path] = {}
     mistakes: list[Mistake] = []
+    read: list[tuple[Source, list[FactSpec]]] = []
     for path in (path for folder in folders for path in sorted(folder.glob("*.yaml"))):
         try:
             source = read_yaml(path)
@@ -43,7 +44,9 @@ def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
         except SourceError as error:
             mistakes += error.mistakes
             continue
+        read.append((source, specs))
         mistakes += _add(source, specs, facts, declared_in)
+    mistakes += [mistake for source, specs in read for mistake in _check_measured_again(source, specs, facts)]
     if mistakes:
         raise SourceError(mistakes)
     return Vocabulary(facts, declared_in)
@@ -60,3 +63,18 @@ def _add(
         facts[spec.id] = spec
         declared_in[spec.id] = source.path
     return mistakes
+
+
+def _check_measured_again(
+    source: Source, specs: list[FactSpec], facts: Mapping[str, FactSpec]
+) -> Iterator[Mistake]:
+    """What a quantity that is asked again names must exist, and its value now is of the same type."""
+    for index, spec in enumerate(specs):
+        again = spec.measured_again
+        if again is None:
+            continue
+        for name in again.names:
+            if name not in facts:
+                yield source.mistake((index, "measured_again"), f"'{name}' is not a fact")
+            elif name != again.source and facts[name].type != spec.type:
+                yield source.mistake((index, "measured_again"), f"'{name}' is not of type {spec.type}")

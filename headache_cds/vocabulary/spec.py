@@ -86,6 +86,37 @@ class RecordField(Chosen):
         return check_choices(self)
 
 
+class RowsAgain(Strict):
+    """The columns of a records fact whose rows are scored again: what names a row, its score at the start
+    and its score now."""
+
+    name: str
+    start: str
+    now: str
+
+
+class MeasuredAgain(Strict):
+    """How a quantity of the anamnese is asked again at a follow-up.
+
+    `now` is the fact under which a follow-up records it, its own name when left out. `start` is the fact with
+    which a follow-up corrects the start; then the own name carries the value of now, because that is what
+    conditions ask for. `part_of` names the count that this one cannot exceed, `source` the fact that says
+    where a count comes from (memory, diary). `per_visit`: it belongs to one visit and is not carried on.
+    """
+
+    now: str | None = None
+    start: str | None = None
+    part_of: str | None = None
+    source: str | None = None
+    rows: RowsAgain | None = None
+    per_visit: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The other facts that this one names."""
+        return tuple(name for name in (self.now, self.start, self.part_of, self.source) if name)
+
+
 class FactSpec(Chosen):
     """One collected fact.
 
@@ -105,6 +136,7 @@ class FactSpec(Chosen):
     fields: Annotated[tuple[RecordField, ...], BeforeValidator(_as_tuple)] = ()
     patient_can_answer: bool
     repeat: str | None = None
+    measured_again: MeasuredAgain | None = None
     definition: str
     source: Names
     note: str = Field(default="", repr=False)
@@ -115,6 +147,9 @@ class FactSpec(Chosen):
             raise ValueError("a records fact needs fields")
         if self.usual and not _inside(self.usual, self.min, self.max):
             raise ValueError("usual range lies outside min and max")
+        rows = self.measured_again.rows if self.measured_again else None
+        if rows and not {rows.name, rows.start, rows.now} <= self.fields_by_id.keys():
+            raise ValueError("measured_again.rows names a field that this fact does not have")
         return check_choices(self)
 
     @cached_property

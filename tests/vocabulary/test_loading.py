@@ -43,6 +43,7 @@ def test_a_good_file_loads(tmp_path: Path) -> None:
         ("type: bool", "type: number\n  min: 0\n  max: 31\n  usual: [0, 40]", 1),
         ("type: bool", "type: records", 1),
         ("{nl: Snurken, en: Snoring}", "{nl: Snurken}", 4),
+        ("  definition", "  measured_again: {rows: {name: x, start: y, now: z}}\n  definition", 1),
     ],
 )
 def test_a_mistake_names_its_line(tmp_path: Path, wrong: str, right: str, line: int) -> None:
@@ -81,3 +82,17 @@ def test_the_shipped_vocabulary_is_whole() -> None:
             assert text.en.strip(), fact.id
         if fact.type in (FactType.ENUM, FactType.SET):
             assert all("_" not in choice.nl for choice in fact.choices), fact.id
+
+
+@pytest.mark.parametrize(
+    ("again", "message"),
+    [
+        ("{now: snoring_now}", "'snoring_now' is not a fact"),
+        ("{part_of: nights}", "'nights' is not a fact"),
+        ("{start: nights_at_start}", "'nights_at_start' is not of type bool"),
+    ],
+)
+def test_what_is_measured_again_names_facts_of_its_own_type(tmp_path: Path, again: str, message: str) -> None:
+    nights = GOOD.replace("snoring", "nights_at_start").replace("bool", "int")
+    text = GOOD.replace("  definition", f"  measured_again: {again}\n  definition") + nights
+    assert mistakes_in(tmp_path, text) == [f"6: {message}"]
