@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from headache_cds.vocabulary.spec import Text
 
-from .follow_up import MEDICATION_DAYS, PARTS, PSK
+from .measured import MEDICATION_DAYS, PSK, parts_of
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ FOLLOW_UP_GROUPS = (
         (MEDICATION_DAYS, "medication_days_source"),
     ),
     FollowUpGroup(
-        Text(nl="Dagen per soort medicijn", en="Days per kind of drug"), PARTS[MEDICATION_DAYS], more=True
+        Text(nl="Dagen per soort medicijn", en="Days per kind of drug"), parts_of(MEDICATION_DAYS), more=True
     ),
     FollowUpGroup(
         Text(nl="Vragenlijsten", en="Questionnaires"), ("hit6_followup", "midas_followup", "ndi_followup")

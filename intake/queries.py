@@ -1,7 +1,7 @@
 """Reads on the anamnese: answers, progress, and the facts that the engine gets."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,9 +13,9 @@ from headache_cds.accounts.models import Role, User
 from headache_cds.vocabulary.models import ValueState
 from headache_cds.vocabulary.recording import known_values, value_states
 
-from .follow_up import with_follow_up
+from .measured import Quantities, counted_with
 from .models import Answer, Episode, FollowUp, Patient
-from .routing import Question, is_shown, shown_facts
+from .routing import Question, is_shown, questions_behind, shown_facts
 from .sections import Section, all_questions, load_sections
 
 
@@ -103,21 +103,45 @@ def follow_ups_of(episode: Episode) -> list[FollowUp]:
     return list(episode.follow_ups.filter(voided_at__isnull=True).select_related("recorded_by"))
 
 
-def latest_follow_up(episode: Episode) -> FollowUp | None:
-    """The last measurement that counts."""
-    counting = episode.follow_ups.filter(voided_at__isnull=True)
-    return counting.order_by("-measured_on", "-recorded_at").first()
+def quantities_of(episode: Episode, on: dt.date | None = None) -> Quantities:
+    """Every quantity that is asked again, with its start and its value now.
+
+    Routing looks at the answers of the anamnese and not at the measurements, because it decided what was
+    asked then.
+    """
+    return Quantities(shown_answers(episode, on), episode.started_on, follow_ups_of(episode))
+
+
+def quantities_by_episode(episodes: Sequence[Episode], facts: Collection[str]) -> dict[UUID, Quantities]:
+    """The quantities of many episodes in two queries, read as far as these answers need it.
+
+    `facts` are answers of the anamnese. With each come its parts and its source when it is measured again,
+    and the answers that decide whether these are asked.
+    """
+    with_parts = [name for fact in facts for name in counted_with(fact)]
+    questions = questions_behind(all_questions(), with_parts)
+    known: dict[UUID, dict[str, Any]] = {episode.pk: patient_facts(episode) for episode in episodes}
+    answers = Answer.objects.current().filter(state=ValueState.KNOWN, episode__in=episodes)
+    wanted = {question.fact for question in questions}
+    for episode_id, fact, value in answers.filter(fact__in=wanted).values_list("episode_id", "fact", "value"):
+        known[episode_id][fact] = value
+    follow_ups: dict[UUID, list[FollowUp]] = {episode.pk: [] for episode in episodes}
+    for item in FollowUp.objects.filter(episode__in=episodes, voided_at__isnull=True):
+        follow_ups[item.episode_id].append(item)
+    return {
+        episode.pk: Quantities(
+            shown_facts(questions, known[episode.pk]), episode.started_on, follow_ups[episode.pk]
+        )
+        for episode in episodes
+    }
 
 
 def facts_of_intake(episode: Episode, on: dt.date | None = None) -> dict[str, Any]:
-    """What the engine gets from this step: registration, the answers on screen, the latest measurement.
+    """What the engine gets from this step: registration, the answers on screen, and what was measured later.
 
-    `on` is the day for which the age counts: the day of signing, or today. Routing looks at the answers of
-    the anamnese and not at the measurement, because it decided what was asked then.
+    `on` is the day for which the age counts: the day of signing, or today.
     """
-    facts = shown_answers(episode, on)
-    latest = latest_follow_up(episode)
-    return with_follow_up(facts, latest.values) if latest else facts
+    return quantities_of(episode, on).facts()
 
 
 def therapists_of(user: User) -> QuerySet[User]:

@@ -4,7 +4,7 @@ A condition is a mapping from a fact to the values that open the question; all e
 unknown does not hold. Conditions only ever decide what is asked, never what is advised.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, model_validator
@@ -87,3 +87,15 @@ def shown_facts(questions: Iterable[Question], facts: Mapping[str, Any]) -> dict
         for fact in hidden:
             del shown[fact]
     return shown
+
+
+def questions_behind(questions: Iterable[Question], facts: Collection[str]) -> tuple[Question, ...]:
+    """The questions on these facts, and those that decide whether they are asked."""
+    by_fact = {question.fact: question for question in questions}
+    found: dict[str, Question] = {}
+    open_facts = [fact for fact in facts if fact in by_fact]
+    while open_facts:
+        question = by_fact[open_facts.pop()]
+        found[question.fact] = question
+        open_facts += [name for name in question.when or {} if name in by_fact and name not in found]
+    return tuple(found.values())

@@ -12,7 +12,8 @@ from examination.battery import load_battery
 from headache_cds.accounts.actions import add_person, create_centre, set_own_password
 from headache_cds.accounts.models import CareSetting, User
 from intake import actions
-from intake.follow_up import COUNTED_AGAIN, HEADACHE_DAYS, PSK, follow_up_facts
+from intake.follow_up import follow_up_only, measured_again
+from intake.measured import HEADACHE_DAYS, PSK
 from intake.models import Episode, FollowUp
 from intake.sections import PATIENT_FACTS, all_questions
 
@@ -71,7 +72,8 @@ def make_episode_with(by: User, facts: dict[str, Any], **fields: Any) -> tuple[E
     """An episode in which these facts were registered, answered, found and measured.
 
     Returns the episode and the facts that belong to a later step (the plan). Without follow-up facts nothing
-    is measured again; with them, the count of now goes to the follow-up and the baseline to the anamnese.
+    is measured again; with them, the count of now and its source go to the follow-up and the baseline to the
+    anamnese.
     """
     registration = {"sex": facts.get("sex", "unknown"), "care_setting": facts.get("care_setting")}
     registration["birth_date"] = birth_date_at(facts.get("patient_age_years", 40))
@@ -92,12 +94,14 @@ def split_follow_up(facts: dict[str, Any]) -> tuple[dict[str, Any], dict[str, An
     """The answers of the anamnese, and what was measured again."""
     asked = {question.fact for question in all_questions()}
     answers = {fact: value for fact, value in facts.items() if fact in asked}
-    again = follow_up_facts().keys() - set(COUNTED_AGAIN)
-    measured = {fact: value for fact, value in facts.items() if fact in again}
+    measured = {fact: value for fact, value in facts.items() if fact in follow_up_only()}
     if "followup_headache_days" not in measured:
         return answers, measured
     if "baseline_headache_days" in measured:
         answers[HEADACHE_DAYS] = measured["baseline_headache_days"]
+    source = measured_again()[HEADACHE_DAYS].source
+    if source in answers:
+        measured[source] = answers[source]
     if PSK in answers:
         measured[PSK] = [_pick(row, "activity", "score_followup") for row in answers[PSK]]
         answers[PSK] = [_pick(row, "activity", "score_baseline") for row in answers[PSK]]

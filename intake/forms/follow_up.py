@@ -15,8 +15,8 @@ from headache_cds.accounts.models import User
 from headache_cds.vocabulary.forms import FactForm
 from headache_cds.vocabulary.registry import get_vocabulary
 from intake import actions
-from intake.follow_up import PSK
 from intake.follow_up_page import FOLLOW_UP_GROUPS, FollowUpGroup
+from intake.measured import PSK
 from intake.models import Episode
 from intake.pages import Block, has_errors, places_of
 from intake.queries import answers_of

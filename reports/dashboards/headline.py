@@ -8,19 +8,18 @@ from django.utils.translation import ngettext
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_number
 
-from .measurements import Reading
+from .measurements import Course, Reading
 
-Readings = tuple[Reading, ...]
 WEEKS_FROM = 14  # days; a shorter time is told in days
 
 
-def headline(days: Readings, hit6: Readings) -> str:
+def headline(days: Course, hit6: Course) -> str:
     """What happened to the headache days and the HIT-6 since the start; an estimate is named as such."""
-    if not days:
+    if not days.readings:
         return _("Hoofdpijndagen zijn nog niet geteld.")
-    if len(days) == 1:
-        return _only_start(days[0])
-    first, last = days[0], days[-1]
+    if len(days.readings) == 1:
+        return _only_start(days.readings[0])
+    first, last = days.readings[0], days.readings[-1]
     line = _("Van %(first)s naar %(last)s in %(time)s")
     if first.value == last.value:
         line = _("Onveranderd %(last)s per maand in %(time)s")
@@ -32,10 +31,10 @@ def headline(days: Readings, hit6: Readings) -> str:
     return "; ".join(filter(None, (text + _estimate(first, last), _score(hit6)))) + "."
 
 
-def change_title(name: str, readings: Readings) -> str:
+def change_title(name: str, course: Course) -> str:
     """The message of a chart of one score: 'HIT-6: van 64 naar 56'."""
-    first, last = readings[0], readings[-1]
-    if len(readings) == 1:
+    first, last = course.readings[0], course.readings[-1]
+    if len(course.readings) == 1:
         return _("%(name)s: %(value)s, één meting") % {"name": name, "value": last.words}
     if first.value == last.value:
         return _("%(name)s: onveranderd %(value)s") % {"name": name, "value": last.words}
@@ -72,10 +71,10 @@ def _estimate(*readings: Reading) -> str:
     return f" ({notes[0]})" if notes else ""
 
 
-def _score(hit6: Readings) -> str:
-    if len(hit6) < 2:
+def _score(hit6: Course) -> str:
+    if len(hit6.readings) < 2:
         return ""
-    change = hit6[-1].value - hit6[0].value
+    change = hit6.readings[-1].value - hit6.readings[0].value
     if not change:
         return _("HIT-6 gelijk gebleven")
     points = int(abs(change))

@@ -1,22 +1,17 @@
-"""Measurements over time: the value at the start of an episode and those of the follow-ups that count."""
+"""Measurements over time as the dashboards show them: with the margin of memory, and in words."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_number
-from intake.follow_up import HEADACHE_DAYS
-from intake.models import FollowUp
+from intake.measured import Quantities, Quantity
 
 from .figures import Point
 from .measures import limit
 
-DAYS_SOURCE = "headache_days_source"
-MEDICATION_SOURCE = "medication_days_source"
 DIAGNOSIS_SOURCE = "headache_diagnosis_source"
 RECALL = "recall"
 
@@ -47,42 +42,46 @@ class Reading:
         return Point(self.on, self.value, self.margin, self.note)
 
 
-def readings(
-    start: float | None, started_on: dt.date, follow_ups: Iterable[FollowUp], later: str
-) -> tuple[Reading, ...]:
-    """The values of one score, oldest first; of two on one day the last one recorded."""
-    found = {} if start is None else {started_on: Reading(started_on, start)}
-    for item in follow_ups:
-        if later in item.values:
-            found[item.measured_on] = Reading(item.measured_on, item.values[later])
-    return tuple(found[on] for on in sorted(found))
+@dataclass(frozen=True)
+class Course:
+    """One quantity as it is shown: its readings, oldest first.
+
+    `is_contradicted`: the last one is not believed any more, so the value now is unknown. `told_on` is the
+    day of the last one where the reader has to know it (`Quantity.day_to_tell`).
+    """
+
+    readings: tuple[Reading, ...] = ()
+    is_contradicted: bool = False
+    told_on: dt.date | None = None
+
+    @property
+    def last(self) -> Reading | None:
+        """The newest reading, believed or not."""
+        return self.readings[-1] if self.readings else None
+
+    @property
+    def now(self) -> Reading | None:
+        """The value now; None when it is unknown."""
+        return None if self.is_contradicted else self.last
 
 
-def day_readings(
-    answers: Mapping[str, Any], started_on: dt.date, follow_ups: Iterable[FollowUp]
-) -> tuple[Reading, ...]:
-    """The headache days a month, those from memory with their margin."""
-    rows = [(started_on, answers, HEADACHE_DAYS)]
-    rows += [(item.measured_on, item.values, "followup_headache_days") for item in follow_ups]
-    return _counted(rows, DAYS_SOURCE, limit("recall_uncertainty_headache_days"))
+def headache_days(quantities: Quantities, today: dt.date) -> Course:
+    """The headache days a month."""
+    return course_of(quantities.headache_days, today, limit("recall_uncertainty_headache_days"))
 
 
-def medication_readings(
-    answers: Mapping[str, Any], started_on: dt.date, follow_ups: Iterable[FollowUp], fact: str
-) -> tuple[Reading, ...]:
+def medication_days(quantity: Quantity, today: dt.date) -> Course:
     """The days with acute medication a month, of all drugs or of one class."""
-    rows = [(started_on, answers, fact)]
-    rows += [(item.measured_on, item.values, fact) for item in follow_ups]
-    return _counted(rows, MEDICATION_SOURCE, limit("recall_uncertainty_medication_days"))
+    return course_of(quantity, today, limit("recall_uncertainty_medication_days"))
 
 
-def _counted(
-    rows: Iterable[tuple[dt.date, Mapping[str, Any], str]], source: str, margin: float
-) -> tuple[Reading, ...]:
-    """Counts with the margin of memory where `source` says so; of two on one day the last one recorded."""
-    found = {
-        on: Reading(on, values[name], margin if values.get(source) == RECALL else 0)
-        for on, values, name in rows
-        if values.get(name) is not None
-    }
-    return tuple(found[on] for on in sorted(found))
+def course_of(quantity: Quantity, today: dt.date, recall_margin: float = 0) -> Course:
+    """A quantity as it is shown; a reading from memory gets the margin."""
+    return Course(
+        readings=tuple(
+            Reading(item.on, item.value, recall_margin if item.source == RECALL else 0)
+            for item in quantity.readings
+        ),
+        is_contradicted=quantity.is_contradicted,
+        told_on=quantity.day_to_tell(today),
+    )

@@ -1,4 +1,4 @@
-"""What is measured again and again: its facts at the start and later, its scale, its bands.
+"""What is measured again and again: its quantity, its scale, its bands.
 
 Limits are parameters of the knowledge and the words of bands are those of its derived facts; nothing
 clinical is decided here.
@@ -25,13 +25,14 @@ class Bands:
 
 @dataclass(frozen=True)
 class Measure:
-    """One score over time. `start` is None for what has no value at the start; `ticks` may be empty, then the
-    scale follows from the bands."""
+    """One score over time. `fact` is its quantity (`Quantities.of`); `derived_start` the derived fact that
+    gives the start of a score that the anamnese asks by its items. `ticks` may be empty, then the scale
+    follows from the bands."""
 
     id: str
     name: Text
-    start: str | None
-    later: str
+    fact: str
+    derived_start: str | None = None
     ticks: tuple[float, ...] = ()
     bands: Bands | None = None
 
@@ -39,8 +40,7 @@ class Measure:
 HIT6 = Measure(
     id="hit6",
     name=Text(nl="HIT-6", en="HIT-6"),
-    start="hit6_score",
-    later="hit6_followup",
+    fact="hit6_score",
     bands=Bands("hit6_band", ("hit6_some", "hit6_substantial", "hit6_severe")),
 )
 MEASURES = (
@@ -48,31 +48,28 @@ MEASURES = (
     Measure(
         id="midas",
         name=Text(nl="MIDAS", en="MIDAS"),
-        start="midas_score",
-        later="midas_followup",
+        fact="midas_score",
         bands=Bands("midas_grade", ("midas_ii", "midas_iii", "midas_iv_a", "midas_iv_b")),
     ),
     Measure(
         id="nprs",
         name=Text(nl="Pijnscore (NPRS)", en="Pain score (NPRS)"),
-        start="nprs_average",
-        later="nprs_average_followup",
+        fact="nprs_average",
         ticks=(0, 2, 4, 6, 8, 10),
         bands=Bands("headache_intensity_band", ("nrs_mild_min", "nrs_moderate_min", "nrs_severe_min")),
     ),
     Measure(
         id="ndi",
         name=Text(nl="Nekklachten (NDI)", en="Neck disability (NDI)"),
-        start="ndi_score",
-        later="ndi_followup",
+        fact="ndi_followup",
+        derived_start="ndi_score",
         bands=Bands("ndi_band", ("ndi_mild", "ndi_moderate", "ndi_severe", "ndi_complete")),
     ),
 )
 GPE = Measure(
     id="gpe",
     name=Text(nl="Ervaren effect (GPE)", en="Perceived effect (GPE)"),
-    start=None,
-    later="gpe_score",
+    fact="gpe_score",
     ticks=(1, 2, 3, 4, 5, 6, 7),
 )
 
@@ -105,7 +102,7 @@ def ticks_of(measure: Measure, highest: float) -> tuple[float, ...]:
 
 
 def _range(measure: Measure) -> tuple[float, float]:
-    spec = get_knowledge().vocabulary.facts[measure.later]
+    spec = get_knowledge().vocabulary.facts[measure.fact]
     if spec.min is None or spec.max is None:
-        raise ValueError(f"{measure.later} has no range")
+        raise ValueError(f"{measure.fact} has no range")
     return spec.min, spec.max

@@ -1,21 +1,20 @@
 """The charts of a patient page, each with its message in the title."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_number, within_sentence
-from intake.follow_up import MEDICATION_DAYS, PSK, merge_activities
-from intake.models import Episode, FollowUp
+from intake.measured import MEDICATION_DAYS, Quantities
 from interventions.engine.evaluate import Evaluation
 from interventions.knowledge import get_knowledge
 
-from .figures import Band, Chart, Limit, Period, Point, Series, number
+from .figures import Band, Chart, Limit, Period, Series, number
 from .headline import change_title
-from .measurements import Reading, day_readings, medication_readings, readings
+from .measurements import Course, Reading, course_of, headache_days, medication_days
 from .measures import GPE, HIT6, MEASURES, Measure, bands_of, limit, ticks_of
 
 DAY_TICKS = (0, 5, 10, 15, 20, 25, 31)
@@ -27,28 +26,27 @@ COUNTED_TOGETHER = ("ergotamine", "triptan", "paracetamol", "nsaid", "opioid", "
 
 @dataclass(frozen=True)
 class Dossier:
-    """What the charts read: the episode, the answers of the anamnese, the measurements that count, and the
-    facts as the engine has them now."""
+    """What the charts read: the quantities of an episode, the facts as the engine has them now, and today."""
 
-    episode: Episode
-    answers: Mapping[str, Any]
-    follow_ups: Sequence[FollowUp]
+    quantities: Quantities
     scope: Evaluation
+    today: dt.date
 
     @property
-    def days(self) -> tuple[Reading, ...]:
-        """Headache days a month; a baseline that was corrected at a follow-up is the start."""
-        start = self.scope.value("baseline_headache_days")
-        corrected = {} if start is None else {"headache_days_per_month": start}
-        return day_readings({**self.answers, **corrected}, self.episode.started_on, self.follow_ups)
+    def days(self) -> Course:
+        """Headache days a month."""
+        return headache_days(self.quantities, self.today)
 
-    def score(self, measure: Measure) -> tuple[Reading, ...]:
+    def score(self, measure: Measure) -> Course:
         """The values of one instrument."""
-        start = self.scope.value(measure.start) if measure.start else None
-        return readings(start, self.episode.started_on, self.follow_ups, measure.later)
+        quantity = self.quantities.of(measure.fact)
+        if measure.derived_start:
+            start = self.scope.value(measure.derived_start)
+            quantity = quantity.with_start(start, self.quantities.started_on)
+        return course_of(quantity, self.today)
 
     @property
-    def hit6(self) -> tuple[Reading, ...]:
+    def hit6(self) -> Course:
         return self.score(HIT6)
 
 
@@ -61,15 +59,15 @@ def charts_of(dossier: Dossier, periods: tuple[Period, ...]) -> list[Chart]:
 
 
 def _days(dossier: Dossier, periods: tuple[Period, ...]) -> Chart | None:
-    values = dossier.days
-    if not values:
+    days = dossier.days
+    if not days.readings:
         return None
     return Chart(
         id="chart-days",
-        title=change_title(_("Hoofdpijndagen per maand"), values),
+        title=change_title(_("Hoofdpijndagen per maand"), days),
         summary=_("Hoofdpijndagen per maand op een schaal van 0 tot 31; de behandelperiode is gearceerd."),
         ticks=DAY_TICKS,
-        series=(_series(_("Hoofdpijndagen per maand"), values),),
+        series=(_series(_("Hoofdpijndagen per maand"), days),),
         periods=periods,
         width=960,
         height=270,
@@ -78,8 +76,8 @@ def _days(dossier: Dossier, periods: tuple[Period, ...]) -> Chart | None:
 
 def _medication(dossier: Dossier) -> Chart | None:
     fact, parameter, name = _counted_medication(dossier)
-    values = medication_readings(dossier.answers, dossier.episode.started_on, dossier.follow_ups, fact)
-    if not values:
+    days = medication_days(dossier.quantities.of(fact), dossier.today)
+    if not days.readings:
         return None
     limits: tuple[Limit, ...] = ()
     if parameter:
@@ -87,10 +85,10 @@ def _medication(dossier: Dossier) -> Chart | None:
         limits = (Limit(value, _("grens %(value)s dagen") % {"value": number(value)}),)
     return Chart(
         id="chart-medication",
-        title=change_title(name, values) + _overuse(dossier.scope),
+        title=change_title(name, days) + _overuse(dossier.scope),
         summary=_("Dagen met aanvalsmedicatie per maand op een schaal van 0 tot 31."),
         ticks=DAY_TICKS,
-        series=(_series(name, values),),
+        series=(_series(name, days),),
         limits=limits,
     )
 
@@ -121,16 +119,16 @@ def _overuse(scope: Evaluation) -> str:
 
 
 def _score(dossier: Dossier, measure: Measure) -> Chart | None:
-    values = dossier.score(measure)
-    if not values:
+    score = dossier.score(measure)
+    if not score.readings:
         return None
     name = measure.name.in_language(language())
     return Chart(
         id=f"chart-{measure.id}",
-        title=change_title(name, values) + _band_change(measure, values),
+        title=change_title(name, score) + _band_change(measure, score.readings),
         summary=_("%(name)s over de tijd, met de banden van de score erachter.") % {"name": name},
-        ticks=ticks_of(measure, max(item.value for item in values)),
-        series=(_series(name, values),),
+        ticks=ticks_of(measure, max(item.value for item in score.readings)),
+        series=(_series(name, score),),
         bands=bands_of(measure),
     )
 
@@ -150,14 +148,13 @@ def _band(bands: Sequence[Band], value: float) -> str:
 
 def _activities(dossier: Dossier) -> Chart | None:
     """The patient's own activities, one line for each."""
-    names, points = _activity_points(dossier)
-    if not any(points):
-        return None
     series = tuple(
-        Series(name=f"{mark}: {name}", points=tuple(found), mark=mark)
-        for mark, name, found in zip(MARKS, names, points, strict=False)
-        if found
+        replace(_series(f"{mark}: {row.name}", course_of(row.score, dossier.today)), mark=mark)
+        for mark, row in zip(MARKS, dossier.quantities.activities, strict=False)
+        if row.score.readings
     )
+    if not series:
+        return None
     return Chart(
         id="chart-psk",
         title=_activity_title(dossier.scope),
@@ -165,23 +162,6 @@ def _activities(dossier: Dossier) -> Chart | None:
         ticks=(0, 2, 4, 6, 8, 10),
         series=series,
     )
-
-
-def _activity_points(dossier: Dossier) -> tuple[list[str], list[list[Point]]]:
-    rows = list(dossier.answers.get(PSK, []))
-    for item in dossier.follow_ups:
-        rows = merge_activities(rows, item.values.get(PSK, []))
-    names = [str(row.get("activity", "")) for row in rows][: len(MARKS)]
-    points: list[list[Point]] = [[] for _name in names]
-    for found, row in zip(points, rows, strict=False):
-        if "score_baseline" in row:
-            found.append(Point(dossier.episode.started_on, row["score_baseline"]))
-    for item in dossier.follow_ups:
-        measured = merge_activities([{"activity": name} for name in names], item.values.get(PSK, []))
-        for found, row in zip(points, measured, strict=False):
-            if "score_followup" in row:
-                found.append(Point(item.measured_on, row["score_followup"]))
-    return names, points
 
 
 def _activity_title(scope: Evaluation) -> str:
@@ -195,20 +175,20 @@ def _activity_title(scope: Evaluation) -> str:
 
 
 def _perceived(dossier: Dossier) -> Chart | None:
-    values = dossier.score(GPE)
-    if not values:
+    score = dossier.score(GPE)
+    if not score.readings:
         return None
     name = GPE.name.in_language(language())
     success = limit("gpe_success_max")
     return Chart(
         id="chart-gpe",
-        title=change_title(name, values),
+        title=change_title(name, score),
         summary=_("Ervaren effect van 1 (geheel hersteld) tot 7 (slechter dan ooit)."),
         ticks=GPE.ticks,
-        series=(_series(name, values),),
+        series=(_series(name, score),),
         bands=(Band(GPE.ticks[0], success, _("geslaagd")), Band(success, GPE.ticks[-1], "")),
     )
 
 
-def _series(name: str, values: Sequence[Reading]) -> Series:
-    return Series(name, tuple(item.point for item in values))
+def _series(name: str, course: Course) -> Series:
+    return Series(name, tuple(item.point for item in course.readings))

@@ -5,12 +5,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.registry import get_vocabulary
 from intake import actions
-from intake.follow_up import follow_up_facts, merge_activities, with_follow_up
+from intake.follow_up import follow_up_facts
 from intake.models import Episode
 from intake.queries import answers_of, facts_of_intake, hidden_answers, progress
 from tests import factories
@@ -102,65 +100,6 @@ def test_a_measurement_does_not_close_questions_of_then(alice: User, episode: Ep
     factories.make_follow_up(episode, alice, followup_headache_days=9, migraine_days_per_month=4)
     facts = facts_of_intake(episode)
     assert (facts["migraine_days_per_month"], facts["months_migraine_8plus"]) == (4, 6)
-
-
-def test_a_part_larger_than_its_new_whole_is_unknown() -> None:
-    then = {
-        "headache_days_per_month": 12,
-        "migraine_days_per_month": 10,
-        "tth_days_per_month": 2,
-        "acute_medication_days_per_month": 14,
-        "acute_days_triptan": 14,
-        "acute_days_nsaid": 3,
-    }
-    now = with_follow_up(then, {"followup_headache_days": 5, "acute_medication_days_per_month": 4})
-    assert "migraine_days_per_month" not in now
-    assert "acute_days_triptan" not in now
-    assert (now["tth_days_per_month"], now["acute_days_nsaid"]) == (2, 3)
-
-
-def test_a_part_that_was_counted_again_stays_as_counted() -> None:
-    now = with_follow_up({}, {"followup_headache_days": 5, "migraine_days_per_month": 6})
-    assert now["migraine_days_per_month"] == 6
-
-
-def test_parts_stay_when_nothing_was_counted_again() -> None:
-    then = {"headache_days_per_month": 5, "migraine_days_per_month": 6}
-    assert with_follow_up(then, {"gpe_score": 2})["migraine_days_per_month"] == 6
-
-
-@pytest.mark.parametrize(
-    ("measured", "merged"),
-    [
-        (
-            [{"score_followup": 4}],
-            [{"activity": "lezen", "score_baseline": 8, "score_followup": 4}, {"activity": "hardlopen"}],
-        ),
-        (
-            [{"activity": "hardlopen", "score_followup": 3}],
-            [{"activity": "lezen", "score_baseline": 8}, {"activity": "hardlopen", "score_followup": 3}],
-        ),
-        (
-            [{"activity": "zwemmen", "score_followup": 3}],
-            [
-                {"activity": "lezen", "score_baseline": 8},
-                {"activity": "hardlopen"},
-                {"activity": "zwemmen", "score_followup": 3},
-            ],
-        ),
-        (
-            [{"activity": "lezen", "score_baseline": 2}],
-            [{"activity": "lezen", "score_baseline": 8}, {"activity": "hardlopen"}],
-        ),
-    ],
-)
-def test_activities_get_their_score_of_now(measured: list[Any], merged: list[Any]) -> None:
-    baseline: list[dict[str, Any]] = [
-        {"activity": "lezen", "score_baseline": 8},
-        {"activity": "hardlopen"},
-    ]
-    assert merge_activities(baseline, measured) == merged
-    assert baseline == [{"activity": "lezen", "score_baseline": 8}, {"activity": "hardlopen"}]
 
 
 def test_every_fact_of_a_follow_up_is_in_the_vocabulary() -> None:

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from headache_cds.accounts.models import User
 from intake import actions
-from intake.follow_up import PSK, follow_up_facts
+from intake.follow_up import follow_up_facts
 from intake.follow_up_page import FOLLOW_UP_GROUPS
+from intake.measured import PSK
 from intake.models import Episode, FollowUp
 from tests.factories import make_follow_up
 from tests.people import signed_in

@@ -1,8 +1,6 @@
 """The caseload of a centre: a row for each patient with the latest episode, in a fixed number of queries."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,18 +11,18 @@ from django.utils import timezone
 
 from examination.models import Examination, ExaminationState
 from headache_cds.accounts.models import User
-from intake.follow_up import HEADACHE_DAYS
+from intake.measured import HEADACHE_DAYS, Quantities
 from intake.models import Answer, Episode, FollowUp, IntakeState, Patient, TeamNote
+from intake.queries import quantities_by_episode
 from interventions.models import EpisodeStatus, Plan, PlanState
 
 from ..alerts import Alert, alerts_of
 from ..criteria import search_condition
 from ..filters import SORTS, Filters
-from ..measurements import DAYS_SOURCE, DIAGNOSIS_SOURCE, Reading, day_readings
+from ..measurements import DIAGNOSIS_SOURCE, Course, Reading, headache_days
 from ..schedule import due_state, with_due_date
 
 PAGE_SIZE = 50
-ROW_FACTS = (HEADACHE_DAYS, DAYS_SOURCE, DIAGNOSIS_SOURCE)
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Row:
     diagnosed_by: str | None
     phase: str
     plan: str
-    readings: tuple[Reading, ...]
+    days: Course
     last_contact: dt.date
     due_on: dt.date | None
     due_state: str
@@ -53,9 +51,14 @@ class Row:
         return (timezone.localdate() - self.due_on).days if self.due_on else 0
 
     @property
+    def readings(self) -> tuple[Reading, ...]:
+        """The counts of headache days, oldest first."""
+        return self.days.readings
+
+    @property
     def now(self) -> Reading | None:
-        """The latest count of headache days."""
-        return self.readings[-1] if self.readings else None
+        """The headache days now; None when unknown."""
+        return self.days.now
 
 
 def caseload_page(user: User, filters: Filters, search: str, number: Any) -> Page[Row]:
@@ -107,26 +110,21 @@ def _latest(model: type[Any], field: str, **conditions: Any) -> Any:
 
 def _rows(episodes: list[Episode]) -> list[Row]:
     """The rows of one page; two queries, whatever their number."""
-    answers: dict[Any, dict[str, Any]] = defaultdict(dict)
-    for row in Answer.objects.current().filter(episode__in=episodes, fact__in=ROW_FACTS):
-        answers[row.episode_id][row.fact] = row.value
-    follow_ups: dict[Any, list[FollowUp]] = defaultdict(list)
-    for item in FollowUp.objects.filter(episode__in=episodes, voided_at__isnull=True):
-        follow_ups[item.episode_id].append(item)
+    quantities = quantities_by_episode(episodes, [HEADACHE_DAYS, DIAGNOSIS_SOURCE])
     today = timezone.localdate()
-    return [_row(episode, answers[episode.pk], follow_ups[episode.pk], today) for episode in episodes]
+    return [_row(episode, quantities[episode.pk], today) for episode in episodes]
 
 
-def _row(episode: Any, answers: dict[str, Any], follow_ups: Iterable[FollowUp], today: dt.date) -> Row:
+def _row(episode: Any, quantities: Quantities, today: dt.date) -> Row:
     status = getattr(episode, "status", None)
     return Row(
         episode=episode,
         age=episode.patient.age_on(today),
         status=status,
-        diagnosed_by=answers.get(DIAGNOSIS_SOURCE),
+        diagnosed_by=quantities.answers.get(DIAGNOSIS_SOURCE),
         phase=_phase(episode),
         plan=_plan_state(episode, status),
-        readings=day_readings(answers, episode.started_on, follow_ups),
+        days=headache_days(quantities, today),
         last_contact=episode.last_contact,
         due_on=episode.due_on,
         due_state=due_state(episode.due_on, today),

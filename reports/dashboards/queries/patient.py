@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_value, within_sentence
 from intake.models import Answer, Episode, FollowUp, Patient, TeamNote
-from intake.queries import follow_ups_of, shown_answers
+from intake.queries import quantities_of
 from interventions.advice.board import Board
 from interventions.advice.flags import FlagList, flag_list
 from interventions.case.current import current_board
@@ -76,10 +76,10 @@ def patient_overview(patient: Patient, episode_id: UUID | None = None) -> Patien
         raise Http404
     episode.patient = patient
     board = current_board(episode)
-    follow_ups = follow_ups_of(episode)
+    quantities = quantities_of(episode)
     plans = _plans(episode)
-    dossier = Dossier(episode, shown_answers(episode), follow_ups, board.scope)
     today = timezone.localdate()
+    dossier = Dossier(quantities, board.scope, today)
     return PatientOverview(
         episode=episode,
         earlier=tuple(item for item in episodes if item is not episode),
@@ -90,10 +90,10 @@ def patient_overview(patient: Patient, episode_id: UUID | None = None) -> Patien
         diagnosis=_diagnosis(episode, board.scope),
         hypothesis=None if board.is_blocked else hypothesis_of(episode),
         plan=plan_summary(plans, blocked=board.is_blocked),
-        moments=moments_of(plans, follow_ups, today),
+        moments=moments_of(plans, quantities.follow_ups, today),
         charts=charts_of(dossier, _periods(plans, today)),
         verdicts=[] if board.is_blocked else verdicts(board.scope),
-        follow_ups=follow_ups,
+        follow_ups=quantities.follow_ups,
         notes=tuple(episode.notes.select_related("written_by", "voided_by")),
     )
 

@@ -6,14 +6,14 @@ import pytest
 from django.utils.translation import override
 
 from reports.dashboards.headline import change_title, headline
-from reports.dashboards.measurements import Reading
+from reports.dashboards.measurements import Course, Reading
 
 START = dt.date(2026, 1, 5)
 Pairs = list[tuple[int, float]]
 
 
-def readings(pairs: Pairs, margin: float = 0) -> tuple[Reading, ...]:
-    return tuple(Reading(START + dt.timedelta(days=day), value, margin) for day, value in pairs)
+def course(pairs: Pairs, margin: float = 0) -> Course:
+    return Course(tuple(Reading(START + dt.timedelta(days=day), value, margin) for day, value in pairs))
 
 
 @pytest.mark.parametrize(
@@ -38,14 +38,18 @@ def readings(pairs: Pairs, margin: float = 0) -> tuple[Reading, ...]:
     ],
 )
 def test_the_top_line(days: Pairs, hit6: Pairs, line: str) -> None:
-    assert headline(readings(days), readings(hit6)) == line
+    assert headline(course(days), course(hit6)) == line
 
 
 def test_an_estimate_is_named() -> None:
-    first, last = readings([(0, 16), (84, 9)], margin=6.2)
     note = "(geschat uit geheugen, ± 6 dagen)"
-    assert headline((first, last), ()) == f"Van 16 naar 9 hoofdpijndagen in 12 weken {note}."
-    assert headline((first,), ()).startswith(f"16 hoofdpijndagen per maand bij de start {note};")
+    assert (
+        headline(course([(0, 16), (84, 9)], margin=6.2), Course())
+        == f"Van 16 naar 9 hoofdpijndagen in 12 weken {note}."
+    )
+    assert headline(course([(0, 16)], margin=6.2), Course()).startswith(
+        f"16 hoofdpijndagen per maand bij de start {note};"
+    )
 
 
 @pytest.mark.parametrize(
@@ -57,9 +61,9 @@ def test_an_estimate_is_named() -> None:
     ],
 )
 def test_the_title_of_a_chart(pairs: Pairs, title: str) -> None:
-    assert change_title("HIT-6", readings(pairs)) == title
+    assert change_title("HIT-6", course(pairs)) == title
 
 
 def test_numbers_follow_the_reader() -> None:
     with override("en"):
-        assert "10.5" in headline(readings([(0, 9), (1, 10.5)]), ())
+        assert "10.5" in headline(course([(0, 9), (1, 10.5)]), Course())

@@ -12,7 +12,7 @@ from intake.actions import save_answers, void_follow_up
 from intake.models import Episode
 from intake.queries import facts_of_intake
 from intake.routing import Question
-from interventions.actions import current_board
+from interventions.case.current import current_board
 from interventions.models import EpisodeStatus
 from tests.factories import make_episode_with, make_follow_up
 from tests.people import signed_in

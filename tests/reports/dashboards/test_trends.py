@@ -4,10 +4,11 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from headache_cds.accounts.models import User
 from intake.models import Episode
-from intake.queries import follow_ups_of, shown_answers
+from intake.queries import quantities_of
 from interventions.case.current import current_board
 from interventions.knowledge import get_knowledge
 from reports.dashboards.figures import Chart
@@ -22,7 +23,7 @@ from .scenes import settled
 def charts(episode: Episode) -> dict[str, Chart]:
     """The charts by their id."""
     scope = current_board(episode).scope
-    dossier = Dossier(episode, shown_answers(episode), follow_ups_of(episode), scope)
+    dossier = Dossier(quantities_of(episode), scope, timezone.localdate())
     return {chart.id: chart for chart in charts_of(dossier, ())}
 
 
@@ -145,6 +146,6 @@ def test_bands_are_the_knowledge_s_and_leave_no_gap() -> None:
             knowledge.parameters[name].value for name in measure.bands.begins
         ]
         assert all(lower.high == upper.low for lower, upper in pairwise(bands))
-        spec = knowledge.vocabulary.facts[measure.later]
+        spec = knowledge.vocabulary.facts[measure.fact]
         assert (bands[0].low, bands[-1].high) == (spec.min, spec.max)
         assert ticks_of(measure, 1000)[-1] == spec.max
