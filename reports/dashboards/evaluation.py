@@ -3,8 +3,10 @@
 The engine compares; here stand the change, the limit with its origin, and the outcome. Unknown is an outcome.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.utils.functional import Promise
@@ -13,6 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_number
+from intake.follow_up import measured_again
+from intake.measured import Quantities
 from interventions.engine.evaluate import Evaluation
 from interventions.knowledge import get_knowledge
 
@@ -37,7 +41,10 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One line of the table: what changed, by how much, against which limit, and whether it counts."""
+    """One line of the table: what changed, by how much, against which limit, and whether it counts.
+
+    `told_on` is the day of the value now where the reader has to know it.
+    """
 
     name: Words
     change: str
@@ -45,6 +52,7 @@ class Verdict:
     outcome: str
     source: str
     from_elsewhere: bool
+    told_on: dt.date | None = None
 
 
 def _has(kind: str) -> Callable[[Evaluation], bool]:
@@ -117,17 +125,33 @@ COMPARISONS = (
 )
 
 
-def verdicts(scope: Evaluation) -> list[Verdict]:
+def verdicts(scope: Evaluation, quantities: Quantities, today: dt.date) -> list[Verdict]:
     """Every change that could be computed for this patient, with its outcome."""
+    told_on = partial(_told_on, quantities=quantities, today=today)
     lines = [
-        _verdict(item, scope)
+        _verdict(item, scope, told_on(item.change))
         for item in COMPARISONS
         if scope.value(item.change) is not None and item.applies(scope)
     ]
-    return [*lines, *_without_limit(scope), *_perceived(scope)]
+    return [
+        *lines,
+        *_without_limit(scope, told_on("hit6_change")),
+        *_perceived(scope, told_on("gpe_score")),
+    ]
 
 
-def _verdict(item: Comparison, scope: Evaluation) -> Verdict:
+def _told_on(change: str, quantities: Quantities, today: dt.date) -> dt.date | None:
+    """The day of the value now behind a change, where the reader has to know it."""
+    behind = get_knowledge().ruleset.closure({change})
+    days = [
+        quantities.of(fact).day_to_tell(today)
+        for fact, again in measured_again().items()
+        if (again.now or fact) in behind
+    ]
+    return next((day for day in days if day), None)
+
+
+def _verdict(item: Comparison, scope: Evaluation, told_on: dt.date | None) -> Verdict:
     parameter = get_knowledge().parameters[item.limit]
     return Verdict(
         name=item.name,
@@ -136,10 +160,11 @@ def _verdict(item: Comparison, scope: Evaluation) -> Verdict:
         outcome=_outcome(scope.value(item.outcome)) if item.outcome else _("alleen ter vergelijking"),
         source=parameter.source,
         from_elsewhere=parameter.origin == "EXT",
+        told_on=told_on,
     )
 
 
-def _without_limit(scope: Evaluation) -> Iterator[Verdict]:
+def _without_limit(scope: Evaluation, told_on: dt.date | None) -> Iterator[Verdict]:
     """HIT-6 in episodic tension-type headache alone: a change without a published limit (D29)."""
     change = scope.value("hit6_change")
     if change is not None and not _has("migraine")(scope) and not _chronic_tth(scope):
@@ -150,10 +175,11 @@ def _without_limit(scope: Evaluation) -> Iterator[Verdict]:
             outcome=_("niet te beoordelen"),
             source="",
             from_elsewhere=False,
+            told_on=told_on,
         )
 
 
-def _perceived(scope: Evaluation) -> Iterator[Verdict]:
+def _perceived(scope: Evaluation, told_on: dt.date | None) -> Iterator[Verdict]:
     score = scope.value("gpe_score")
     if score is not None:
         parameter = get_knowledge().parameters["gpe_success_max"]
@@ -164,6 +190,7 @@ def _perceived(scope: Evaluation) -> Iterator[Verdict]:
             outcome=_outcome(scope.value("gpe_success")),
             source=parameter.source,
             from_elsewhere=parameter.origin == "EXT",
+            told_on=told_on,
         )
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,10 +16,15 @@ WEEKS_FROM = 14  # days; a shorter time is told in days
 
 def headline(days: Course, hit6: Course) -> str:
     """What happened to the headache days and the HIT-6 since the start; an estimate is named as such."""
-    if not days.readings:
+    if not days.last:
         return _("Hoofdpijndagen zijn nog niet geteld.")
+    if days.is_contradicted:
+        return _("Hoofdpijndagen nu onbekend; laatst %(days)s op %(day)s.") % {
+            "days": _days(days.last.value),
+            "day": _date(days.last.on),
+        }
     if len(days.readings) == 1:
-        return _only_start(days.readings[0])
+        return _only_start(days)
     first, last = days.readings[0], days.readings[-1]
     line = _("Van %(first)s naar %(last)s in %(time)s")
     if first.value == last.value:
@@ -28,12 +34,14 @@ def headline(days: Course, hit6: Course) -> str:
         "last": _days(last.value),
         "time": _time(last.on - first.on),
     }
-    return "; ".join(filter(None, (text + _estimate(first, last), _score(hit6)))) + "."
+    return "; ".join(filter(None, (text + _estimate(first, last) + _told(days), _score(hit6)))) + "."
 
 
 def change_title(name: str, course: Course) -> str:
     """The message of a chart of one score: 'HIT-6: van 64 naar 56'."""
     first, last = course.readings[0], course.readings[-1]
+    if course.is_contradicted:
+        return _("%(name)s: nu onbekend, laatst %(value)s") % {"name": name, "value": last.words}
     if len(course.readings) == 1:
         return _("%(name)s: %(value)s, één meting") % {"name": name, "value": last.words}
     if first.value == last.value:
@@ -45,11 +53,12 @@ def change_title(name: str, course: Course) -> str:
     }
 
 
-def _only_start(reading: Reading) -> str:
-    return _("%(days)s per maand bij de start%(estimate)s; nog geen vervolgmeting.") % {
-        "days": _days(reading.value),
-        "estimate": _estimate(reading),
-    }
+def _only_start(days: Course) -> str:
+    (reading,) = days.readings
+    line = _("%(days)s per maand bij de start%(estimate)s; nog geen vervolgmeting.")
+    if days.told_on:
+        line = _("%(days)s per maand bij de start%(estimate)s; sindsdien niet geteld.")
+    return line % {"days": _days(reading.value), "estimate": _estimate(reading)}
 
 
 def _days(value: float) -> str:
@@ -71,13 +80,24 @@ def _estimate(*readings: Reading) -> str:
     return f" ({notes[0]})" if notes else ""
 
 
+def _told(course: Course) -> str:
+    """The day of the last reading where the reader has to know it."""
+    if not course.told_on:
+        return ""
+    return " (" + _("laatst gemeten op %(day)s") % {"day": _date(course.told_on)} + ")"
+
+
+def _date(day: dt.date) -> str:
+    return date_format(day, "d-m-Y")
+
+
 def _score(hit6: Course) -> str:
     if len(hit6.readings) < 2:
         return ""
     change = hit6.readings[-1].value - hit6.readings[0].value
     if not change:
-        return _("HIT-6 gelijk gebleven")
+        return _("HIT-6 gelijk gebleven") + _told(hit6)
     points = int(abs(change))
     lower = ngettext("HIT-6 %(points)d punt lager", "HIT-6 %(points)d punten lager", points)
     higher = ngettext("HIT-6 %(points)d punt hoger", "HIT-6 %(points)d punten hoger", points)
-    return (lower if change < 0 else higher) % {"points": points}
+    return (lower if change < 0 else higher) % {"points": points} + _told(hit6)

@@ -92,7 +92,7 @@ def patient_overview(patient: Patient, episode_id: UUID | None = None) -> Patien
         plan=plan_summary(plans, blocked=board.is_blocked),
         moments=moments_of(plans, quantities.follow_ups, today),
         charts=charts_of(dossier, _periods(plans, today)),
-        verdicts=[] if board.is_blocked else verdicts(board.scope),
+        verdicts=[] if board.is_blocked else verdicts(board.scope, quantities, today),
         follow_ups=quantities.follow_ups,
         notes=tuple(episode.notes.select_related("written_by", "voided_by")),
     )

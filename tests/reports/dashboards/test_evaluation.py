@@ -1,17 +1,23 @@
 """What counts as a change: the limits are the knowledge's, the outcome is the engine's."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
+from intake.measured import Quantities
 from interventions.knowledge import get_knowledge
 from reports.dashboards.evaluation import COMPARISONS, Verdict, verdicts
 from tests.interventions.patients import PATIENTS, board_for
 
+TODAY = dt.date(2026, 3, 2)
+
 
 def lines(**facts: Any) -> dict[str, Verdict]:
     """The verdicts by their name."""
-    return {str(line.name): line for line in verdicts(board_for(facts).scope)}
+    return {
+        str(line.name): line for line in verdicts(board_for(facts).scope, Quantities({}, TODAY, []), TODAY)
+    }
 
 
 def test_the_worked_evaluation() -> None:

@@ -1,5 +1,6 @@
 """More than one follow-up: engine, projection, caseload and patient page have one start and one value now."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -179,3 +180,55 @@ def test_a_measurement_on_the_first_day_is_later_than_the_start(alice: User) -> 
     assert (scope.value("baseline_headache_days"), scope.value("headache_days_per_month")) == (16, 12)
     assert [reading.value for reading in row_of(alice).readings] == [16, 12]
     assert chart_values(alice, episode, "chart-days") == [[16, 12]]
+
+
+def days_ago(number: int) -> str:
+    """The date of so many days ago, as the pages write it."""
+    return f"{timezone.localdate() - dt.timedelta(days=number):%d-%m-%Y}"
+
+
+def verdict(alice: User, episode: Episode, name: str) -> str:
+    """The words of one line of the evaluation on the patient page."""
+    (table,) = re.findall(r'<table class="verdicts">(.*?)</table>', get(alice, address(episode)), re.DOTALL)
+    (line,) = [row for row in re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL) if name in row]
+    return words(line)
+
+
+def test_the_day_of_a_count_is_told_when_a_later_follow_up_left_it_out(
+    alice: User, counted_once: Episode
+) -> None:
+    assert days_cell(alice) == f"9 gemeten op {days_ago(9)}"
+    line = "Van 16 naar 9 hoofdpijndagen in 3 weken"
+    assert top_line(alice, counted_once) == f"{line} (laatst gemeten op {days_ago(9)})."
+    assert verdict(alice, counted_once, "Hoofdpijndagen").startswith(
+        f"Hoofdpijndagen gemeten op {days_ago(9)} 44% lager"
+    )
+
+
+def test_the_day_of_the_last_follow_up_is_not_told(alice: User, counted_once: Episode) -> None:
+    make_follow_up(counted_once, alice, followup_headache_days=8)
+    assert days_cell(alice) == "8"
+    assert top_line(alice, counted_once) == "Van 16 naar 8 hoofdpijndagen in 4 weken."
+    assert verdict(alice, counted_once, "Hoofdpijndagen").startswith("Hoofdpijndagen 50% lager")
+
+
+def test_a_start_that_nobody_counted_again_says_so(alice: User) -> None:
+    episode = with_facts(alice, headache_days_per_month=16)
+    make_follow_up(episode, alice, hit6_followup=56)
+    assert days_cell(alice) == f"16 gemeten op {days_ago(30)}"
+    start = "16 hoofdpijndagen per maand bij de start"
+    assert top_line(alice, episode) == f"{start}; sindsdien niet geteld."
+
+
+def test_a_count_that_a_newer_part_contradicts_is_unknown_now(alice: User) -> None:
+    episode = with_facts(alice, headache_days_per_month=5)
+    make_follow_up(episode, alice, migraine_days_per_month=12)
+    assert current_board(episode).scope.value("headache_days_per_month") is None
+    assert EpisodeStatus.objects.get(episode=episode).headache_days is None
+    assert days_cell(alice) == f"nu onbekend laatst 5 op {days_ago(30)}"
+    assert (
+        top_line(alice, episode) == f"Hoofdpijndagen nu onbekend; laatst 5 hoofdpijndagen op {days_ago(30)}."
+    )
+    page = get(alice, address(episode))
+    (title,) = re.findall(r'<figcaption id="chart-days-h">(.*?)</figcaption>', page, re.DOTALL)
+    assert words(title) == "Hoofdpijndagen per maand: nu onbekend, laatst 5"
