@@ -1,54 +1,47 @@
-"""The page of a repeat measurement: what stands under which head, in the order of asking."""
+"""The page of a repeat measurement, read from follow_up_page.yaml and checked against the vocabulary."""
 
-from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from headache_cds.vocabulary.spec import Text
+from pydantic import TypeAdapter
 
-from .measured import MEDICATION_DAYS, PSK, parts_of
+from headache_cds.vocabulary.registry import get_vocabulary
+from headache_cds.vocabulary.source import SourceError, Strict, read_yaml, validate
+from headache_cds.vocabulary.spec import Names, Text
+
+from .follow_up import follow_up_facts
+from .layout import Placed, check_placement
+
+PAGE_FILE = Path(__file__).parent / "follow_up_page.yaml"
 
 
-@dataclass(frozen=True)
-class FollowUpGroup:
+class FollowUpGroup(Strict):
     """Measurements under one head; `more` folds them."""
 
     title: Text
-    facts: tuple[str, ...]
     more: bool = False
+    facts: Names
 
 
-FOLLOW_UP_GROUPS = (
-    FollowUpGroup(
-        Text(nl="Hoofdpijn", en="Headache"),
-        (
-            "followup_headache_days",
-            "migraine_days_per_month",
-            "tth_days_per_month",
-            "headache_days_source",
-            "nprs_average_followup",
-            "gpe_score",
-        ),
-    ),
-    FollowUpGroup(
-        Text(nl="Aanvalsmedicatie", en="Acute medication"),
-        (MEDICATION_DAYS, "medication_days_source"),
-    ),
-    FollowUpGroup(
-        Text(nl="Dagen per soort medicijn", en="Days per kind of drug"), parts_of(MEDICATION_DAYS), more=True
-    ),
-    FollowUpGroup(
-        Text(nl="Vragenlijsten", en="Questionnaires"), ("hit6_followup", "midas_followup", "ndi_followup")
-    ),
-    FollowUpGroup(Text(nl="Activiteiten van de patiënt", en="Activities of the patient"), (PSK,)),
-    FollowUpGroup(
-        Text(nl="Sinds de vorige keer", en="Since last time"),
-        (
-            "pain_response_to_exercise",
-            "gained_since_last_visit",
-            "wanted_before_next_visit",
-            "follow_up_date",
-        ),
-    ),
-    FollowUpGroup(
-        Text(nl="Andere uitgangswaarde", en="Another baseline"), ("baseline_headache_days",), more=True
-    ),
-)
+_SHAPE: TypeAdapter[list[FollowUpGroup]] = TypeAdapter(list[FollowUpGroup])
+
+
+@cache
+def follow_up_groups() -> tuple[FollowUpGroup, ...]:
+    """The page of this release. Raises SourceError with file and line of every mistake."""
+    return read_follow_up_page(PAGE_FILE)
+
+
+def read_follow_up_page(path: Path) -> tuple[FollowUpGroup, ...]:
+    """Read one file of groups: everything that can be measured again stands in it once, and nothing else."""
+    source = read_yaml(path)
+    groups = validate(source, _SHAPE)
+    placed = [
+        Placed(fact, None, (at, "facts", fact_at))
+        for at, group in enumerate(groups)
+        for fact_at, fact in enumerate(group.facts)
+    ]
+    mistakes = check_placement(source, placed, follow_up_facts().keys(), get_vocabulary())
+    if mistakes:
+        raise SourceError(mistakes)
+    return tuple(groups)

@@ -15,7 +15,7 @@ from headache_cds.accounts.models import User
 from headache_cds.vocabulary.forms import FactForm
 from headache_cds.vocabulary.registry import get_vocabulary
 from intake import actions
-from intake.follow_up_page import FOLLOW_UP_GROUPS, FollowUpGroup
+from intake.follow_up_page import FollowUpGroup, follow_up_groups
 from intake.measured import PSK
 from intake.models import Episode
 from intake.pages import Block, has_errors, places_of
@@ -38,14 +38,14 @@ class FollowUpForm(FactForm):
         activities = answers_of(episode).get(PSK)
         if activities:
             values[PSK] = activities
-        specs = [facts[fact] for group in FOLLOW_UP_GROUPS for fact in group.facts]
+        specs = [facts[fact] for group in follow_up_groups() for fact in group.facts]
         super().__init__(specs, values=values, data=data, open_label=_("Niet gemeten"))
         self.initial.update(measured_on=timezone.localdate(), submission=uuid.uuid4())
 
     @cached_property
     def blocks(self) -> list[Block]:
         """The groups of the page; every measurement may be left out."""
-        return [self._block(group) for group in FOLLOW_UP_GROUPS]
+        return [self._block(group) for group in follow_up_groups()]
 
     def _block(self, group: FollowUpGroup) -> Block:
         questions = [Question(fact=fact) for fact in group.facts]

@@ -2,14 +2,17 @@
 
 import datetime as dt
 import uuid
+from pathlib import Path
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from headache_cds.accounts.models import User
+from headache_cds.vocabulary.source import SourceError
 from intake import actions
 from intake.follow_up import follow_up_facts
-from intake.follow_up_page import FOLLOW_UP_GROUPS
+from intake.follow_up_page import PAGE_FILE, follow_up_groups, read_follow_up_page
 from intake.measured import PSK
 from intake.models import Episode, FollowUp
 from tests.factories import make_follow_up
@@ -30,8 +33,26 @@ def filled_in(**changes: str) -> dict[str, str]:
 
 
 def test_the_page_has_a_place_for_everything_that_can_be_measured_again() -> None:
-    places = [fact for group in FOLLOW_UP_GROUPS for fact in group.facts]
+    places = [fact for group in follow_up_groups() for fact in group.facts]
     assert sorted(places) == sorted(follow_up_facts())
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "message"),
+    [
+        ("  - gpe_score\n", "", "4: 'gpe_score' stands nowhere"),
+        ("  - gpe_score\n", "  - gpe_score\n  - gpe_score\n", "12: 'gpe_score' stands twice"),
+        ("[psk_activities]", "[psk_activities, stress]", "32: 'stress' is not asked in this step"),
+    ],
+)
+def test_a_page_with_a_mistake_is_refused_with_its_line(
+    tmp_path: Path, wrong: str, right: str, message: str
+) -> None:
+    path = tmp_path / "page.yaml"
+    path.write_text(PAGE_FILE.read_text(encoding="utf-8").replace(wrong, right), encoding="utf-8")
+    with pytest.raises(SourceError) as caught:
+        read_follow_up_page(path)
+    assert [f"{item.line}: {item.message}" for item in caught.value.mistakes] == [message]
 
 
 def test_it_works(alice: User, episode: Episode) -> None:
