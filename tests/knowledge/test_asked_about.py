@@ -4,8 +4,6 @@ import json
 import re
 from typing import Any
 
-import pytest
-
 from interventions.advice.board import Board, build_board
 from interventions.advice.json_lines import read_facts
 from interventions.engine import Advice, advise
@@ -62,11 +60,12 @@ def status_of(advice: Advice, rule: str) -> str:
     return next(item.status for item in advice.items if item.rule.id == rule)
 
 
-@pytest.mark.parametrize("rule", rules_of("EX-"), ids=lambda rule: rule.id)
-def test_the_exercise_review_names_no_hormones_and_no_figures(rule: Rule) -> None:
-    assert not NEVER_NAMED.search(texts_of(rule))
-    if rule.record.patient:
-        assert set(rule.record.implements) <= TO_THE_PATIENT
+def test_the_exercise_review_names_no_hormones_and_no_figures() -> None:
+    rules = rules_of("EX-")
+    assert len(rules) > 10
+    assert [rule.id for rule in rules if NEVER_NAMED.search(texts_of(rule))] == []
+    told = [rule for rule in rules if rule.record.patient]
+    assert [rule.id for rule in told if not set(rule.record.implements) <= TO_THE_PATIENT] == []
 
 
 def test_a_mechanism_says_that_headache_was_not_studied() -> None:
@@ -77,9 +76,10 @@ def test_a_mechanism_says_that_headache_was_not_studied() -> None:
         assert rule.record.dose is None, rule.id
 
 
-@pytest.mark.parametrize("rule", rules_of("AC-"), ids=lambda rule: rule.id)
-def test_the_commercial_source_is_never_repeated(rule: Rule) -> None:
-    assert not CLAIMS.search(texts_of(rule))
+def test_the_commercial_source_is_never_repeated() -> None:
+    rules = rules_of("AC-")
+    assert len(rules) > 10
+    assert [rule.id for rule in rules if CLAIMS.search(texts_of(rule))] == []
 
 
 def test_accepting_what_a_patient_asks_about_plans_nothing() -> None:

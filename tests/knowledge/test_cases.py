@@ -2,49 +2,79 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
 
 from interventions.advice.json_lines import read_facts
-from interventions.engine import Evaluation, advise
+from interventions.engine import Brief, Evaluation, brief
 from interventions.engine.language.nodes import Answered, Constant
 from interventions.engine.ruleset import Rule
 from interventions.knowledge import FOLDER, get_knowledge
-from interventions.knowledge.case_files import DerivedCase, read_derived_cases, read_rule_cases
+from interventions.knowledge.case_files import DerivedCase, RuleCase, read_derived_cases, read_rule_cases
+from tests.knowledge.cases import place_of_case
 
 RULE_CASES = read_rule_cases(FOLDER)
 DERIVED_CASES = read_derived_cases(FOLDER)
 RULES = get_knowledge().ruleset.rules
 TOLERANCE = 0.01
+CASES_OF: dict[str, list[RuleCase]] = defaultdict(list)
+for rule_case in RULE_CASES:
+    CASES_OF[rule_case.rule].append(rule_case)
+_came_to: dict[str, Brief] = {}
 
 
-def statuses_of(rule: str) -> set[str]:
-    return {case.status for case in RULE_CASES if case.rule == rule}
+def came_to(facts: dict[str, Any]) -> Brief:
+    """What these raw facts come to; cases with the same facts share one evaluation.
+
+    By the compiled rules, which tests/engine/test_compiled.py holds against the evaluation node by node.
+    """
+    key = repr(sorted(facts.items()))
+    if key not in _came_to:
+        knowledge = get_knowledge()
+        _came_to[key] = brief(knowledge.ruleset, *read_facts(knowledge, facts))
+    return _came_to[key]
+
+
+@cache
+def nobody_known() -> Evaluation:
+    """The evaluation of a patient about whom nothing is known."""
+    return Evaluation(get_knowledge().ruleset, {})
 
 
 def can_be_unknown(rule: Rule) -> bool:
     """Whether the condition is unknown for somebody; for nobody known at all it is, when it ever is."""
-    return rule.condition.evaluate(Evaluation(get_knowledge().ruleset, {})) is None
+    return rule.condition.evaluate(nobody_known()) is None
 
 
-@pytest.mark.parametrize("case", RULE_CASES, ids=str)
-def test_a_rule_has_the_status_of_its_case(case: Any) -> None:
-    knowledge = get_knowledge()
-    advice = advise(knowledge.ruleset, *read_facts(knowledge, case.facts))
-    statuses = {item.rule.id: item.status for item in advice.items}
-    assert statuses[case.rule] == case.status
+@pytest.mark.parametrize("rule", CASES_OF)
+def test_a_rule_has_the_status_of_each_of_its_cases(rule: str) -> None:
+    at = get_knowledge().ruleset.rule_ids.index(rule)
+    found = [(case, came_to(case.facts).statuses[at]) for case in CASES_OF[rule]]
+    wrong = [
+        f"{place_of_case(case)}: '{case.name}' is {status} instead of {case.status}"
+        for case, status in found
+        if status != case.status
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_wrong_case_is_told_with_its_place() -> None:
+    case = CASES_OF["education-tth"][0]
+    path, _, line = place_of_case(case).partition(":")
+    written = (FOLDER / "cases" / "rules" / path).read_text(encoding="utf-8").splitlines()
+    assert case.name in written[int(line) - 1]
 
 
 def test_a_derived_fact_has_the_value_of_its_case() -> None:
-    knowledge = get_knowledge()
-    wrong = []
-    for case in DERIVED_CASES:
-        facts, overrides = read_facts(knowledge, case.facts)
-        value = Evaluation(knowledge.ruleset, facts, overrides).derived()[case.fact]
-        if not same(value, case.value):
-            wrong.append((case.fact, case.facts, case.value, value))
-    assert not wrong
+    found = [(case, came_to(case.facts).derived[case.fact]) for case in DERIVED_CASES]
+    wrong = [
+        f"{case.fact} is {value!r} instead of {case.value!r} for {case.facts}"
+        for case, value in found
+        if not same(value, case.value)
+    ]
+    assert not wrong, "\n".join(wrong)
 
 
 def same(value: Any, expected: Any) -> bool:
@@ -54,16 +84,25 @@ def same(value: Any, expected: Any) -> bool:
     return bool(value == expected and (value is None) is (expected is None))
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_a_rule_has_cases_that_fire_and_that_do_not(rule: Rule) -> None:
-    statuses = statuses_of(rule.id)
-    assert "applies" in statuses
+def statuses_to_show(rule: Rule) -> set[str]:
+    """The statuses that a rule can have, each of which needs a case."""
+    wanted = {"applies"}
     if rule.condition != Constant(True):
-        assert "does_not_apply" in statuses
+        wanted.add("does_not_apply")
     if can_be_unknown(rule):
-        assert "insufficient_data" in statuses
+        wanted.add("insufficient_data")
     if rule.record.gate:
-        assert "suppressed" in statuses
+        wanted.add("suppressed")
+    return wanted
+
+
+def test_every_rule_has_cases_that_fire_and_that_do_not() -> None:
+    lacking = {
+        rule.id: sorted(left)
+        for rule in RULES
+        if (left := statuses_to_show(rule) - {case.status for case in CASES_OF[rule.id]})
+    }
+    assert not lacking, "these rules lack a case with these statuses"
 
 
 def test_every_case_names_a_rule() -> None:

@@ -1,6 +1,7 @@
 """What is lent from the guideline on chronic pain says so and never outranks the headache guidance."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -40,20 +41,31 @@ def board_of(**facts: Any) -> Any:
     return build_board(knowledge, advise(knowledge.ruleset, known, overrides), known)
 
 
-@pytest.mark.parametrize("rule", LENT, ids=lambda rule: rule.id)
-def test_the_label_says_where_it_comes_from(rule: Rule) -> None:
-    assert "afgeleid van algemene chronische pijn" in rule.record.strength.nl
-    assert "derived from general chronic pain" in rule.record.strength.en
+def test_the_label_says_where_it_comes_from() -> None:
+    silent = [
+        rule.id
+        for rule in LENT
+        if "afgeleid van algemene chronische pijn" not in rule.record.strength.nl
+        or "derived from general chronic pain" not in rule.record.strength.en
+    ]
+    assert not silent
 
 
-@pytest.mark.parametrize("rule", LENT, ids=lambda rule: rule.id)
-def test_a_grade_is_the_grade_of_the_source_and_not_for_headache(rule: Rule) -> None:
+def grade_problems(rule: Rule) -> Iterator[str]:
+    """What is wrong with the grade in the label of a rule."""
     strength = rule.record.strength
-    assert set(GRADE.findall(strength.nl)) == set(GRADE.findall(strength.en))
-    assert set(GRADE.findall(strength.nl)) <= grades_of(rule)
-    if GRADE.search(strength.nl):
-        assert "niet voor hoofdpijn" in strength.nl
-        assert "not for headache" in strength.en
+    shown = set(GRADE.findall(strength.nl))
+    if shown != set(GRADE.findall(strength.en)):
+        yield "Dutch and English show other grades"
+    if not shown <= grades_of(rule):
+        yield "shows a grade that its statements do not carry"
+    if shown and not ("niet voor hoofdpijn" in strength.nl and "not for headache" in strength.en):
+        yield "does not say that the grade is not for headache"
+
+
+def test_a_grade_is_the_grade_of_the_source_and_not_for_headache() -> None:
+    wrong = {rule.id: problems for rule in LENT if (problems := list(grade_problems(rule)))}
+    assert not wrong
 
 
 def test_a_graded_recommendation_shows_its_grade() -> None:

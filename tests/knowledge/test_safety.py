@@ -41,13 +41,11 @@ def patient_texts() -> list[str]:
     return [words for text in texts if text for words in (text.nl, text.en)]
 
 
-@pytest.mark.parametrize(
-    "rule", [r for r in get_knowledge().ruleset.rules if r.record.while_blocked], ids=lambda rule: rule.id
-)
-def test_what_stays_during_a_block_holds_no_treatment(rule: object) -> None:
-    summary = rule.record.summary  # type: ignore[attr-defined]
-    for words in (summary.nl, summary.en):
-        assert not TREATING.search(words), words
+def test_what_stays_during_a_block_holds_no_treatment() -> None:
+    staying = [rule for rule in get_knowledge().ruleset.rules if rule.record.while_blocked]
+    assert len(staying) > 20
+    texts = {rule.id: f"{rule.record.summary.nl} / {rule.record.summary.en}" for rule in staying}
+    assert {name: text for name, text in texts.items() if TREATING.search(text)} == {}
 
 
 def test_the_urgency_texts_hold_no_treatment() -> None:
