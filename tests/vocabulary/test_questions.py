@@ -33,13 +33,14 @@ def test_every_icon_that_a_page_names_exists(name: str) -> None:
     assert 'aria-hidden="true"' in drawing
 
 
-@pytest.mark.parametrize("fact", sorted(get_vocabulary().facts))
-def test_every_fact_can_be_asked(fact: str) -> None:
-    spec = get_vocabulary().facts[fact]
-    page = draw(fact)
-    assert f'data-fact="{fact}"' in page
-    assert f'data-type="{spec.type}"' in page
-    assert f'name="{fact}' in page
+def test_every_fact_can_be_asked() -> None:
+    lacking = {}
+    for fact, spec in get_vocabulary().facts.items():
+        page = draw(fact)
+        wanted = (f'data-fact="{fact}"', f'data-type="{spec.type}"', f'name="{fact}')
+        if left := [part for part in wanted if part not in page]:
+            lacking[fact] = left
+    assert not lacking
 
 
 @pytest.mark.parametrize(
