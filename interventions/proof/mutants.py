@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from interventions.engine import Evaluation, advise
+from interventions.engine import Evaluation, brief
 from interventions.engine.language.logic import Truth
 from interventions.engine.language.nodes import Node, Scope
 from interventions.engine.ruleset import Derivation, Rule, Ruleset
@@ -89,8 +89,9 @@ class Setting:
     @cached_property
     def active(self) -> frozenset[str]:
         """The rules that apply."""
-        items = advise(self.ruleset, self.facts, self.overrides).items
-        return frozenset(item.rule.id for item in items if item.status == "applies")
+        statuses = brief(self.ruleset, self.facts, self.overrides).statuses
+        found = zip(self.ruleset.rule_ids, statuses, strict=True)
+        return frozenset(rule for rule, status in found if status == "applies")
 
     def outcome(self, thing: Rule | Derivation, spared: str | None = None) -> Any:
         """The status of a rule or the value of a derived fact."""

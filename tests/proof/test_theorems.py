@@ -1,6 +1,7 @@
 """Each theorem holds; each fails, with a patient whom the engine confirms, when a rule is broken by hand."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
 from typing import Any
@@ -15,9 +16,11 @@ from interventions.engine.ruleset import Rule, Ruleset
 from interventions.knowledge import Knowledge, get_knowledge
 from interventions.management.commands import knowledge as command
 from interventions.management.knowledge_actions import solver
+from interventions.proof import reporting
 from interventions.proof.dangers import DANGERS, Danger
 from interventions.proof.encoder import Encoder
 from interventions.proof.prover import Failure, prove
+from interventions.proof.question import Question, Theorem
 from interventions.proof.theorems import THEOREMS
 from tests.proof.changing import (
     RULESET,
@@ -37,15 +40,20 @@ HASTY = (
 BLOCKS = tuple(item for item in RULESET.rules if item.record.use == "block")
 
 
-def failures_of(name: str, ruleset: Ruleset) -> tuple[Failure, ...]:
-    """What is wrong with one theorem."""
-    (verdict,) = prove(ruleset, [theorem for theorem in THEOREMS if theorem.name == name])
-    return verdict.failures
+def asking_about(theorem: Theorem, about: str) -> Theorem:
+    """The theorem with its one question about this."""
+
+    def ask(encoder: Encoder) -> Iterator[Question]:
+        return (question for question in theorem.ask(encoder) if question.about == about)
+
+    return replace(theorem, ask=ask)
 
 
 def the_failure(name: str, ruleset: Ruleset, about: str) -> Failure:
-    """The failure about this, confirmed by the engine."""
-    failure = next(item for item in failures_of(name, ruleset) if item.about == about)
+    """What is wrong with one theorem about this, confirmed by the engine."""
+    theorem = next(theorem for theorem in THEOREMS if theorem.name == name)
+    (verdict,) = prove(ruleset, [asking_about(theorem, about)])
+    (failure,) = verdict.failures
     assert failure.confirmed
     return failure
 
@@ -155,6 +163,7 @@ def test_the_command_prints_the_patient_and_fails(monkeypatch: pytest.MonkeyPatc
     broken = changed(rule("education-tth"), gate=("exercise_not_contraindicated",))
     knowledge = replace(get_knowledge(), ruleset=only(broken, *BLOCKS))
     monkeypatch.setattr(command, "get_knowledge", lambda: knowledge)
+    monkeypatch.setattr(reporting, "THEOREMS", [theorem for theorem in THEOREMS if theorem.name == "block"])
     printed = StringIO()
     with pytest.raises(CommandError, match="theorems fail"):
         call_command("knowledge", "prove", stdout=printed)
