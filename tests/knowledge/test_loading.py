@@ -1,16 +1,40 @@
 """Loading the knowledge: every mistake is refused with file and line."""
 
 import shutil
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from headache_cds.vocabulary.registry import get_vocabulary
-from headache_cds.vocabulary.source import SourceError
+from headache_cds.vocabulary.source import Source, SourceError, read_yaml
 from interventions.knowledge import FOLDER, load_knowledge
 
 Change = Callable[[str, str, str], list[str]]
+PARSED: dict[bytes, Source] = {}
+
+
+def read_once(path: Path) -> Source:
+    """A file as `read_yaml` gives it; the same content is parsed once, whatever folder it stands in."""
+    content = path.read_bytes()
+    if content not in PARSED:
+        PARSED[content] = read_yaml(path)
+    return replace(PARSED[content], path=path)
+
+
+@pytest.fixture(autouse=True)
+def parse_what_did_not_change_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test here loads the whole folder with one file changed, and parsing is most of that."""
+    readers = [
+        module
+        for name, module in sys.modules.items()
+        if name.startswith("interventions.") and getattr(module, "read_yaml", None) is read_yaml
+    ]
+    assert readers
+    for module in readers:
+        monkeypatch.setattr(module, "read_yaml", read_once)
 
 
 @pytest.fixture
