@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from headache_cds.accounts.models import User
 from intake.models import Episode, Patient
+from tests import markup
 from tests.factories import birth_date_at, make_episode
 from tests.people import signed_in
 
@@ -94,8 +95,13 @@ def test_a_number_that_exists_is_refused(alice: User) -> None:
 
 
 def test_a_therapist_of_another_centre_is_refused(alice: User, charlie: User) -> None:
-    signed_in(alice).post(ADDRESS, filled_in(alice, therapist=str(charlie.pk)))
+    client = signed_in(alice)
+    response = client.post(ADDRESS, filled_in(alice, therapist=str(charlie.pk)))
+    refusal = markup.read(response.content.decode()).with_id("id_therapist_error").unfolded
+    assert "Selecteer een geldige keuze." in refusal
     assert not Patient.objects.exists()
+    client.post(ADDRESS, filled_in(alice, therapist=str(alice.pk)))
+    assert Patient.objects.exists(), "nothing else was wrong with it"
 
 
 def test_a_team_member_cannot_register(bob: User) -> None:
