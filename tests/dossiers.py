@@ -1,4 +1,4 @@
-"""A dossier with everything in it that an address can name."""
+"""Where tests decide, agree and sign; and a dossier with everything in it that an address can name."""
 
 import datetime as dt
 import uuid
@@ -11,12 +11,17 @@ from examination.actions import start_examination
 from headache_cds.accounts.models import User
 from intake.actions import add_team_note
 from intake.models import Episode
-from interventions.case.current import current_board
 from interventions.models import Plan
 from interventions.plan import actions
 from reports.documents.actions import request_document
 from tests import factories
 
+AGREEMENT = "U oefent thuis."
+GOAL = "Weer een film kijken zonder hoofdpijn."
+MEASURE = "één film per week"
+CONTACT = "de praktijk, 020 - 123 45 67"
+NOTE = "Belt liever na vier uur."
+# Somebody for whom nothing blocks.
 SETTLED = {
     "care_setting": "secondary_care",
     "red_flags_screened_by": "neurologist",
@@ -39,8 +44,8 @@ def make_dossier(by: User, facts: dict[str, Any] = SETTLED) -> Dossier:
     episode, _later = factories.make_episode_with(by, facts)
     start_examination(episode=episode, by=by)
     measurement = factories.make_follow_up(episode, by, followup_headache_days=3)
-    note = add_team_note(episode=episode, by=by, submission=uuid.uuid4(), text="Belt liever na vier uur.")
-    plan = sign_a_plan(episode, by)
+    note = add_team_note(episode=episode, by=by, submission=uuid.uuid4(), text=NOTE)
+    plan = sign(episode, by, actions.current_board(episode).options[0].card.id)
     document = request_document(plan=plan, language="nl", by=by)
     ids: dict[str, Any] = {
         "episode_id": episode.pk,
@@ -60,17 +65,25 @@ def make_dossier(by: User, facts: dict[str, Any] = SETTLED) -> Dossier:
     return Dossier(episode, ids)
 
 
-def sign_a_plan(episode: Episode, by: User) -> Plan:
-    """The first card that is offered, with a goal and an evaluation."""
-    card = current_board(episode).options[0].card.id
-    actions.accept_advice(episode=episode, card=card, components=None, dose=None, note="", by=by)
-    plan = actions.agree(
-        episode=episode,
-        agreement="",
-        goals=[{"text": "Weer een hele dag werken."}],
-        evaluation_on=timezone.localdate() + dt.timedelta(weeks=8),
-        contact="de praktijk",
-        consent=True,
-        by=by,
-    )
-    return actions.sign_plan(plan=plan, by=by)
+def take_over(episode: Episode, by: User, *cards: str) -> None:
+    """Take these cards over as they are."""
+    for card in cards:
+        actions.accept_advice(episode=episode, card=card, components=None, dose=None, note="", by=by)
+
+
+def agree(episode: Episode, by: User, *, evaluation_in: int = 42, **changes: Any) -> Plan:
+    """The agreements of a plan, with an evaluation in so many days, unless `changes` say otherwise."""
+    values: dict[str, Any] = {
+        "agreement": AGREEMENT,
+        "goals": [{"text": GOAL, "measure": MEASURE, "due_on": None}],
+        "evaluation_on": timezone.localdate() + dt.timedelta(days=evaluation_in),
+        "contact": CONTACT,
+        "consent": True,
+    }
+    return actions.agree(episode=episode, by=by, **(values | changes))
+
+
+def sign(episode: Episode, by: User, *cards: str, **agreements: Any) -> Plan:
+    """Sign a plan of these cards, else of education alone."""
+    take_over(episode, by, *(cards or ("education",)))
+    return actions.sign_plan(plan=agree(episode, by, **agreements), by=by)

@@ -5,15 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-
 from examination.battery import load_battery
 from headache_cds.vocabulary.spec import Text
 from interventions.knowledge import Knowledge
 from interventions.plan.queries import FACT_FOLDER
 from tests.factories import split_follow_up
+from tests.worked import CASES
 
-FILE = settings.BASE_DIR / "tests" / "worked_patients.jsonl"
 SHORTEST_TEXT = 12
 
 
@@ -49,8 +47,7 @@ class WorkedPatient:
 
 def worked_patients() -> list[WorkedPatient]:
     """All of them, in the order of the file."""
-    cases = map(json.loads, FILE.read_text(encoding="utf-8").splitlines())
-    return [WorkedPatient(case["id"], case["facts"], case["expect"]) for case in cases]
+    return [WorkedPatient(case["id"], case["facts"], case["expect"]) for case in CASES]
 
 
 def in_any_order(facts: dict[str, Any]) -> dict[str, Any]:

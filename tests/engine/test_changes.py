@@ -1,6 +1,5 @@
 """What would change an item: tried on random patients, and read on patients made by hand."""
 
-import json
 from typing import Any
 
 import pytest
@@ -12,10 +11,9 @@ from interventions.engine import Item, advise
 from interventions.engine.whatif.changes import Change, WouldChange
 from interventions.knowledge import get_knowledge
 from tests.engine.random_patients import ANY
-from tests.knowledge.cases import WORKED_PATIENTS
+from tests.worked import CASES
 
 RULESET = get_knowledge().ruleset
-PATIENTS = [json.loads(line) for line in WORKED_PATIENTS.read_text().splitlines()]
 
 
 def status(facts: dict[str, Any], rule: str) -> str:
@@ -55,7 +53,7 @@ def test_every_proposal_really_turns_the_item(facts: dict[str, Any], data: st.Da
     turned(facts, some)
 
 
-@pytest.mark.parametrize("patient", PATIENTS, ids=lambda patient: patient["id"])
+@pytest.mark.parametrize("patient", CASES, ids=lambda patient: patient["id"])
 def test_every_proposal_turns_the_item_of_a_worked_patient(patient: dict[str, Any]) -> None:
     facts = patient["facts"]
     items = [item for item in advise(RULESET, facts).items if item.rule.record.when or item.rule.record.gate]
@@ -63,7 +61,7 @@ def test_every_proposal_turns_the_item_of_a_worked_patient(patient: dict[str, An
     assert turned(facts, some) > len(some) * 0.9
 
 
-@pytest.mark.parametrize("patient", PATIENTS[:4], ids=lambda patient: patient["id"])
+@pytest.mark.parametrize("patient", CASES[:4], ids=lambda patient: patient["id"])
 def test_no_answer_of_a_proposal_can_be_left_out(patient: dict[str, Any]) -> None:
     facts = patient["facts"]
     would_change = WouldChange(RULESET, facts)
@@ -109,7 +107,7 @@ def test_none_goes_when_a_choice_comes() -> None:
 
 
 def test_an_open_question_is_proposed_before_an_answer_is_changed() -> None:
-    facts = {**PATIENTS[2]["facts"], "bruxism_awake": False}
+    facts = {**CASES[2]["facts"], "bruxism_awake": False}
     assert found(facts, "jaw-awareness-and-self-massage") == (Change("bruxism_sleep", None, True),)
 
 
@@ -123,7 +121,7 @@ def test_what_holds_for_everybody_has_nothing_that_changes_it() -> None:
 
 
 def test_a_block_goes_through_all_of_its_open_questions() -> None:
-    facts = {**PATIENTS[0]["facts"], "rf_thunderclap": True}
+    facts = {**CASES[0]["facts"], "rf_thunderclap": True}
     assert status(facts, "stop-at-unresolved-red-flag") == "applies"
     changes = found(facts, "stop-at-unresolved-red-flag")
     assert {change.fact for change in changes} <= {"rf_thunderclap", "red_flags_investigated"}

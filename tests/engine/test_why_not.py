@@ -1,6 +1,5 @@
 """Why an item is not offered, and what to ask next for it."""
 
-import json
 from typing import Any
 
 import pytest
@@ -12,11 +11,10 @@ from interventions.engine.evaluate import Evaluation
 from interventions.engine.why_not import behind, closed_gate
 from interventions.knowledge import get_knowledge
 from tests.engine.random_patients import ANY
-from tests.knowledge.cases import WORKED_PATIENTS
+from tests.worked import PATIENTS
 
 KNOWLEDGE = get_knowledge()
-PATIENTS = [json.loads(line)["facts"] for line in WORKED_PATIENTS.read_text().splitlines()]
-OVERUSE, FLAGGED = PATIENTS[2], PATIENTS[6]
+OVERUSE, FLAGGED = PATIENTS["V03"], PATIENTS["V07"]
 
 
 def explained(facts: dict[str, Any]) -> Explained:
@@ -69,14 +67,14 @@ def test_a_number_is_explained_by_its_inputs() -> None:
 def test_a_contra_advice_that_won_gives_its_reasons() -> None:
     withholding = [rule for rule in KNOWLEDGE.ruleset.rules if rule.record.withholds]
     assert withholding
-    for facts in PATIENTS:
+    for facts in PATIENTS.values():
         answers = explained(facts)
         for found in answers.advice.items:
             for name in found.withheld_by:
                 assert set(item(answers, name).because) <= set(answers.why_not(found))
 
 
-@pytest.mark.parametrize("facts", PATIENTS)
+@pytest.mark.parametrize("facts", PATIENTS.values(), ids=PATIENTS)
 def test_the_next_question_is_the_open_one_that_decides_most(facts: dict[str, Any]) -> None:
     answers = explained(facts)
     ranked = [question.fact for question in answers.advice.next_questions]

@@ -1,8 +1,6 @@
 """What the engine gets from this step."""
 
 import datetime as dt
-import json
-from pathlib import Path
 from typing import Any
 
 from headache_cds.accounts.models import User
@@ -12,14 +10,7 @@ from intake.follow_up import follow_up_facts
 from intake.models import Episode
 from intake.queries import answers_of, facts_of_intake, hidden_answers, progress
 from tests import factories
-
-WORKED_PATIENTS = Path(__file__).parents[1] / "worked_patients.jsonl"
-
-
-def worked_patient(case: str) -> dict[str, Any]:
-    """The facts of one worked patient."""
-    lines = map(json.loads, WORKED_PATIENTS.read_text().splitlines())
-    return next(line["facts"] for line in lines if line["id"].startswith(case))
+from tests.worked import PATIENTS
 
 
 def save(episode: Episode, by: User, **values: object) -> None:
@@ -108,7 +99,7 @@ def test_every_fact_of_a_follow_up_is_in_the_vocabulary() -> None:
 
 def test_worked_patient_12_comes_back_as_he_was_told(alice: User) -> None:
     """Anamnese at the start, repeat measurement after three months: the same facts come out (V12)."""
-    told = worked_patient("V12")
+    told = PATIENTS["V12"]
     episode, of_the_plan = factories.make_episode_with(alice, told)
     assert set(of_the_plan) == {
         "planned_interventions",
@@ -159,7 +150,7 @@ def test_the_red_flag_page_is_required_in_primary_care_only(alice: User, episode
 def test_progress_and_facts_cost_a_fixed_number_of_queries(
     alice: User, django_assert_num_queries: Any
 ) -> None:
-    episode, _ = factories.make_episode_with(alice, worked_patient("V12"))
+    episode, _ = factories.make_episode_with(alice, PATIENTS["V12"])
     with django_assert_num_queries(1):
         progress(episode)
     with django_assert_num_queries(2):

@@ -1,6 +1,5 @@
 """The worked patients, as facts, as a board, and as an episode with everything answered and found."""
 
-import json
 from typing import Any
 
 from headache_cds.accounts.models import User
@@ -9,12 +8,8 @@ from interventions.advice.board import Board, build_board
 from interventions.advice.json_lines import advise_on
 from interventions.knowledge import get_knowledge
 from tests.factories import make_episode_with
-from tests.knowledge.cases import WORKED_PATIENTS
+from tests.worked import PATIENTS
 
-PATIENTS: dict[str, dict[str, Any]] = {
-    case["id"][:3]: case["facts"]
-    for case in map(json.loads, WORKED_PATIENTS.read_text(encoding="utf-8").splitlines())
-}
 NECK, MIGRAINE, OVERUSE, MIXED = "V01", "V02", "V03", "V04"
 UNASKED, FLAGGED, OUT_OF_SCOPE = "V06", "V07", "V08"
 BLOCKED = (UNASKED, FLAGGED, OUT_OF_SCOPE, "V09")

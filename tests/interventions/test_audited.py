@@ -12,6 +12,7 @@ from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
 from interventions.models import Plan
 from interventions.plan import actions
+from tests.dossiers import agree
 from tests.interventions.conftest import agree
 
 Act = Callable[[Plan, User], Any]

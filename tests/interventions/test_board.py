@@ -17,10 +17,10 @@ from tests.interventions.patients import (
     MIXED,
     NECK,
     OVERUSE,
-    PATIENTS,
     board_for,
     board_of,
 )
+from tests.worked import PATIENTS
 
 MAX_CARDS = 12
 

@@ -15,7 +15,7 @@ from django.core.management import call_command
 
 from interventions.advice.batch import CHUNK, answer_briefly
 from tests.floor.conftest import ROOT
-from tests.knowledge.cases import WORKED_PATIENTS
+from tests.worked import WORKED_PATIENTS
 
 WORKED = WORKED_PATIENTS.read_text(encoding="utf-8").splitlines()
 STATUSES = ("applies", "insufficient_data", "suppressed", "does_not_apply")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.knowledge.cases import WORKED_PATIENTS
+from tests.worked import WORKED_PATIENTS
 
 GOOD = {"id": "a", "facts": {"headache_type": ["migraine"], "patient_age_years": 40}}
 

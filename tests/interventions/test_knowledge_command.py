@@ -11,7 +11,7 @@ from headache_cds.accounts.models import User
 from interventions.knowledge import get_knowledge, versions
 from interventions.management.knowledge_actions import release
 from tests.interventions.patients import MIGRAINE, episode_of
-from tests.knowledge.cases import WORKED_PATIENTS
+from tests.worked import WORKED_PATIENTS
 
 FIRST = "2026.11.1"
 

@@ -9,7 +9,8 @@ from interventions.advice.board import Board
 from interventions.advice.flags import FLAGS, flag_list
 from interventions.knowledge import get_knowledge
 from tests.engine.random_patients import ANY
-from tests.interventions.patients import MIGRAINE, NECK, PATIENTS, board_for, board_of
+from tests.interventions.patients import MIGRAINE, NECK, board_for, board_of
+from tests.worked import PATIENTS
 
 HANDS_ON = {"articular_techniques", "soft_tissue_techniques", "trigger_point_treatment", "dry_needling"}
 EXERTION = {"aerobic_training", "neck_exercise", "axioscapular_training", "general_resistance_training"}

@@ -17,6 +17,7 @@ from interventions.models import Plan, PlanState
 from interventions.plan import actions
 from interventions.plan.problems import PlanProblem
 from interventions.plan.record import record_of
+from tests.dossiers import GOAL, MEASURE, agree
 from tests.interventions.conftest import agree
 
 
@@ -31,15 +32,13 @@ def test_signing_keeps_facts_record_ruleset_and_content(alice: User, draft: Plan
     board = current_board(draft.episode)
     assert (plan.state, plan.signed_by) == (PlanState.SIGNED, alice)
     assert plan.facts == facts
-    assert plan.facts["treatment_goals"] == [
-        {"description": "Weer een film kijken", "measure": "één film per week"}
-    ]
+    assert plan.facts["treatment_goals"] == [{"description": GOAL, "measure": MEASURE}]
     assert plan.facts["shared_decision_recorded"] is True
     assert plan.record == record_of(board.advice)
     assert plan.ruleset_sha256 == board.advice.ruleset.sha256
     assert plan.content is not None
     assert [card["id"] for card in plan.content["cards"]] == ["neck_programme", "education"]
-    assert plan.content["goals"][0]["text"] == "Weer een film kijken"
+    assert plan.content["goals"][0]["text"] == GOAL
     assert AuditEvent.objects.filter(action="plan.sign", object_id=plan.pk).count() == 1
 
 
@@ -79,7 +78,7 @@ def test_a_new_plan_begins_with_what_was_decided(alice: User, draft: Plan) -> No
     actions.sign_plan(plan=draft, by=alice)
     plan = actions.start_plan(episode=draft.episode, by=alice)
     assert {row.card for row in plan.decisions.all()} == {"neck_programme", "education"}
-    assert [goal.text for goal in plan.goals.all()] == ["Weer een film kijken"]
+    assert [goal.text for goal in plan.goals.all()] == [GOAL]
     assert (plan.consent, plan.evaluation_on) == (False, None)
     assert actions.start_plan(episode=draft.episode, by=alice) == plan
 

@@ -9,6 +9,7 @@ from interventions.engine.evaluate import Evaluation
 from interventions.knowledge import get_knowledge
 from tests.interventions.patients import NECK, PATIENTS
 from tests.interventions.random_facts import random_facts
+from tests.worked import PATIENTS
 
 DOMAINS = ["peripheral", "central", "psychosocial", "movement", "lifestyle"]
 NO_FACTOR = {

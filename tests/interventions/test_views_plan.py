@@ -17,6 +17,8 @@ from intake.actions import save_answers
 from intake.models import Episode
 from interventions.models import Plan, PlanAnswer, PlanState
 from interventions.plan import actions
+from tests import markup
+from tests.dossiers import AGREEMENT, GOAL
 from tests.interventions.patients import NECK, episode_of
 from tests.people import signed_in
 
@@ -53,11 +55,11 @@ def typed(**changes: str) -> dict[str, str]:
 
 def test_it_works(alice: User, draft: Plan) -> None:
     html = page(signed_in(alice), draft.episode)
-    shown = words(html)
-    assert "Nekprogramma" in shown
-    assert "6 weken Weken onder begeleiding" not in shown
-    assert "De bronnen zeggen niet: hoeveel minuten per keer." in shown
-    assert "Weer een film kijken" in html
+    card = markup.read(html).card("neck_programme")
+    assert card.unfolded.startswith("Nekprogramma")
+    assert "6 weken Weken onder begeleiding" not in words(html)
+    assert "De bronnen zeggen niet: hoeveel minuten per keer." in card.unfolded
+    assert f'value="{GOAL}"' in html[html.index('id="afspraken"') :]
     assert "disabled" not in html[html.index("Afspraken opslaan") :]
 
 
@@ -80,9 +82,10 @@ def test_a_plan_of_another_episode_is_not_found(alice: User, draft: Plan) -> Non
 
 def test_a_team_member_reads_without_buttons(bob: User, draft: Plan) -> None:
     client = signed_in(bob)
-    html = page(client, draft.episode)
-    assert "Nekprogramma" in html
-    assert "Plan ondertekenen" not in html
+    main = markup.read(page(client, draft.episode)).main()
+    assert main.card("neck_programme").unfolded.startswith("Nekprogramma")
+    assert "Plan ondertekenen" not in main.words
+    assert main.buttons() == []
     for name in ("agree", "new_plan", "plan_questions"):
         assert client.post(address(draft.episode, name)).status_code == 403
     assert client.post(address(draft.episode, "sign", draft.pk), typed()).status_code == 403
@@ -114,7 +117,7 @@ def test_what_cannot_be_stays_beside_its_field(
     assert message in html
     assert "Eerst vier weken thuis oefenen" in html
     assert "Weer fietsen naar het werk" in html
-    assert Plan.objects.get(pk=draft.pk).agreement == "U oefent thuis."
+    assert Plan.objects.get(pk=draft.pk).agreement == AGREEMENT
 
 
 def test_every_reason_stands_beside_the_disabled_button(alice: User, draft: Plan) -> None:
@@ -123,8 +126,9 @@ def test_every_reason_stands_beside_the_disabled_button(alice: User, draft: Plan
     button = html[html.index("formaction") : html.index("Plan ondertekenen")]
     assert "disabled" in button
     assert 'aria-describedby="nog-niet"' in button
-    assert "Vul in wie de patiënt belt bij vragen." in html
-    assert "Bespreek de opties en leg vast dat de patiënt instemt." in html
+    reasons = markup.read(html).with_id("nog-niet").unfolded
+    assert "Vul in wie de patiënt belt bij vragen." in reasons
+    assert "Bespreek de opties en leg vast dat de patiënt instemt." in reasons
 
 
 def test_signing_saves_what_was_typed_and_freezes(alice: User, draft: Plan) -> None:
@@ -167,7 +171,7 @@ def test_a_new_plan_leaves_the_signed_one_readable(alice: User, draft: Plan) -> 
     html = page(client, draft.episode)
     assert address(draft.episode, "signed_plan", draft.pk) in html
     signed = words(client.get(address(draft.episode, "signed_plan", draft.pk)).content.decode())
-    assert "Weer een film kijken" in signed
+    assert GOAL in signed
     assert "Nekprogramma" in signed
 
 
@@ -185,7 +189,7 @@ def test_a_red_flag_pauses_the_plan_and_hides_its_content(alice: User, draft: Pl
     if signed:
         pages.append(client.get(address(draft.episode, "signed_plan", draft.pk)).content.decode())
     for html in pages:
-        assert "Er is een plan; het is onderbroken." in html
+        assert "Er is een plan; het is onderbroken." in markup.read(html).main().alert().unfolded
         for content in ("Nekprogramma", "keer per week", "film", "oefent"):
             assert content not in html
 

@@ -1,13 +1,9 @@
-"""Where the worked patients and the cases of a rule stand."""
-
-from pathlib import Path
+"""Where the cases of a rule stand."""
 
 import yaml
 
 from interventions.knowledge import FOLDER
 from interventions.knowledge.case_files import RuleCase
-
-WORKED_PATIENTS = Path(__file__).resolve().parents[1] / "worked_patients.jsonl"
 
 
 def place_of_case(case: RuleCase) -> str:

@@ -1,6 +1,5 @@
 """Sources that studied no headache, or sell something: what of them reaches the patient, and what never."""
 
-import json
 import re
 from typing import Any
 
@@ -9,12 +8,8 @@ from interventions.advice.json_lines import read_facts
 from interventions.engine import Advice, advise
 from interventions.engine.ruleset import Rule
 from interventions.knowledge import get_knowledge
-from tests.knowledge.cases import WORKED_PATIENTS
+from tests.worked import PATIENTS
 
-PATIENTS = {
-    patient["id"][:3]: patient["facts"]
-    for patient in map(json.loads, WORKED_PATIENTS.read_text(encoding="utf-8").splitlines())
-}
 SETTLED = {
     "care_setting": "secondary_care",
     "red_flags_screened_by": "neurologist",

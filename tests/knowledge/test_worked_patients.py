@@ -1,6 +1,5 @@
 """The worked patients, as expected: derived facts, and the statements that tell right from wrong."""
 
-import json
 from typing import Any
 
 import pytest
@@ -9,9 +8,8 @@ from interventions.advice.json_lines import advise_on
 from interventions.engine import Advice
 from interventions.knowledge import get_knowledge
 from interventions.knowledge.coverage import cover
-from tests.knowledge.cases import WORKED_PATIENTS
+from tests.worked import CASES
 
-PATIENTS = [json.loads(line) for line in WORKED_PATIENTS.read_text(encoding="utf-8").splitlines()]
 NUMBERS_WITHIN = 0.05
 
 
@@ -23,7 +21,7 @@ def in_reach(names: list[str]) -> list[str]:
     return [name for name in names if name in cover(get_knowledge()).places]
 
 
-@pytest.mark.parametrize("patient", PATIENTS, ids=lambda patient: patient["id"])
+@pytest.mark.parametrize("patient", CASES, ids=lambda patient: patient["id"])
 def test_a_worked_patient_comes_out_as_expected(patient: dict[str, Any]) -> None:
     advice = advise_on(get_knowledge(), patient["facts"])
     expect = patient["expect"]
@@ -40,7 +38,7 @@ def test_a_worked_patient_comes_out_as_expected(patient: dict[str, Any]) -> None
     assert bool(advice.blocked_by) is expect["blocked"]
 
 
-@pytest.mark.parametrize("patient", PATIENTS, ids=lambda patient: patient["id"])
+@pytest.mark.parametrize("patient", CASES, ids=lambda patient: patient["id"])
 def test_the_derived_facts_come_out_as_expected(patient: dict[str, Any]) -> None:
     derived = advise_on(get_knowledge(), patient["facts"]).derived
     for fact, expected in patient["expect"]["derived"].items():

@@ -11,7 +11,7 @@ from django.urls import reverse
 from examination.battery import load_battery
 from headache_cds.accounts.models import User
 from intake.sections import load_sections
-from tests.dossiers import Dossier
+from tests.dossiers import AGREEMENT, CONTACT, GOAL, MEASURE, NOTE, Dossier
 from tests.walk.addresses import ADDRESSES, patterns
 
 DUTCH = re.compile(
@@ -20,7 +20,7 @@ DUTCH = re.compile(
     re.IGNORECASE,
 )
 # What people wrote stays in their own language.
-WRITTEN = ("Weer een hele dag werken.", "Belt liever na vier uur.")
+WRITTEN = (AGREEMENT, GOAL, MEASURE, CONTACT, NOTE)
 HINTS = ("alt", "aria-label", "content", "placeholder", "title")
 
 

@@ -1,6 +1,5 @@
 """What the tests of the dashboards stand on: worked patients in the care of somebody, with signed plans."""
 
-import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,13 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from headache_cds.accounts.models import User
 from intake import actions as intake
 from intake.models import Episode
-from interventions.models import Plan
-from interventions.plan import actions
+from tests.dossiers import SETTLED
 from tests.people import signed_in
 
 CASELOAD = reverse("dashboards:caseload")
@@ -39,27 +36,6 @@ def names(client: Client, query: str = "") -> list[str]:
     return [row.patient.family_name for row in page.object_list]
 
 
-def draft(episode: Episode, by: User, *cards: str) -> None:
-    """Take these cards over."""
-    for card in cards:
-        actions.accept_advice(episode=episode, card=card, components=None, dose=None, note="", by=by)
-
-
-def sign(episode: Episode, by: User, *cards: str, evaluation_in: int = 56) -> Plan:
-    """Sign a plan of these cards, with an evaluation in so many days."""
-    draft(episode, by, *(cards or ("education",)))
-    plan = actions.agree(
-        episode=episode,
-        agreement="Drie keer per week naar buiten.",
-        goals=[{"text": "Weer een boek lezen."}],
-        evaluation_on=timezone.localdate() + dt.timedelta(days=evaluation_in),
-        contact="de praktijk",
-        consent=True,
-        by=by,
-    )
-    return actions.sign_plan(plan=plan, by=by)
-
-
 def flag(episode: Episode, by: User) -> None:
     """A red flag turns up."""
     intake.save_answers(episode=episode, by=by, values={"rf_thunderclap": True})
@@ -76,11 +52,4 @@ def counted() -> Iterator[list[int]]:
 
 def settled(**more: Any) -> dict[str, Any]:
     """Facts of somebody for whom nothing blocks."""
-    return {
-        "care_setting": "secondary_care",
-        "red_flags_screened_by": "neurologist",
-        "red_flag_screening_result": "no_flag",
-        "headache_diagnosis_source": "neurologist",
-        "headache_type": ["migraine"],
-        **more,
-    }
+    return {**SETTLED, **more}

@@ -12,11 +12,12 @@ from headache_cds.audit.models import AuditEvent, Outcome
 from intake.actions import add_team_note
 from intake.models import Episode
 from interventions.models import EpisodeStatus
+from tests.dossiers import sign, take_over
 from tests.factories import make_episode, make_episode_with, make_follow_up
 from tests.interventions.patients import episode_of
 from tests.people import signed_in
 
-from .scenes import CASELOAD, counted, draft, flag, get, names, settled, sign
+from .scenes import CASELOAD, counted, flag, get, names, settled
 
 
 def text_of(html: str) -> str:
@@ -235,7 +236,7 @@ def test_the_phase_is_the_furthest_step(alice: User) -> None:
         return row.phase, row.plan
 
     assert phase() == ("intake", "none")
-    draft(episode, alice, "education")
+    take_over(episode, alice, "education")
     assert phase() == ("plan", "draft")
     sign(episode, alice)
     assert phase() == ("evaluation", "signed")

@@ -8,7 +8,8 @@ import pytest
 from intake.measured import Quantities
 from interventions.knowledge import get_knowledge
 from reports.dashboards.evaluation import COMPARISONS, Verdict, verdicts
-from tests.interventions.patients import PATIENTS, board_for
+from tests.interventions.patients import board_for
+from tests.worked import PATIENTS
 
 TODAY = dt.date(2026, 3, 2)
 

@@ -7,11 +7,12 @@ from django.test import Client
 
 from headache_cds.accounts.models import Role, User
 from interventions.models import EpisodeStatus
+from tests.dossiers import sign, take_over
 from tests.factories import make_episode, make_episode_with, make_follow_up, make_person
-from tests.interventions.patients import PATIENTS
 from tests.people import signed_in
+from tests.worked import PATIENTS
 
-from .scenes import CASELOAD, draft, flag, names, settled, sign
+from .scenes import CASELOAD, flag, names, settled
 
 EVERYBODY = {"Migraine", "Spanning", "Gemengd", "Overgebruik", "Vlag", "Leeg"}
 
@@ -34,7 +35,7 @@ def list_(alice: User, dora: User) -> Client:
     add("Vlag", settled(headache_type=["migraine", "unknown"]))
     made["Leeg"] = make_episode(alice, family_name="Leeg", number="F9")
     sign(made["Migraine"], alice, evaluation_in=3)  # type: ignore[arg-type]
-    draft(made["Spanning"], anna, "education")  # type: ignore[arg-type]
+    take_over(made["Spanning"], anna, "education")  # type: ignore[arg-type]
     sign(made["Overgebruik"], alice, evaluation_in=60)  # type: ignore[arg-type]
     sign(made["Vlag"], alice)  # type: ignore[arg-type]
     flag(made["Vlag"], alice)  # type: ignore[arg-type]

@@ -12,11 +12,13 @@ from intake.models import Episode
 from interventions.case.current import current_board
 from interventions.knowledge import get_knowledge
 from reports.documents.actions import request_document
+from tests.dossiers import AGREEMENT, GOAL, sign, take_over
 from tests.factories import make_episode, make_episode_with, make_follow_up
-from tests.interventions.patients import BLOCKED, PATIENTS, episode_of
+from tests.interventions.patients import BLOCKED, episode_of
 from tests.people import signed_in
+from tests.worked import PATIENTS
 
-from .scenes import address, counted, draft, flag, get, settled, sign
+from .scenes import address, counted, flag, get, settled
 
 
 def text_of(html: str) -> str:
@@ -49,8 +51,8 @@ def test_it_works(alice: User, treated: Episode) -> None:
         "De lijst met alarmsignalen is niet volledig",
         "Aerobe training overgenomen",
         "Hoe lang per keer: 40 minuten",
-        "Weer een boek lezen.",
-        "Drie keer per week naar buiten.",
+        GOAL,
+        AGREEMENT,
         "evaluatie van plan 1",
         "58% lager",
         "grens gehaald",
@@ -103,7 +105,7 @@ def test_an_empty_dossier_says_what_comes_here(alice: User, episode: Episode) ->
 
 def test_a_draft_is_shown_as_a_draft(alice: User) -> None:
     episode = episode_of("V01", alice)
-    draft(episode, alice, "neck_programme")
+    take_over(episode, alice, "neck_programme")
     page = main_of(get(alice, address(episode)))
     assert "concept, nog niet ondertekend" in page
     assert "Nekprogramma overgenomen" in page
@@ -111,7 +113,7 @@ def test_a_draft_is_shown_as_a_draft(alice: User) -> None:
 
 
 def test_a_new_draft_beside_a_signed_plan(alice: User, treated: Episode) -> None:
-    draft(treated, alice, "biofeedback_relaxation")
+    take_over(treated, alice, "biofeedback_relaxation")
     page = main_of(get(alice, address(treated)))
     assert "er is een nieuw concept in voorbereiding" in page
     assert "Ontspanning" not in page, "the plan in force stands here"
@@ -140,7 +142,7 @@ def test_a_block_hides_the_plan_and_says_why(alice: User, treated: Episode) -> N
     assert "Stop: er staat een alarmsignaal open" in page
     for words in (
         *forbidden_words(),
-        "Weer een boek lezen.",
+        GOAL,
         "Drie keer per week",
         "40 minuten",
         "grens gehaald",

@@ -13,9 +13,10 @@ from intake.queries import follow_ups_of
 from interventions.models import Plan
 from reports.dashboards.schedule import Moment, due_state, moments_of, with_due_date
 from reports.demo.clock import clock_at, noon
+from tests.dossiers import sign
 from tests.factories import make_episode_with, make_follow_up
 
-from .scenes import settled, sign
+from .scenes import settled
 
 
 @pytest.fixture

@@ -1,42 +1,33 @@
 """A signed plan of a worked patient, made through the actions only."""
 
-import datetime as dt
-import json
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.utils import timezone
 from pypdf import PdfReader
 
 from headache_cds.accounts.models import User
 from intake.actions import save_answers
-from intake.models import Episode
 from interventions.case.current import current_board
 from interventions.knowledge import get_knowledge
 from interventions.models import Plan
 from interventions.plan import actions
 from interventions.plan.from_facts import plan_from_facts
+from tests.dossiers import agree, take_over
 from tests.factories import make_episode_with
+from tests.worked import CASES
 
-WORKED_PATIENTS = Path(settings.BASE_DIR) / "tests" / "worked_patients.jsonl"
 NECK, MIGRAINE, FLAGGED = "V01-ctth-neck-desk", "V02-migraine-aura-inactive", "V07-thunderclap-primary"
 
 # One card with numbers and one without.
 TAKEN = ("neck_programme", "education")
-
-
-def worked_patients() -> dict[str, dict[str, Any]]:
-    """The facts of the worked patients by id."""
-    lines = WORKED_PATIENTS.read_text(encoding="utf-8").splitlines()
-    return {case["id"]: case["facts"] for case in map(json.loads, lines)}
+# The facts of the worked patients by their full id, which the plan command repeats.
+FACTS_OF = {case["id"]: case["facts"] for case in CASES}
 
 
 def content_of(case_id: str) -> dict[str, Any]:
     """The content of the plan with everything that applies to a worked patient."""
-    content = plan_from_facts(get_knowledge(), case_id, worked_patients()[case_id], "nl")
+    content = plan_from_facts(get_knowledge(), case_id, FACTS_OF[case_id], "nl")
     assert isinstance(content, dict)
     return content
 
@@ -49,23 +40,9 @@ def text_of(data: bytes) -> str:
 @pytest.fixture
 def draft(alice: User) -> Plan:
     """A draft plan for a patient with neck complaints, complete but for the signature."""
-    episode, _later = make_episode_with(alice, worked_patients()[NECK], family_name="Van Dalen")
-    for card in TAKEN:
-        actions.accept_advice(episode=episode, card=card, components=None, dose=None, note="", by=alice)
-    return agree_again(episode, alice)
-
-
-def agree_again(episode: Episode, by: User) -> Plan:
-    """The agreements that a draft plan needs before it can be signed."""
-    return actions.agree(
-        episode=episode,
-        agreement="U oefent thuis.",
-        goals=[{"text": "Weer een film kijken zonder hoofdpijn."}],
-        evaluation_on=timezone.localdate() + dt.timedelta(weeks=8),
-        contact="de praktijk, 020 - 123 45 67",
-        consent=True,
-        by=by,
-    )
+    episode, _later = make_episode_with(alice, FACTS_OF[NECK], family_name="Van Dalen")
+    take_over(episode, alice, *TAKEN)
+    return agree(episode, alice)
 
 
 @pytest.fixture

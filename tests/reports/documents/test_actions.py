@@ -16,7 +16,8 @@ from interventions.plan.actions import sign_plan, start_plan
 from reports.documents import actions, jobs, queries, tasks
 from reports.documents.problems import DocumentProblem
 from reports.models import Document, DocumentState, FailureReason
-from tests.reports.documents.conftest import agree_again, raise_red_flag, settle_red_flag
+from tests.dossiers import agree
+from tests.reports.documents.conftest import raise_red_flag, settle_red_flag
 
 
 @pytest.fixture
@@ -110,7 +111,7 @@ def test_a_draft_plan_has_no_document(draft: Plan, alice: User) -> None:
 
 def test_a_superseded_plan_gets_no_new_document(plan: Plan, alice: User) -> None:
     start_plan(episode=plan.episode, by=alice)
-    sign_plan(plan=agree_again(plan.episode, alice), by=alice)
+    sign_plan(plan=agree(plan.episode, alice), by=alice)
     with pytest.raises(DocumentProblem, match="ondertekend"):
         actions.request_document(plan=plan, language="nl", by=alice)
 

@@ -17,6 +17,7 @@ from reports.documents import jobs, pdf, tasks
 from reports.documents.patient_plan import content_sha256
 from reports.documents.tasks import render_document
 from reports.models import DOCUMENT_STATES, Document, DocumentState, FailureReason
+from tests.dossiers import CONTACT, GOAL
 from tests.reports.documents.conftest import raise_red_flag, text_of
 
 FILE = pdf.Pdf(b"%PDF-1.7 invented", 3)
@@ -83,10 +84,10 @@ def test_what_was_adapted_and_agreed_is_on_paper(draft: Plan, alice: User) -> No
         "Weken onder begeleiding 5 weken",
         "Zelf oefenen, ook daarna 2 keer per week",
         "Op maandag in de praktijk.",
-        "Weer een film kijken zonder hoofdpijn.",
+        GOAL,
         "Uitleg over uw hoofdpijn",
         "Van Dalen, V.",
-        "de praktijk, 020 - 123 45 67",
+        CONTACT,
     ):
         assert part in text
 

@@ -15,9 +15,8 @@ from interventions.knowledge import get_knowledge
 from interventions.plan.from_facts import NoPlan, plan_from_facts
 from reports.documents import pdf
 from reports.management.commands.plan import file_stem
-from tests.reports.documents.conftest import FLAGGED, MIGRAINE, NECK, WORKED_PATIENTS, worked_patients
-
-PATIENTS = worked_patients()
+from tests.reports.documents.conftest import FACTS_OF, FLAGGED, MIGRAINE, NECK
+from tests.worked import WORKED_PATIENTS
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def lines_of(tmp_path: Path, *lines: str) -> Path:
 
 
 def case(case_id: object, name: str = NECK) -> str:
-    return json.dumps({"id": case_id, "facts": PATIENTS[name]})
+    return json.dumps({"id": case_id, "facts": FACTS_OF[name]})
 
 
 def test_it_works(tmp_path: Path) -> None:
@@ -65,19 +64,19 @@ def test_every_worked_patient_has_a_plan_or_a_reason(tmp_path: Path) -> None:
     output, status = run(tmp_path, WORKED_PATIENTS)
     assert status == 0
     told = dict(line.split(": ", 1) for line in output.splitlines())
-    assert list(told) == list(PATIENTS)
-    for case_id, facts in PATIENTS.items():
+    assert list(told) == list(FACTS_OF)
+    for case_id, facts in FACTS_OF.items():
         board = build_board(get_knowledge(), advise_on(get_knowledge(), facts))
         path = tmp_path / f"{case_id}-patient-plan.pdf"
         assert path.exists() is bool(board.options), case_id
         assert board.options or "no plan: " in told[case_id]
 
 
-@pytest.mark.parametrize("case_id", PATIENTS)
+@pytest.mark.parametrize("case_id", FACTS_OF)
 def test_the_content_takes_every_card_or_none(case_id: str) -> None:
     knowledge = get_knowledge()
-    content = plan_from_facts(knowledge, case_id, PATIENTS[case_id], "nl")
-    advice = advise_on(knowledge, PATIENTS[case_id])
+    content = plan_from_facts(knowledge, case_id, FACTS_OF[case_id], "nl")
+    advice = advise_on(knowledge, FACTS_OF[case_id])
     offered = {view.card.id for view in build_board(knowledge, advice).options}
     if isinstance(content, NoPlan):
         assert not offered
@@ -86,11 +85,11 @@ def test_the_content_takes_every_card_or_none(case_id: str) -> None:
         assert offered <= {card["id"] for card in content["cards"]}
 
 
-@pytest.mark.parametrize("case_id", PATIENTS)
+@pytest.mark.parametrize("case_id", FACTS_OF)
 def test_no_red_flag_ever_has_a_plan(case_id: str) -> None:
     knowledge = get_knowledge()
     for fact in (name for name in knowledge.vocabulary.facts if name.startswith("rf_")):
-        facts = PATIENTS[case_id] | {fact: True}
+        facts = FACTS_OF[case_id] | {fact: True}
         blocked = advise_on(knowledge, facts).blocked_by
         assert not blocked or isinstance(plan_from_facts(knowledge, case_id, facts, "nl"), NoPlan), fact
 
@@ -98,7 +97,7 @@ def test_no_red_flag_ever_has_a_plan(case_id: str) -> None:
 def test_the_content_counts_rules_on_what_was_taken() -> None:
     knowledge = get_knowledge()
     facts, overrides = read_facts(
-        knowledge, PATIENTS[MIGRAINE] | {"planned_interventions": ["graded_activity"]}
+        knowledge, FACTS_OF[MIGRAINE] | {"planned_interventions": ["graded_activity"]}
     )
     assert not overrides
     content = plan_from_facts(knowledge, MIGRAINE, facts, "nl")

@@ -13,8 +13,9 @@ from interventions.models import Plan
 from interventions.plan.actions import sign_plan, start_plan
 from reports.documents import jobs
 from reports.models import Document, DocumentState, FailureReason
+from tests.dossiers import agree
 from tests.people import signed_in
-from tests.reports.documents.conftest import agree_again, raise_red_flag, settle_red_flag
+from tests.reports.documents.conftest import raise_red_flag, settle_red_flag
 
 
 @pytest.fixture
@@ -144,7 +145,7 @@ def test_a_draft_plan_is_refused_with_the_reason(draft: Plan, alice: User) -> No
 
 def test_a_superseded_plan_says_so(ready: Document, alice: User) -> None:
     start_plan(episode=ready.plan.episode, by=alice)
-    sign_plan(plan=agree_again(ready.plan.episode, alice), by=alice)
+    sign_plan(plan=agree(ready.plan.episode, alice), by=alice)
     page = signed_in(alice).get(page_path(ready)).content.decode()
     assert "vervangen door een nieuwer plan" in page
 
