@@ -1,17 +1,18 @@
 """The demo clinic: loaded once, through the actions, with what the worked patients must come to."""
 
 import datetime as dt
-import json
 import stat
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from headache_cds.accounts.models import Centre, Role, User
 from headache_cds.audit.models import AuditEvent
@@ -20,17 +21,18 @@ from interventions.case.current import current_board
 from interventions.models import Plan, PlanState
 from reports.demo.clock import clock_at
 from reports.demo.script import load_clinic, load_facts
+from tests.worked import CASES
 
-CASES = [
-    json.loads(line)
-    for line in (Path(__file__).parents[1] / "worked_patients.jsonl").read_text().splitlines()
-]
 ACCOUNTS = settings.VAR_DIR / "demo-accounts.txt"
 
 
-@pytest.fixture
-def demo(db: None) -> None:
-    call_command("demo", "--if-empty", verbosity=0)
+@pytest.fixture(scope="class")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The demo clinic, loaded once; each test of the class stands in a transaction within its own."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("demo", "--if-empty", verbosity=0)
+        yield
+        transaction.set_rollback(True)
 
 
 def episode_of(case: str) -> Episode:
@@ -39,7 +41,7 @@ def episode_of(case: str) -> Episode:
     return Episode.objects.select_related("patient").get(patient__number=number)
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("demo", "db")
 class TestDemo:
     def test_it_loads_twelve_patients_in_two_centres(self) -> None:
         assert Centre.objects.count() == 2
