@@ -23,8 +23,9 @@ def test_a_centre_begins_with_its_administrator(db: None) -> None:
 
 
 def test_a_centre_that_exists_is_refused(dora: User) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError) as refused:
         actions.create_centre(name=dora.centre.name, username="gijs", display_name="Gijs")
+    assert {field: errors[0].code for field, errors in refused.value.error_dict.items()} == {"name": "unique"}
     assert not User.objects.filter(username="gijs").exists()
 
 

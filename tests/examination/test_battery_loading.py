@@ -9,6 +9,7 @@ from examination.battery import Layout, load_battery, read_battery
 from headache_cds.vocabulary.loader import Vocabulary
 from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.source import SourceError
+from interventions.knowledge import get_knowledge
 
 HEAD = """\
 reminder: {nl: Let op., en: Mind.}
@@ -20,6 +21,17 @@ parts:
   source: [HV-O-01]
   tests:
 """
+# One result of each test that figure 1 of the handvat numbers.
+FIGURE_1 = {
+    1: "fhp_present",
+    2: "cervical_arom",
+    3: "segmental_findings",
+    4: "provocation_findings",
+    5: "frt_left_deg",
+    6: "ccft_level_mmhg",
+    7: "palpation_findings",
+    8: "tmd_static_test_positive",
+}
 TEST = "  - {id: %s, title: {nl: Test, en: Test}, layout: %s, facts: [%s]%s}\n"
 
 
@@ -43,8 +55,26 @@ def test_the_shipped_battery_holds_every_fact_of_this_step_once() -> None:
     assert set(facts) == set(get_vocabulary().of_folder(battery.HERE / "facts"))
 
 
-def test_the_shipped_battery_has_context_the_eight_tests_and_sensitisation() -> None:
-    assert [part.number for part in load_battery().parts] == list(range(10))
+@pytest.mark.parametrize(
+    "gate", ["manual_techniques_cleared", "vigorous_exercise_cleared", "exercise_not_contraindicated"]
+)
+def test_what_a_safety_gate_reads_is_asked_before_the_first_test(gate: str) -> None:
+    first = load_battery().parts[0]
+    read = get_knowledge().ruleset.closure({gate}) & load_battery().facts
+    assert read
+    assert read <= set(first.facts)
+
+
+def test_the_tests_of_figure_1_stand_under_its_own_numbers() -> None:
+    """The figure of the handvat numbers its tests 1 to 8; what comes before and after them is ours."""
+    parts = {part.number: part for part in load_battery().parts}
+    assert list(parts) == sorted(parts)
+    assert {number for number, part in parts.items() if FIGURE_1.get(number, "") in part.facts} == set(
+        FIGURE_1
+    )
+    before, *_tests, after = parts.values()
+    assert {before.number, after.number}.isdisjoint(FIGURE_1)
+    assert set(parts) == {before.number, *FIGURE_1, after.number}
 
 
 def test_8c_is_behind_both_jaw_questions() -> None:
