@@ -9,6 +9,8 @@ from headache_cds.accounts import actions
 from headache_cds.accounts.models import Centre, Role, User
 from headache_cds.accounts.passwords import make_temporary_password
 
+pytestmark = pytest.mark.db
+
 
 def add(by: User, username: str = "femke", role: str = Role.TEAM_MEMBER) -> tuple[User, str]:
     return actions.add_person(by=by, username=username, display_name="Femke", role=role)

@@ -11,6 +11,8 @@ from headache_cds.audit.models import AuditEvent
 from tests.factories import PASSWORD
 from tests.people import signed_in
 
+pytestmark = pytest.mark.db
+
 
 def sign_in(client: Client, username: str, password: str = PASSWORD, **more: str) -> Any:
     return client.post("/inloggen/", {"username": username, "password": password, **more})

@@ -19,6 +19,8 @@ from intake import actions as intake
 from intake.models import Episode, FollowUp, TeamNote
 from tests import factories
 
+pytestmark = pytest.mark.db
+
 OUR_APPS = ("accounts", "audit", "intake", "examination")
 
 

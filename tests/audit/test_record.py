@@ -12,6 +12,8 @@ from headache_cds.audit.models import SYSTEM, AuditEvent
 from intake import actions
 from intake.models import Episode
 
+pytestmark = pytest.mark.db
+
 
 def test_it_keeps_who_what_whom_and_where(alice: User, episode: Episode) -> None:
     event = record(

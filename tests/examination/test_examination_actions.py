@@ -15,6 +15,8 @@ from headache_cds.audit.append_only import AppendOnlyError
 from headache_cds.states import TransitionError
 from intake.models import Episode
 
+pytestmark = pytest.mark.db
+
 
 @pytest.fixture
 def examination(alice: User, episode: Episode) -> Examination:

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from examination import actions
@@ -12,6 +13,8 @@ from intake.actions import save_answers
 from intake.models import Episode
 from intake.queries import facts_of_intake
 from tests import factories
+
+pytestmark = pytest.mark.db
 
 JAW = {"tmdh_temple_headache": True, "tmdh_modified_by_jaw": True}
 

@@ -12,6 +12,8 @@ from intake import actions
 from intake.models import Answer, Episode
 from intake.queries import answer_states, answers_of, history_of
 
+pytestmark = pytest.mark.db
+
 
 def save(episode: Episode, by: User, **values: object) -> tuple[str, ...]:
     return actions.save_answers(episode=episode, by=by, values=values)

@@ -12,6 +12,8 @@ from intake.queries import answers_of, facts_of_intake, hidden_answers, progress
 from tests import factories
 from tests.worked import PATIENTS
 
+pytestmark = pytest.mark.db
+
 
 def save(episode: Episode, by: User, **values: object) -> None:
     actions.save_answers(episode=episode, by=by, values=values)

@@ -14,6 +14,8 @@ from intake.models import Episode, FollowUp, TeamNote
 from intake.queries import follow_ups_of
 from tests import factories
 
+pytestmark = pytest.mark.db
+
 
 def note(episode: Episode, by: User, text: str = "Belt terug.") -> TeamNote:
     return actions.add_team_note(episode=episode, by=by, submission=uuid.uuid4(), text=text)

@@ -19,6 +19,8 @@ from intake.models import Correction, Episode, Patient
 from intake.submission import create_once
 from tests import factories
 
+pytestmark = pytest.mark.db
+
 
 def problems(**fields: Any) -> dict[str, list[str]]:
     """The messages by field of a registration that must be refused."""

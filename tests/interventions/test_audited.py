@@ -15,6 +15,8 @@ from interventions.plan import actions
 from tests.dossiers import agree
 from tests.interventions.conftest import agree
 
+pytestmark = pytest.mark.db
+
 Act = Callable[[Plan, User], Any]
 
 

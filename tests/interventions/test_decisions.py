@@ -16,6 +16,8 @@ from interventions.plan import actions
 from interventions.plan.problems import PlanProblem
 from tests.interventions.patients import MIGRAINE, NECK, episode_of
 
+pytestmark = pytest.mark.db
+
 AEROBIC = "aerobic_training"
 
 

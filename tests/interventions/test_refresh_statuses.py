@@ -10,7 +10,7 @@ from interventions.knowledge import get_knowledge
 from interventions.models import EpisodeStatus
 from tests.interventions.patients import MIGRAINE, NECK, episode_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 
 def refresh() -> str:

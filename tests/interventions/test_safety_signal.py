@@ -15,6 +15,8 @@ from interventions.plan.problems import PlanProblem
 from interventions.plan.queries import acknowledgements, unacknowledged
 from tests.factories import make_follow_up
 
+pytestmark = pytest.mark.db
+
 RULE = "suicide-signal-protocol-now"
 
 

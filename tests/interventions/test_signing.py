@@ -20,6 +20,8 @@ from interventions.plan.record import record_of
 from tests.dossiers import GOAL, MEASURE, agree
 from tests.interventions.conftest import agree
 
+pytestmark = pytest.mark.db
+
 
 def problems(plan: Plan) -> list[str]:
     plan = Plan.objects.get(pk=plan.pk)

@@ -142,6 +142,7 @@ def test_the_hypothesis_is_saved_with_name_and_trail(alice: User) -> None:
     assert AuditEvent.objects.filter(action="hypothesis.write", episode_id=episode.pk).count() == 1
 
 
+@pytest.mark.db
 def test_writing_again_keeps_every_version(alice: User) -> None:
     episode = episode_of(NECK, alice)
     write(episode, alice)
@@ -153,6 +154,7 @@ def test_writing_again_keeps_every_version(alice: User) -> None:
     assert TYPED["text"] in shown
 
 
+@pytest.mark.db
 def test_a_version_never_changes(alice: User) -> None:
     row = write(episode_of(NECK, alice), alice)
     row.text = "Anders"
@@ -160,6 +162,7 @@ def test_a_version_never_changes(alice: User) -> None:
         row.save()
 
 
+@pytest.mark.db
 def test_a_second_writer_overwrites_nothing_unseen(alice: User) -> None:
     episode = episode_of(NECK, alice)
     write(episode, alice, "Van een collega.")

@@ -23,6 +23,8 @@ from reports.demo.clock import clock_at
 from reports.demo.script import load_clinic, load_facts
 from tests.worked import CASES
 
+pytestmark = pytest.mark.db
+
 ACCOUNTS = settings.VAR_DIR / "demo-accounts.txt"
 
 

@@ -14,6 +14,8 @@ from headache_cds.audit.models import AuditEvent, Outcome
 from tests.dossiers import Dossier, make_dossier
 from tests.walk.addresses import ADDRESSES, For, Pattern, patterns
 
+pytestmark = pytest.mark.db
+
 SIGN_IN = "/inloggen/?next="
 WELCOME = "in"
 # Who gets in, and how the others are refused; who is not named is refused with 403.

@@ -19,6 +19,8 @@ from tests.people import signed_in
 
 from .scenes import CASELOAD, counted, flag, get, names, settled
 
+pytestmark = pytest.mark.db
+
 
 def text_of(html: str) -> str:
     """The words of a page."""

@@ -14,6 +14,8 @@ from tests.worked import PATIENTS
 
 from .scenes import CASELOAD, flag, names, settled
 
+pytestmark = pytest.mark.db
+
 EVERYBODY = {"Migraine", "Spanning", "Gemengd", "Overgebruik", "Vlag", "Leeg"}
 
 

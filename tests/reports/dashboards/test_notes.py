@@ -14,6 +14,8 @@ from tests.people import signed_in
 
 from .scenes import address
 
+pytestmark = pytest.mark.db
+
 
 @pytest.fixture
 def adding(episode: Episode) -> str:

@@ -18,6 +18,8 @@ from tests.factories import make_episode_with, make_follow_up
 
 from .scenes import settled
 
+pytestmark = pytest.mark.db
+
 
 @pytest.fixture
 def planned(alice: User) -> Episode:

@@ -19,6 +19,8 @@ from reports.models import Document, DocumentState, FailureReason
 from tests.dossiers import agree
 from tests.reports.documents.conftest import raise_red_flag, settle_red_flag
 
+pytestmark = pytest.mark.db
+
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:

@@ -45,6 +45,7 @@ def pdf_path(document: Document) -> str:
     return f"/documenten/{document.pk}/pdf/"
 
 
+@pytest.mark.db
 @pytest.mark.django_db(transaction=True)
 def test_it_works(plan: Plan, alice: User) -> None:
     client = signed_in(alice)
@@ -102,6 +103,7 @@ def test_a_lost_job_offers_to_make_it_anew(waiting: Document, alice: User) -> No
     assert "Opnieuw maken" in page.content.decode()
 
 
+@pytest.mark.db
 @pytest.mark.django_db(transaction=True)
 def test_a_failed_job_says_why_and_is_made_anew(waiting: Document, alice: User) -> None:
     claim = jobs.claim_document(document_id=waiting.pk)
