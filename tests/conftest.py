@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from tests import services
 
 pytest_plugins = ["tests.people"]
 
+# What computes most.
+SUMS = (Path(__file__).parent / "proof", Path(__file__).parent / "engine")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGUMENTS = [
     "--disable-gpu",
@@ -32,13 +35,15 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Makes the folder for the data of this run.
 
     A run that was started in the background inherits that Ctrl-C is ignored; what it starts must hear it.
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(config, "workerinput"):
+        config.pluginmanager.register(LongestFirst())
     settings.VAR_DIR.mkdir(mode=0o700)
     settings.STATIC_ROOT.mkdir()
 
@@ -62,8 +67,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if connection.vendor == "postgresql":
         return
     left_out = [item for item in items if item.get_closest_marker("postgres")]
-    items[:] = [item for item in items if item not in left_out]
+    items[:] = [item for item in items if not item.get_closest_marker("postgres")]
     config.hook.pytest_deselected(items=left_out)
+
+
+class LongestFirst:
+    """Gives the first of two workers the proofs and the engine, the second the screens, both from the start.
+
+    With `--dist worksteal` the first begins with the first half of the items and the second with the other;
+    who is done takes over from the end of the other's part. The screens stay together, so that one Chromium
+    starts and axe reads the contrast of what looks the same once.
+    """
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Order the items of a worker; every worker comes to the same order."""
+        sums = [item for item in items if item.path.parent in SUMS]
+        screens = [item for item in items if item.get_closest_marker("browser")]
+        set_apart = {*sums, *screens}
+        rest = [item for item in items if item not in set_apart]
+        half = max(0, len(items) // 2 - len(sums))
+        items[:] = [*sums, *rest[:half], *screens, *rest[half:]]
 
 
 @pytest.fixture(scope="session")
