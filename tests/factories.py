@@ -3,7 +3,10 @@
 import datetime as dt
 import itertools
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from unittest import mock
 
 from django.utils import timezone
 
@@ -11,6 +14,7 @@ from examination import actions as examination_actions
 from examination.battery import load_battery
 from headache_cds.accounts.actions import add_person, create_centre, set_own_password
 from headache_cds.accounts.models import CareSetting, User
+from headache_cds.vocabulary.signals import facts_changed
 from intake import actions
 from intake.follow_up import follow_up_only, measured_again
 from intake.measured import HEADACHE_DAYS, PSK
@@ -68,6 +72,19 @@ def make_follow_up(episode: Episode, by: User, *, days_ago: int = 0, **values: A
     )
 
 
+@contextmanager
+def announced_once() -> Iterator[None]:
+    """Announces the facts that change within once, at the end.
+
+    What the later steps keep of a dossier follows from its facts as they stand, so the last time counts.
+    """
+    heard: list[dict[str, Any]] = []
+    with mock.patch.object(facts_changed, "send", lambda **told: heard.append(told)):
+        yield
+    for told in heard[-1:]:
+        facts_changed.send(**told)
+
+
 def make_episode_with(by: User, facts: dict[str, Any], **fields: Any) -> tuple[Episode, dict[str, Any]]:
     """An episode in which these facts were registered, answered, found and measured.
 
@@ -77,15 +94,16 @@ def make_episode_with(by: User, facts: dict[str, Any], **fields: Any) -> tuple[E
     """
     registration = {"sex": facts.get("sex", "unknown"), "care_setting": facts.get("care_setting")}
     registration["birth_date"] = birth_date_at(facts.get("patient_age_years", 40))
-    episode = make_episode(by, **(registration | fields))
     answers, measured = split_follow_up(facts)
-    actions.save_answers(episode=episode, by=by, values=answers)
     findings = {fact: value for fact, value in facts.items() if fact in load_battery().facts}
-    if findings:
-        examination = examination_actions.start_examination(episode=episode, by=by)
-        examination_actions.save_findings(examination=examination, by=by, values=findings)
-    if measured:
-        make_follow_up(episode, by, **measured)
+    with announced_once():
+        episode = make_episode(by, **(registration | fields))
+        actions.save_answers(episode=episode, by=by, values=answers)
+        if findings:
+            examination = examination_actions.start_examination(episode=episode, by=by)
+            examination_actions.save_findings(examination=examination, by=by, values=findings)
+        if measured:
+            make_follow_up(episode, by, **measured)
     used = {*answers, *findings, *measured, *PATIENT_FACTS}
     return episode, {fact: value for fact, value in facts.items() if fact not in used}
 

@@ -11,6 +11,7 @@ def place_of_case(case: RuleCase) -> str:
     folder = FOLDER / "cases" / "rules"
     for path in sorted(folder.rglob("*.yaml")):
         document = yaml.compose(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        assert document is not None, path
         for rule, cases in document.value:
             if rule.value == case.rule:
                 for node in cases.value:
