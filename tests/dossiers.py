@@ -11,6 +11,7 @@ from examination.actions import start_examination
 from headache_cds.accounts.models import User
 from intake.actions import add_team_note
 from intake.models import Episode
+from interventions.case.current import current_board
 from interventions.models import Plan
 from interventions.plan import actions
 from reports.documents.actions import request_document
@@ -45,7 +46,7 @@ def make_dossier(by: User, facts: dict[str, Any] = SETTLED) -> Dossier:
     start_examination(episode=episode, by=by)
     measurement = factories.make_follow_up(episode, by, followup_headache_days=3)
     note = add_team_note(episode=episode, by=by, submission=uuid.uuid4(), text=NOTE)
-    plan = sign(episode, by, actions.current_board(episode).options[0].card.id)
+    plan = sign(episode, by, current_board(episode).options[0].card.id)
     document = request_document(plan=plan, language="nl", by=by)
     ids: dict[str, Any] = {
         "episode_id": episode.pk,

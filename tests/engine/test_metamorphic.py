@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from headache_cds.vocabulary.spec import FactType
 from interventions.engine import Advice, Evaluation, advise
-from interventions.engine.nodes import Condition
+from interventions.engine.language.nodes import Condition
 from interventions.knowledge import get_knowledge
 from interventions.proof.dangers import is_hands_on, is_treatment
 from interventions.proof.settled import plain_facts, plain_rules

@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any
 
+import pytest
+
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.registry import get_vocabulary
 from intake import actions

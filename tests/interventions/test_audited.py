@@ -13,7 +13,6 @@ from headache_cds.audit.models import AuditEvent
 from interventions.models import Plan
 from interventions.plan import actions
 from tests.dossiers import agree
-from tests.interventions.conftest import agree
 
 pytestmark = pytest.mark.db
 

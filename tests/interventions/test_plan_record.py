@@ -10,6 +10,7 @@ from django.db import connection
 
 from headache_cds.accounts.models import User
 from headache_cds.packed_json import UnknownForm, pack, unpack
+from interventions.case.current import current_board
 from interventions.engine import advise
 from interventions.engine.as_json import advice_as_json
 from interventions.engine.compiled.ruleset import Status
@@ -18,8 +19,9 @@ from interventions.models import Plan
 from interventions.plan import actions
 from interventions.plan.queries import explain_plan, ruleset_of, unacknowledged
 from interventions.plan.record import explained, record_of, recorded_rules
-from tests.interventions.conftest import agree
-from tests.interventions.patients import BLOCKED, PATIENTS, episode_of
+from tests.dossiers import agree
+from tests.interventions.patients import BLOCKED, episode_of
+from tests.worked import PATIENTS
 
 MOST_BYTES = 25_000
 KEPT = "2026.11.1"  # a release that is not installed any more
@@ -97,7 +99,7 @@ def test_a_fixture_holds_the_data_and_brings_it_back(alice: User, draft: Plan) -
 def test_a_signed_plan_takes_at_most_25_kb(alice: User, case: str) -> None:
     """With every card that is offered, which is as long as a plan gets."""
     episode = episode_of(case, alice)
-    board = actions.current_board(episode)
+    board = current_board(episode)
     for view in board.options:
         actions.accept_advice(
             episode=episode, card=view.card.id, components=None, dose=None, note="", by=alice

@@ -18,7 +18,6 @@ from interventions.plan import actions
 from interventions.plan.problems import PlanProblem
 from interventions.plan.record import record_of
 from tests.dossiers import GOAL, MEASURE, agree
-from tests.interventions.conftest import agree
 
 pytestmark = pytest.mark.db
 

@@ -7,7 +7,7 @@ import pytest
 from interventions.advice.synthesis import SynthesisState, synthesis_of
 from interventions.engine.evaluate import Evaluation
 from interventions.knowledge import get_knowledge
-from tests.interventions.patients import NECK, PATIENTS
+from tests.interventions.patients import NECK
 from tests.interventions.random_facts import random_facts
 from tests.worked import PATIENTS
 
