@@ -28,6 +28,8 @@ from reports.documents.pdf import render_pdf
 from tests.interventions.databases import ALIAS, connected, database, migrate
 from tests.reports.documents.conftest import text_of
 
+pytestmark = pytest.mark.db
+
 # Rows that the code of version 0.2.0 wrote through its actions: a patient with a superseded plan, a signed
 # one and a draft, one with a signed plan and a hypothesis, and one with a draft only.
 ROWS = Path(__file__).parent / "plans_of_0_2_0.json.xz"

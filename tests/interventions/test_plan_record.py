@@ -23,6 +23,8 @@ from tests.dossiers import agree
 from tests.interventions.patients import BLOCKED, episode_of
 from tests.worked import PATIENTS
 
+pytestmark = pytest.mark.db
+
 MOST_BYTES = 25_000
 KEPT = "2026.11.1"  # a release that is not installed any more
 SIZES = {"sqlite": "length(CAST({} AS BLOB))", "postgresql": "pg_column_size({})"}

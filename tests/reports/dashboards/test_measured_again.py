@@ -20,6 +20,8 @@ from tests.people import signed_in
 
 from .scenes import CASELOAD, address, get, names, settled
 
+pytestmark = pytest.mark.db
+
 OVERUSE_WARNING = "report-suspected-overuse"
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -26,6 +27,8 @@ from reports.dashboards.queries.patient import PatientOverview
 from tests.factories import make_episode_with, make_follow_up
 
 from .scenes import settled
+
+pytestmark = pytest.mark.db
 
 DAYS = st.integers(0, 31)
 STARTS = st.fixed_dictionaries(
