@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from interventions.engine import Item
+from interventions.engine.uses import Use
 from interventions.knowledge import Knowledge
 
-EXPLAINS, TEACHES = "explain", "educate"
 FOOT = ""
 
 
@@ -23,10 +23,10 @@ def backgrounds(knowledge: Knowledge, applying: Iterable[Item], cards: set[str])
     explained: dict[str, list[Item]] = {}
     taught: dict[str, list[Item]] = {}
     for item in applying:
-        if item.rule.record.use in (EXPLAINS, TEACHES):
+        if item.rule.record.use.is_background:
             card = knowledge.card_of(item.rule)
             place = card.id if card and card.id in cards else FOOT
-            lines = explained if item.rule.record.use == EXPLAINS else taught
+            lines = explained if item.rule.record.use is Use.EXPLAIN else taught
             lines.setdefault(place, []).append(item)
     return {
         place: Background(tuple(explained.get(place, ())), tuple(taught.get(place, ())))

@@ -14,14 +14,13 @@ from interventions.advice.cards import CardView, card_view, stand_once
 from interventions.advice.questions import OpenQuestion, open_questions
 from interventions.engine import Advice, Item
 from interventions.engine.evaluate import Evaluation
+from interventions.engine.uses import Use
 from interventions.knowledge import Knowledge
 from interventions.knowledge.records import ChecklistItem
 
 __all__ = ["Board", "CardView", "OpenQuestion", "build_board", "stand_once"]
 
 MAX_WARNINGS = 3
-OFFERS = ("advise", "dose", "refer")
-TALKS = ("ask", "examine", "measure")
 # Safety signals that stay on top until somebody wrote down what was done (decisions N13 and D77).
 NEEDS_ACKNOWLEDGEMENT = frozenset({"SF-07"})
 
@@ -63,9 +62,9 @@ def build_board(knowledge: Knowledge, advice: Advice, facts: Mapping[str, Any] |
     facts = facts or {}
     scope = Evaluation(advice.ruleset, facts)
     applying = [item for item in advice.items if item.status == "applies"]
-    blocks = tuple(item for item in applying if item.rule.record.use == "block")
+    blocks = tuple(item for item in applying if item.rule.record.use is Use.BLOCK)
     visible = [item for item in applying if item.rule.record.while_blocked or not blocks]
-    alerts = [item for item in visible if item.rule.record.use in ("warn", "refer")]
+    alerts = [item for item in visible if item.rule.record.use.alerts]
     flags = tuple(item for item in alerts if item.rule.record.group == "red_flags")
     critical = _critical(knowledge, alerts)
     offered = () if blocks else _options(knowledge, applying, {item.rule.id for item in critical})
@@ -115,8 +114,8 @@ def _options(knowledge: Knowledge, applying: list[Item], critical: set[str]) -> 
             for item in applying
             if item.rule.record.group in card.groups and item.rule.id not in critical
         ]
-        notes = [item for item in inside if item.rule.record.use == "warn"]
-        offers = [item for item in inside if item.rule.record.use in OFFERS]
+        notes = [item for item in inside if item.rule.record.use is Use.WARN]
+        offers = [item for item in inside if item.rule.record.use.offers]
         if offers:
             views.append(card_view(knowledge, card, offers, notes))
     return tuple(sorted(views, key=lambda view: (-view.relevance, view.card.order)))
@@ -124,7 +123,7 @@ def _options(knowledge: Knowledge, applying: list[Item], critical: set[str]) -> 
 
 def _talks(knowledge: Knowledge, applying: list[Item], scope: Evaluation) -> tuple[Item, ...]:
     """What these very findings call for asking, testing or measuring further, and is not settled yet."""
-    asked = [item for item in applying if item.rule.record.use in TALKS and item.rule.record.when]
+    asked = [item for item in applying if item.rule.record.use.looks_further and item.rule.record.when]
     return stand_once(
         knowledge.statements, [item for item in asked if not _is_settled(knowledge, item, scope)]
     )
@@ -144,7 +143,7 @@ def _considered(advice: Advice) -> tuple[Item, ...]:
     return tuple(
         item
         for item in advice.items
-        if item.rule.record.use in OFFERS
+        if item.rule.record.use.offers
         and item.rule.record.group != "red_flags"
         and item.status in ("does_not_apply", "insufficient_data")
     )

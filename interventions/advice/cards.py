@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from headache_cds.vocabulary.names import HEADACHE_TYPE
 from interventions.engine import Because, Item
 from interventions.engine.language.nodes import Contains
+from interventions.engine.uses import Use
 from interventions.knowledge import Knowledge
 from interventions.knowledge.records import Card, Dose, Statement
 
@@ -98,7 +99,9 @@ def _relevance(knowledge: Knowledge, items: Iterable[Item], lent: frozenset[str]
 
 def _is_dosed(knowledge: Knowledge, items: Iterable[Item]) -> bool:
     """Whether a source gives this person a dose in numbers; a dose for everybody and EXT do not count."""
-    pointed = [item.rule.record for item in items if item.rule.record.use == "dose" and item.rule.record.when]
+    pointed = [
+        item.rule.record for item in items if item.rule.record.use is Use.DOSE and item.rule.record.when
+    ]
     doses = [record.dose for record in pointed]
     found = [knowledge.doses[name] for name in doses if name]
     return any(part.origin == "DOC" for dose in found if not dose.quoted for part in dose.parts)
@@ -164,7 +167,7 @@ def _order(item: Item, lent: frozenset[str]) -> tuple[bool, bool, int, bool]:
     record = item.rule.record
     return (
         lent.issuperset(record.implements),
-        record.use != "advise",
+        record.use is not Use.ADVISE,
         -_weight(item),
         not _narrow_types(item),
     )

@@ -7,9 +7,8 @@ from interventions.engine import Advice, Item
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.language.nodes import Is
 from interventions.engine.questions import to_turn
+from interventions.engine.uses import Use
 from interventions.knowledge import Knowledge
-
-DECIDERS = ("advise", "dose", "refer")
 
 
 @dataclass(frozen=True)
@@ -40,11 +39,11 @@ def open_questions(
     opened: Counter[str] = Counter()
     warnings: Counter[str] = Counter()
     for item in advice.items:
-        if item.rule.record.use in DECIDERS:
+        if item.rule.record.use.offers:
             waited_for = waits_for(item, scope)
             advices.update(waited_for)
             opened.update(waited_for if item.status == "suppressed" else ())
-        elif item.rule.record.use == "warn":
+        elif item.rule.record.use is Use.WARN:
             warnings.update(waits_for(item, scope))
     found = [
         OpenQuestion(fact, advices[fact], warnings[fact], urgent=False, opens=opened[fact])

@@ -11,6 +11,7 @@ from interventions.engine.evaluate import Evaluation, Settled
 from interventions.engine.explain import Because, deciding, reasons_of
 from interventions.engine.questions import open_among, to_turn
 from interventions.engine.ruleset import Rule, Ruleset
+from interventions.engine.uses import Use
 
 __all__ = ["Advice", "Item", "NextQuestion", "Status", "advise"]
 
@@ -52,7 +53,7 @@ class Advice:
         return tuple(
             item.rule.id
             for item in self.items
-            if item.rule.record.use == "block" and item.status == "applies"
+            if item.rule.record.use is Use.BLOCK and item.status == "applies"
         )
 
 
@@ -88,7 +89,7 @@ class _Judge:
         if truth is False:
             return Item(rule, "does_not_apply", reasons, (), failed)
         still_open: tuple[str, ...] = ()
-        if rule.record.use in ("block", "ask"):
+        if rule.record.use.names_open_facts:
             still_open = to_turn(rule.condition, self.scope, into=False)
         return Item(rule, "suppressed" if failed else "applies", reasons + closed, still_open, failed)
 
@@ -126,7 +127,7 @@ def _withheld(item: Item, winners: list[Item]) -> Item:
 
 def _next_questions(items: tuple[Item, ...]) -> tuple[NextQuestion, ...]:
     """Open questions: those behind a block first, then by the number of rules that wait for them."""
-    blocks = [item for item in items if item.status == "applies" and item.rule.record.use == "block"]
+    blocks = [item for item in items if item.status == "applies" and item.rule.record.use is Use.BLOCK]
     open_items = [item for item in items if item.status == "insufficient_data"]
     urgent = {fact for item in blocks for fact in item.missing}
     waiting = Counter(chain.from_iterable(item.missing for item in blocks + open_items))

@@ -35,7 +35,7 @@ def item_as_json(item: Item, ruleset: Ruleset) -> dict[str, Any]:
     record = item.rule.record
     return {
         "rule": record.id,
-        "use": record.use,
+        "use": record.use.value,
         "group": record.group,
         "status": item.status,
         "summary": record.summary.nl,

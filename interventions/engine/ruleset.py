@@ -16,8 +16,8 @@ from headache_cds.vocabulary.source import Strict
 from headache_cds.vocabulary.spec import Chosen, FactSpec, FactType, Kind, Names, Text
 from interventions.engine.compiled.ruleset import Compiled
 from interventions.engine.language.nodes import Condition, Node
+from interventions.engine.uses import Use
 
-Use = Literal["ask", "examine", "advise", "warn", "refer", "block", "dose", "measure", "explain", "educate"]
 # Read by screens to say how urgent a red flag is.
 SHOWN_AS_SAFETY = frozenset({"red_flag_tier", "no_unresolved_red_flag"})
 Date = Annotated[dt.date, Field(strict=False)]
@@ -36,7 +36,7 @@ class RuleRecord(Strict):
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
     group: str
-    use: Use
+    use: Annotated[Use, Field(strict=False)]
     when: str
     gate: Names = ()
     summary: Text
@@ -169,7 +169,7 @@ class Ruleset:
     @cached_property
     def blocking(self) -> tuple[tuple[int, Rule], ...]:
         """The rules that can block, each with its place."""
-        return tuple(entry for entry in enumerate(self.rules) if entry[1].record.use == "block")
+        return tuple(entry for entry in enumerate(self.rules) if entry[1].record.use is Use.BLOCK)
 
     @cached_property
     def rules_by_id(self) -> dict[str, Rule]:

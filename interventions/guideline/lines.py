@@ -10,21 +10,22 @@ from django.utils.translation import gettext_lazy
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.spec import Text
 from interventions.engine import Rule
+from interventions.engine.uses import Use
 from interventions.guideline.library import Filters, Library
 from interventions.knowledge import get_knowledge
 from interventions.words.sources import place_of
 
 USES = {
-    "block": gettext_lazy("stopt"),
-    "warn": gettext_lazy("waarschuwt"),
-    "refer": gettext_lazy("verwijst"),
-    "ask": gettext_lazy("vraagt"),
-    "examine": gettext_lazy("onderzoekt"),
-    "advise": gettext_lazy("adviseert"),
-    "dose": gettext_lazy("doseert"),
-    "measure": gettext_lazy("meet"),
-    "educate": gettext_lazy("legt uit aan de patiënt"),
-    "explain": gettext_lazy("geeft achtergrond"),
+    Use.BLOCK: gettext_lazy("stopt"),
+    Use.WARN: gettext_lazy("waarschuwt"),
+    Use.REFER: gettext_lazy("verwijst"),
+    Use.ASK: gettext_lazy("vraagt"),
+    Use.EXAMINE: gettext_lazy("onderzoekt"),
+    Use.ADVISE: gettext_lazy("adviseert"),
+    Use.DOSE: gettext_lazy("doseert"),
+    Use.MEASURE: gettext_lazy("meet"),
+    Use.EDUCATE: gettext_lazy("legt uit aan de patiënt"),
+    Use.EXPLAIN: gettext_lazy("geeft achtergrond"),
 }
 
 

@@ -6,6 +6,7 @@ from headache_cds.vocabulary.loader import Vocabulary
 from headache_cds.vocabulary.source import read_yaml
 from interventions.engine.language.nodes import And, Condition, Constant
 from interventions.engine.ruleset import Derivation, Rule, RuleRecord, Ruleset
+from interventions.engine.uses import Use
 from interventions.knowledge.reading import Reading
 from interventions.knowledge.records import Cards, Dose, NotUsed, Setting, Statement
 
@@ -46,9 +47,9 @@ def _check_rule(
         reading.blame("rule", record.id, "implements", "names no statement")
     if record.dose and record.dose not in ruleset.doses:
         reading.blame("rule", record.id, "dose", f"unknown dose '{record.dose}'")
-    if record.while_blocked and record.use not in ("block", "warn", "refer", "ask"):
+    if record.while_blocked and not record.use.may_stay:
         reading.blame("rule", record.id, "while_blocked", f"a rule to {record.use} never stays while blocked")
-    if record.use == "block" and not record.while_blocked:
+    if record.use is Use.BLOCK and not record.while_blocked:
         reading.blame("rule", record.id, "use", "a block stays visible while blocked")
 
 

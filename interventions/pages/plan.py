@@ -12,6 +12,7 @@ from intake.models import Episode
 from interventions.advice.board import Board
 from interventions.case.current import current_board
 from interventions.engine import Item
+from interventions.engine.uses import Use
 from interventions.knowledge import get_knowledge
 from interventions.models import Decision, Hypothesis, Plan, PlanState
 from interventions.pages.advice import decisions_of
@@ -94,7 +95,7 @@ def plan_warnings(board: Board) -> tuple[Item, ...]:
     facts = get_knowledge().vocabulary.of_folder(FACT_FOLDER).keys()
     noted = [item for view in board.options for item in view.notes]
     found = [*board.warnings, *board.more_warnings, *noted, *board.notes]
-    return tuple(item for item in found if item.rule.record.use == "warn" and facts & _read_by(item, board))
+    return tuple(item for item in found if item.rule.record.use is Use.WARN and facts & _read_by(item, board))
 
 
 def _read_by(item: Item, board: Board) -> set[str]:

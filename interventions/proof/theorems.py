@@ -16,6 +16,7 @@ from interventions.engine.evaluate import Evaluation
 from interventions.engine.language.nodes import UNKNOWN, Condition, Constant
 from interventions.engine.language.syntax import parse_condition
 from interventions.engine.ruleset import Rule
+from interventions.engine.uses import Use
 from interventions.proof.dangers import CONTRADICTIONS, DANGERS, STATED, is_treatment
 from interventions.proof.encoder import Encoder
 from interventions.proof.question import Question, Shows, Theorem
@@ -139,7 +140,7 @@ def _no_danger(encoder: Encoder) -> Iterator[Question]:
 
 def _something(encoder: Encoder) -> Iterator[Question]:
     """Also something meant for the type of headache, beside what every patient gets."""
-    offers = [rule for rule in encoder.ruleset.rules if rule.record.use == "advise" and is_treatment(rule)]
+    offers = [rule for rule in encoder.ruleset.rules if rule.record.use is Use.ADVISE and is_treatment(rule)]
     specific = [rule for rule in offers if rule.condition != Constant(True)]
     allowed = encoder.gate("advice_allowed").yes
     for about, rules in (("any advice", offers), ("advice for the type of headache", specific)):
@@ -152,7 +153,7 @@ def _something(encoder: Encoder) -> Iterator[Question]:
 
 
 def _blocks(encoder: Encoder) -> tuple[list[Rule], z3.BoolRef]:
-    rules = [rule for rule in encoder.ruleset.rules if rule.record.use == "block"]
+    rules = [rule for rule in encoder.ruleset.rules if rule.record.use is Use.BLOCK]
     return rules, either(*(encoder.active(rule) for rule in rules))
 
 
@@ -189,7 +190,7 @@ def _explained(encoder: Encoder) -> Iterator[Question]:
     stated = parse_condition(STATED)
     reads = {name for node in stated.walk() for name in node.facts}
     blocks, blocked = _blocks(encoder)
-    alerts = [rule for rule in ruleset.rules if rule.record.use in ("warn", "refer")]
+    alerts = [rule for rule in ruleset.rules if rule.record.use.alerts]
     gates = sorted({gate for rule in ruleset.rules for gate in rule.record.gate})
     for gate in gates:
         cone = encoder.cone({gate})
