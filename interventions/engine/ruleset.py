@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from headache_cds.vocabulary.source import Strict
 from headache_cds.vocabulary.spec import Chosen, FactSpec, FactType, Kind, Names, Text
 from interventions.engine.compiled.ruleset import Compiled
+from interventions.engine.kinds import NO_DANGERS, NOTHING_SAID, Classified, Dangers, Nature
 from interventions.engine.language.nodes import Condition, Node
 from interventions.engine.uses import Use
 
@@ -23,14 +24,14 @@ SHOWN_AS_SAFETY = frozenset({"red_flag_tier", "no_unresolved_red_flag"})
 Date = Annotated[dt.date, Field(strict=False)]
 
 
-class RuleRecord(Strict):
+class RuleRecord(Classified):
     """One rule as it stands in its file.
 
     `gate` names derived facts that must be true before the rule is shown. `implements` are the statements
     whose condition it carries out, `explains` those that support it. `withholds` names the rules that this
     one contradicts: while it applies they are suppressed, so a contra-advice always wins. `while_blocked`
-    marks texts that stay visible when something blocks. `status` is draft until a clinician has signed it;
-    today nobody has.
+    marks texts that stay visible when something blocks. A rule says its kind where it differs from its group.
+    `status` is draft until a clinician has signed it; today nobody has.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -102,14 +103,25 @@ class ParameterRecord(Strict):
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule with its condition as a tree."""
+    """A rule with its condition as a tree. `nature` is what it offers; empty in releases without kinds."""
 
     record: RuleRecord
     condition: Condition
+    nature: Nature = NOTHING_SAID
 
     @property
     def id(self) -> str:
         return self.record.id
+
+    @property
+    def is_treatment(self) -> bool:
+        """Advice, a dose or patient education that must wait while anything blocks."""
+        return self.nature.is_treatment(self.record.use)
+
+    @property
+    def is_alarm(self) -> bool:
+        """Belongs to the red flags."""
+        return self.nature.is_alarm
 
 
 @dataclass(frozen=True)
@@ -145,7 +157,7 @@ class Derivation:
 class Ruleset:
     """Everything an evaluation needs. `sha256` covers every data file it was read from.
 
-    `status` is draft until a clinician has signed the whole.
+    `status` is draft until a clinician has signed the whole. `dangers` are what proofs hold it to.
     """
 
     version: str
@@ -156,6 +168,7 @@ class Ruleset:
     parameters: Mapping[str, float]
     facts: Mapping[str, FactSpec]
     doses: Mapping[str, Any]
+    dangers: Dangers = NO_DANGERS
 
     @cached_property
     def compiled(self) -> Compiled:

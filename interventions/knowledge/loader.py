@@ -25,6 +25,7 @@ from interventions.knowledge.checks import (
 )
 from interventions.knowledge.conflicts_file import Conflict, read_conflicts
 from interventions.knowledge.criteria_file import Criteria, read_criteria
+from interventions.knowledge.kinds_file import with_kinds
 from interventions.knowledge.reading import Reading
 from interventions.knowledge.records import (
     Card,
@@ -85,6 +86,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     documents = reading.records("document", "documents.yaml", Document)
     ruleset = read_ruleset(reading, vocabulary, fact_folders)
     cards: Cards = reading.one("interventions.yaml", Cards)
+    ruleset = with_kinds(reading, ruleset, cards, statements)
     leaflet: Leaflet = reading.one("patient_texts.yaml", Leaflet)
     urgency: Urgency = reading.one("urgency.yaml", Urgency)
     conflicts = read_conflicts(reading, statements, documents)

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from headache_cds.vocabulary.source import Strict
 from headache_cds.vocabulary.spec import Names, Number, Text
+from interventions.engine.kinds import Classified
 
 
 def _as_tuple(value: object) -> object:
@@ -155,8 +156,11 @@ class Dose(Strict):
         }
 
 
-class Component(Strict):
-    """A treatment that accepting a card puts into the plan (a value of planned_interventions)."""
+class Component(Classified):
+    """A treatment that accepting a card puts into the plan (a value of planned_interventions).
+
+    It says its kind where that differs from its card.
+    """
 
     value: str
     label: Text
@@ -173,14 +177,16 @@ class Lines(Strict):
         return self.en if language.startswith("en") else self.nl
 
 
-class Card(Strict):
+class Card(Classified):
     """One intervention or topic as the therapist sees it, with the texts the patient takes home (B1).
 
-    `on_paper` is false for what the therapist works with and the patient does not take home.
+    `group_kinds` holds the groups that are of another kind than the card. `on_paper` is false for what the
+    therapist works with and the patient does not take home.
     """
 
     id: str
     groups: Names
+    group_kinds: dict[str, Classified] = Field(default_factory=dict)
     on_paper: bool = True
     order: int
     title: Text
@@ -200,16 +206,29 @@ class ChecklistItem(Strict):
     sources: Names
 
 
+class Elsewhere(Classified):
+    """A group without a card: its kind, and where its rules are shown."""
+
+    why: str
+
+
 class Cards(Strict):
     """The cards, the groups that have none (with the reason), and the checklist."""
 
     cards: Annotated[tuple[Card, ...], BeforeValidator(_as_tuple)]
-    no_card: dict[str, str]
+    no_card: dict[str, Elsewhere]
     checklist: Annotated[tuple[ChecklistItem, ...], BeforeValidator(_as_tuple)]
 
     def of_group(self, group: str) -> Card | None:
         """The card that gathers a rule group."""
         return next((card for card in self.cards if group in card.groups), None)
+
+    def kind_of_group(self, group: str) -> Classified:
+        """What the rules of a group are unless they say otherwise; nothing for a group without a place."""
+        card = self.of_group(group)
+        if card is None:
+            return self.no_card.get(group, Classified())
+        return card.group_kinds.get(group, card)
 
 
 class LeafletLine(Strict):

@@ -17,7 +17,6 @@ from interventions.engine.language.nodes import UNKNOWN, Condition, Constant
 from interventions.engine.language.syntax import parse_condition
 from interventions.engine.ruleset import Rule
 from interventions.engine.uses import Use
-from interventions.proof.dangers import CONTRADICTIONS, DANGERS, STATED, is_treatment
 from interventions.proof.encoder import Encoder
 from interventions.proof.question import Question, Shows, Theorem
 from interventions.proof.settled import ask_whether_settled
@@ -117,7 +116,7 @@ def _no_contradiction(encoder: Encoder) -> Iterator[Question]:
     for rule in rules.values():
         for name in rule.record.withholds:
             yield _both_apply(encoder, rule, rules[name])
-    for one, other in CONTRADICTIONS:
+    for one, other in encoder.ruleset.dangers.contradictions:
         for rule in rules.values():
             for opposite in rules.values():
                 if one in rule.record.implements and other in opposite.record.implements:
@@ -125,22 +124,23 @@ def _no_contradiction(encoder: Encoder) -> Iterator[Question]:
 
 
 def _no_danger(encoder: Encoder) -> Iterator[Question]:
-    for danger in DANGERS:
+    for danger in encoder.ruleset.dangers.dangers:
         condition = parse_condition(danger.when)
         holds = truth(condition, encoder).yes
         read = {name for node in condition.walk() for name in node.facts}
-        for rule in filter(danger.forbids, encoder.ruleset.rules):
-            yield Question(
-                f"{danger.name}: {rule.id}",
-                both(holds, encoder.active(rule)),
-                frozenset(read | encoder.roots(rule)),
-                _applies_beside(rule, condition),
-            )
+        for rule in encoder.ruleset.rules:
+            if danger.forbids.includes(rule.nature, rule.record.use):
+                yield Question(
+                    f"{danger.name}: {rule.id}",
+                    both(holds, encoder.active(rule)),
+                    frozenset(read | encoder.roots(rule)),
+                    _applies_beside(rule, condition),
+                )
 
 
 def _something(encoder: Encoder) -> Iterator[Question]:
     """Also something meant for the type of headache, beside what every patient gets."""
-    offers = [rule for rule in encoder.ruleset.rules if rule.record.use is Use.ADVISE and is_treatment(rule)]
+    offers = [rule for rule in encoder.ruleset.rules if rule.record.use is Use.ADVISE and rule.is_treatment]
     specific = [rule for rule in offers if rule.condition != Constant(True)]
     allowed = encoder.gate("advice_allowed").yes
     for about, rules in (("any advice", offers), ("advice for the type of headache", specific)):
@@ -159,8 +159,8 @@ def _blocks(encoder: Encoder) -> tuple[list[Rule], z3.BoolRef]:
 
 def _blocks_empty(encoder: Encoder) -> Iterator[Question]:
     blocks, blocked = _blocks(encoder)
-    for rule in filter(is_treatment, encoder.ruleset.rules):
-        if not rule.record.while_blocked:
+    for rule in encoder.ruleset.rules:
+        if rule.is_treatment and not rule.record.while_blocked:
             yield Question(
                 f"a block + {rule.id}",
                 both(blocked, encoder.active(rule)),
@@ -187,7 +187,7 @@ def _is_full(value: Any) -> bool:
 def _explained(encoder: Encoder) -> Iterator[Question]:
     """For each gate: when it is shut although everything it reads was answered, something says why."""
     ruleset = encoder.ruleset
-    stated = parse_condition(STATED)
+    stated = parse_condition(ruleset.dangers.stated)
     reads = {name for node in stated.walk() for name in node.facts}
     blocks, blocked = _blocks(encoder)
     alerts = [rule for rule in ruleset.rules if rule.record.use.alerts]

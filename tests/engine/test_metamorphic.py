@@ -13,7 +13,6 @@ from headache_cds.vocabulary.spec import FactType
 from interventions.engine import Advice, Evaluation, advise
 from interventions.engine.language.nodes import Condition
 from interventions.knowledge import get_knowledge
-from interventions.proof.dangers import is_hands_on, is_treatment
 from interventions.proof.settled import plain_facts, plain_rules
 from tests.engine.random_patients import ANY, SETTLED, patients, random_facts
 
@@ -41,6 +40,12 @@ TESTS_OF_RULES = [
 
 PLAIN_RULES = plain_rules(RULESET)
 PLAIN_FACTS = sorted(plain_facts(RULESET).intersection(RULESET.derived))
+
+HANDS_ON = {
+    rule.id
+    for rule in RULESET.rules
+    if any(kind.id == "hands_on" for kind in rule.nature.kinds_for(rule.record.use))
+}
 
 
 def applying(advice: Advice) -> set[str]:
@@ -101,7 +106,13 @@ def test_taking_an_answer_away_never_clears_hands_on(facts: dict[str, Any], data
     less = {name: value for name, value in known.items() if name != screen}
     advice = advise(RULESET, less)
     assert advice.derived["manual_techniques_cleared"] is not True
-    assert not [rule.id for rule in RULESET.rules if is_hands_on(rule) and rule.id in applying(advice)]
+    hands_on = {
+        rule.id
+        for rule in RULESET.rules
+        if "hands_on" in [kind.id for kind in rule.nature.kinds_for(rule.record.use)]
+    }
+    assert hands_on
+    assert not hands_on & applying(advice)
 
 
 @settings(max_examples=60, deadline=None)
@@ -110,7 +121,7 @@ def test_an_unanswered_red_flag_is_no_answer(facts: dict[str, Any], flag: str) -
     """Taking the answer away never gives a treatment that a yes forbids: nothing of treatment is left."""
     silent = {name: value for name, value in facts.items() if name != flag}
     left = applying(advise(RULESET, silent))
-    assert not [rule.id for rule in RULESET.rules if is_treatment(rule) and rule.id in left]
+    assert not [rule.id for rule in RULESET.rules if rule.is_treatment and rule.id in left]
 
 
 @settings(max_examples=5, deadline=None)

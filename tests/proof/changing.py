@@ -22,7 +22,7 @@ def implementing(statement: str) -> Rule:
 def changed(original: Rule, *, when: str | None = None, **record: Any) -> Rule:
     """A rule with another condition or other entries in its record."""
     condition = original.condition if when is None else parse_condition(when)
-    return Rule(original.record.model_copy(update=record), condition)
+    return replace(original, record=original.record.model_copy(update=record), condition=condition)
 
 
 def only(*rules: Rule, ruleset: Ruleset = RULESET) -> Ruleset:

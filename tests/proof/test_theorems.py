@@ -11,13 +11,13 @@ from django.core.management import CommandError, call_command
 
 from interventions.advice.json_lines import answer_line
 from interventions.engine import Evaluation, advise
+from interventions.engine.kinds import Danger
 from interventions.engine.language.syntax import parse_condition
 from interventions.engine.ruleset import Rule, Ruleset
 from interventions.knowledge import Knowledge, get_knowledge
 from interventions.management.commands import knowledge as command
 from interventions.management.knowledge_actions import solver
 from interventions.proof import reporting
-from interventions.proof.dangers import DANGERS, Danger
 from interventions.proof.encoder import Encoder
 from interventions.proof.prover import Failure, prove
 from interventions.proof.question import Question, Theorem
@@ -97,14 +97,15 @@ def test_two_rules_that_contradict_each_other_are_found() -> None:
 def exposed(danger: Danger) -> Rule:
     """A rule that the danger forbids, without its gates; one that z3 can show in full, without rows."""
     encoder = Encoder(RULESET)
-    for item in filter(danger.forbids, RULESET.rules):
+    forbidden = (item for item in RULESET.rules if danger.forbids.includes(item.nature, item.record.use))
+    for item in forbidden:
         bare = changed(item, gate=())
         if not RULESET.records_facts.intersection(encoder.cone(encoder.roots(bare))):
             return bare
     raise LookupError(danger.name)
 
 
-@pytest.mark.parametrize("danger", DANGERS, ids=lambda danger: danger.name)
+@pytest.mark.parametrize("danger", RULESET.dangers.dangers, ids=lambda danger: danger.name)
 def test_an_advice_beside_a_danger_is_found(danger: Danger) -> None:
     bare = exposed(danger)
     ruleset = replace(RULESET, rules=(bare,))

@@ -30,7 +30,7 @@ def replaced(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plan]:
     knowledge = get_knowledge()
     rules = tuple(rule for rule in knowledge.ruleset.rules if rule.record.use == "block")
     ruleset = replace(knowledge.ruleset, version="2099.1.1", sha256="0" * 64, rules=rules, doses={})
-    cards = Cards(cards=(), no_card={"scope": "blocks", "red_flags": "blocks"}, checklist=())
+    cards = Cards(cards=(), no_card={}, checklist=())
     other: Any = replace(knowledge, ruleset=ruleset, doses={}, cards=cards)
     monkeypatch.setattr(interventions.knowledge, "load_knowledge", lambda *_: other)
     get_knowledge.cache_clear()

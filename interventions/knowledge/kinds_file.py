@@ -1,0 +1,240 @@
+"""Reads the kinds and the dangers, gives every rule its nature, and refuses what lacks a gate.
+
+Refused, each with file and line: a card or group without a kind, a kind, intensity or load that does not
+exist, exertion without its intensity, a rule without a gate that its kind demands, a card that would put a
+treatment into the plan with fewer gates than that treatment needs, and a treatment that the derived fact of
+its kind leaves out.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from headache_cds.vocabulary.source import Location, Source, read_yaml
+from interventions.engine.evaluate import Evaluation
+from interventions.engine.kinds import Classified, Danger, Dangers, Kinds, Nature
+from interventions.engine.language.check import problems
+from interventions.engine.language.syntax import ConditionError, parse_condition
+from interventions.engine.ruleset import Rule, Ruleset
+from interventions.engine.uses import Use
+from interventions.knowledge.reading import Reading
+from interventions.knowledge.records import Card, Cards, Component, Statement
+
+KINDS, DANGERS, CARDS = "kinds.yaml", "dangers.yaml", "interventions.yaml"
+PLANNED = "planned_interventions"
+
+
+def with_kinds(
+    reading: Reading, ruleset: Ruleset, cards: Cards, statements: Mapping[str, Statement]
+) -> Ruleset:
+    """The ruleset with the nature of every rule and the dangers; notes every mistake."""
+    kinds: Kinds = reading.one(KINDS, Kinds)
+    classes = _Classes(reading, kinds)
+    classes.check_kinds(ruleset)
+    _CardCheck(reading, cards, classes, ruleset).check()
+    rules = tuple(replace(rule, nature=classes.of_rule(rule, cards)) for rule in ruleset.rules)
+    for rule in rules:
+        _check_gates(reading, kinds, rule)
+    return replace(ruleset, rules=rules, dangers=_dangers(reading, classes, statements))
+
+
+def _check_gates(reading: Reading, kinds: Kinds, rule: Rule) -> None:
+    missing = _missing(kinds, rule.nature.gates(rule.record.use), rule.record.gate)
+    if missing:
+        what = ", ".join(kind.id for kind in rule.nature.kinds)
+        needs = ", ".join(missing)
+        reading.blame("rule", rule.id, "gate", f"a rule to {rule.record.use} of kind {what} needs {needs}")
+
+
+def _missing(kinds: Kinds, demanded: Iterable[str], gates: tuple[str, ...]) -> list[str]:
+    """The demanded gates that neither stand there nor have a stricter one in their place."""
+    held = {*gates, *(name for gate in gates for name in kinds.enough.get(gate, ()))}
+    return [gate for gate in demanded if gate not in held]
+
+
+@dataclass(frozen=True)
+class _Classes:
+    """Finds kinds, intensities and loads by name, and notes names that do not exist."""
+
+    reading: Reading
+    kinds: Kinds
+
+    @cached_property
+    def known(self) -> dict[str, dict[str, Any]]:
+        """Every name that may be said, by what says it."""
+        return {
+            "kind": {kind.id: kind for kind in self.kinds.kinds},
+            "intensity": {demand.id: demand for demand in self.kinds.intensities},
+            "loads": {demand.id: demand for demand in self.kinds.loads},
+        }
+
+    def nature(self, said: Classified) -> Nature:
+        """What these words mean; words that do not exist are left out."""
+        intensities = self.known["intensity"]
+        return Nature(
+            kinds=tuple(self.known["kind"][name] for name in said.kind if name in self.known["kind"]),
+            intensity=intensities.get(said.intensity) if said.intensity else None,
+            loads=tuple(self.known["loads"][name] for name in said.loads if name in self.known["loads"]),
+        )
+
+    def problems(self, said: Classified) -> list[tuple[str, str]]:
+        """What is wrong with these words: each key with its message."""
+        found = [(key, message) for key in self.known for message in self._unknown(key, said)]
+        if not said.kind:
+            found.append(("kind", "needs a kind"))
+        exertion = any(kind.exertion for kind in self.nature(said).kinds)
+        if exertion and said.intensity is None:
+            found.append(("kind", f"{', '.join(said.kind)} asks for exertion: needs an intensity"))
+        return found
+
+    def _unknown(self, key: str, said: Classified) -> list[str]:
+        value = getattr(said, key)
+        names = (value,) if isinstance(value, str) else value or ()
+        known = self.known[key]
+        return [f"'{name}' is no {key} ({', '.join(known)})" for name in names if name not in known]
+
+    def of_rule(self, rule: Rule, cards: Cards) -> Nature:
+        """The nature of a rule: its own, else that of its use, else that of its group."""
+        said = self._said_of(rule, cards)
+        own = rule.record
+        for key, message in self.problems(said) if own.kind or own.intensity or own.loads else ():
+            self.reading.blame("rule", rule.id, key, message)
+        return self.nature(said)
+
+    def _said_of(self, rule: Rule, cards: Cards) -> Classified:
+        own, group = rule.record, cards.kind_of_group(rule.record.group)
+        if own.kind:
+            return own
+        if own.use in self.kinds.of_use:
+            group = Classified(kind=self.kinds.of_use[own.use])
+        return Classified(
+            kind=group.kind, intensity=own.intensity or group.intensity, loads=own.loads or group.loads
+        )
+
+    def check_kinds(self, ruleset: Ruleset) -> None:
+        """Every gate and derived fact that a kind names exists, and so does the kind of a use."""
+        source = read_yaml(self.reading.folder / KINDS)
+        for key in ("kinds", "intensities", "loads"):
+            for index, entry in enumerate(getattr(self.kinds, key)):
+                names = (*entry.gates, *filter(None, [getattr(entry, "planned", None)]))
+                self._check_derived(source, (key, index), entry.id, names, ruleset)
+        for gate, others in self.kinds.enough.items():
+            self._check_derived(source, ("enough", gate), gate, (gate, *others), ruleset)
+        for use, kind in self.kinds.of_use.items():
+            if use not in set(Use) or kind not in self.known["kind"]:
+                message = f"'{use}: {kind}' is no use with a kind"
+                self.reading.mistakes.append(source.mistake(("of_use", use), message))
+
+    def _check_derived(
+        self, source: Source, at: Location, name: str, facts: Iterable[str], ruleset: Ruleset
+    ) -> None:
+        for fact in facts:
+            if fact not in ruleset.derived or ruleset.derived[fact].record.type != "bool":
+                message = f"{name}: '{fact}' is no yes/no derived fact"
+                self.reading.mistakes.append(source.mistake(at, message))
+
+
+class _CardCheck:
+    """Checks what the cards say of themselves, their groups and what they put into a plan."""
+
+    def __init__(self, reading: Reading, cards: Cards, classes: _Classes, ruleset: Ruleset) -> None:
+        self.reading, self.cards, self.classes, self.ruleset = reading, cards, classes, ruleset
+        self.source = read_yaml(reading.folder / CARDS)
+        self.planned: dict[str, Nature] = {}
+
+    def check(self) -> None:
+        for index, card in enumerate(self.cards.cards):
+            self._check(("cards", index), card.id, card)
+            for group, said in card.group_kinds.items():
+                self._check(("cards", index, "group_kinds", group), group, said)
+                if group not in card.groups:
+                    self._blame(("cards", index, "group_kinds", group), f"'{group}' is no group of {card.id}")
+            for place, component in enumerate(card.components):
+                self._check_component(("cards", index, "components", place), card, component)
+        for group, elsewhere in self.cards.no_card.items():
+            self._check(("no_card", group), group, elsewhere)
+        self._check_planned()
+
+    def _check_component(self, at: Location, card: Card, component: Component) -> None:
+        said = component if component.kind else card
+        if component.kind:
+            self._check(at, component.value, component)
+        nature = self.planned[component.value] = self.classes.nature(said)
+        if component.default:
+            self._check_default(at, card, component, nature)
+
+    def _check_default(self, at: Location, card: Card, component: Component, nature: Nature) -> None:
+        """What is ticked when the card is accepted needs no more gates than every offer of the card."""
+        for rule in self.ruleset.rules:
+            if rule.record.group in card.groups and rule.record.use.treats:
+                missing = _missing(self.classes.kinds, nature.gates(Use.ADVISE), rule.record.gate)
+                if missing:
+                    needs = f"{component.value} needs {', '.join(missing)}"
+                    self._blame((*at, "default"), f"{needs}, which '{rule.id}' on this card lacks")
+
+    def _check_planned(self) -> None:
+        """The derived fact of a kind holds for exactly the planned treatments of that kind."""
+        specs = self.reading.specs
+        for kind in self.classes.kinds.kinds:
+            if kind.planned is None or kind.planned not in self.ruleset.derived:
+                continue
+            if self._is_circular(kind.planned):
+                continue
+            for choice in specs[PLANNED].choices:
+                nature = self.planned.get(str(choice.value), Nature())
+                holds = Evaluation(self.ruleset, {PLANNED: [choice.value]}).value(kind.planned)
+                if (kind in nature.kinds) != (holds is True):
+                    verb = "leaves out" if kind in nature.kinds else "counts"
+                    no = "" if kind in nature.kinds else "not "
+                    message = f"{verb} '{choice.value}', which is {no}of kind {kind.id}"
+                    self.reading.blame("derived", kind.planned, "expr", message)
+
+    def _is_circular(self, fact: str) -> bool:
+        """Whether a derived fact leads back to itself, which is noted elsewhere and cannot be evaluated."""
+        derived, closure = self.ruleset.derived, self.ruleset.closure
+        return any(name in closure(set(derived[name].inputs)) for name in closure({fact}) if name in derived)
+
+    def _check(self, at: Location, name: str, said: Classified) -> None:
+        for key, message in self.classes.problems(said):
+            self._blame((*at, key), f"{name}: {message}")
+
+    def _blame(self, at: Location, message: str) -> None:
+        self.reading.mistakes.append(self.source.mistake(at, message))
+
+
+def _dangers(reading: Reading, classes: _Classes, statements: Mapping[str, Statement]) -> Dangers:
+    """The dangers, with every condition and name checked."""
+    found: Dangers = reading.one(DANGERS, Dangers)
+    source = read_yaml(reading.folder / DANGERS)
+    conditions = [(("dangers", at, "when"), danger.when) for at, danger in enumerate(found.dangers)]
+    for at, when in (*conditions, (("stated",), found.stated)):
+        for message in _problems(reading, when):
+            reading.mistakes.append(source.mistake(at, message))
+    for index, danger in enumerate(found.dangers):
+        for key, message in _unknown_names(classes, danger):
+            at = ("dangers", index, "forbids", key)
+            reading.mistakes.append(source.mistake(at, f"{danger.name}: {message}"))
+    for index, pair in enumerate(found.contradictions):
+        for name in pair:
+            if name not in statements:
+                message = f"unknown statement '{name}'"
+                reading.mistakes.append(source.mistake(("contradictions", index), message))
+    return found
+
+
+def _problems(reading: Reading, when: str) -> list[str]:
+    try:
+        condition = parse_condition(when)
+    except ConditionError as error:
+        return [str(error)]
+    return list(dict.fromkeys(problems(condition, reading.specs, reading.parameters)))
+
+
+def _unknown_names(classes: _Classes, danger: Danger) -> list[tuple[str, str]]:
+    return [
+        (key, f"'{name}' is no {key}")
+        for key, known in classes.known.items()
+        for name in getattr(danger.forbids, key)
+        if name not in known
+    ]
