@@ -10,10 +10,6 @@ from interventions.engine.questions import to_turn
 from interventions.knowledge import Knowledge
 from interventions.knowledge.records import Tier, Urgency
 
-FLAGS = "red_flags_investigated"  # its choices are all flags by name
-OPEN_FLAGS = "red_flag_open_item"
-COMPLETE = nodes.Is("red_flags_complete", value=True, negated=False)
-
 
 @dataclass(frozen=True)
 class Flag:
@@ -37,16 +33,16 @@ class FlagList:
 
 def flag_list(knowledge: Knowledge, board: Board) -> FlagList:
     """The flags in the language of the reader."""
-    unresolved = _unresolved(board)
-    known = {**knowledge.ruleset.facts, **knowledge.ruleset.derived}
+    flags = knowledge.red_flags
+    unresolved = flags.unresolved(board.scope)
     found = {
         str(choice.value): Flag(
             choice.text.in_language(language()), knowledge.urgency.flags.get(str(choice.value))
         )
-        for choice in knowledge.vocabulary.facts[FLAGS].choices
-        if choice.value in known and board.scope.value(str(choice.value)) is True
+        for choice in knowledge.vocabulary.facts[flags.record.named_by].choices
+        if choice.value in flags.open_when and board.scope.value(str(choice.value)) is True
     }
-    tier = board.advice.derived["red_flag_tier"]
+    tier = board.advice.derived[flags.record.tier]
     return FlagList(
         urgency=knowledge.urgency,
         tier=knowledge.urgency.tiers.get(tier),
@@ -57,22 +53,13 @@ def flag_list(knowledge: Knowledge, board: Board) -> FlagList:
     )
 
 
-def _unresolved(board: Board) -> set[str]:
-    """The flags that make the open-flag fact true, read from its own derivation."""
-    expression = board.advice.ruleset.derived[OPEN_FLAGS].expression
-    parts = expression.parts if isinstance(expression, nodes.Or) else ()
-    return {
-        next(fact for node in part.walk() for fact in node.facts)
-        for part in parts
-        if part.evaluate(board.scope) is True
-    }
-
-
 def _unasked(knowledge: Knowledge, board: Board) -> tuple[str, ...]:
     """The items that the screening of this setting still needs an answer on."""
-    if board.advice.derived["red_flag_screening_done"] is True:
+    record = knowledge.red_flags.record
+    if board.advice.derived[record.screening] is True:
         return ()
+    complete = nodes.Is(record.complete, value=True, negated=False)
     return tuple(
         knowledge.spec(fact).label.in_language(language())
-        for fact in to_turn(COMPLETE, board.scope, into=True)
+        for fact in to_turn(complete, board.scope, into=True)
     )

@@ -25,6 +25,7 @@ from interventions.knowledge.checks import (
 )
 from interventions.knowledge.conflicts_file import Conflict, read_conflicts
 from interventions.knowledge.criteria_file import Criteria, read_criteria
+from interventions.knowledge.flags_file import RedFlags, read_red_flags
 from interventions.knowledge.kinds_file import with_kinds
 from interventions.knowledge.reading import Reading
 from interventions.knowledge.records import (
@@ -56,6 +57,7 @@ class Knowledge:
     cards: Cards
     leaflet: Leaflet
     urgency: Urgency
+    red_flags: RedFlags
     criteria: Criteria
     synthesis: Synthesis
     parameters: Mapping[str, ParameterRecord]
@@ -89,6 +91,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     ruleset = with_kinds(reading, ruleset, cards, statements)
     leaflet: Leaflet = reading.one("patient_texts.yaml", Leaflet)
     urgency: Urgency = reading.one("urgency.yaml", Urgency)
+    red_flags = read_red_flags(reading, ruleset, urgency)
     conflicts = read_conflicts(reading, statements, documents)
     criteria = read_criteria(reading, statements)
     synthesis = read_synthesis(reading, statements)
@@ -109,6 +112,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
         cards=cards,
         leaflet=leaflet,
         urgency=urgency,
+        red_flags=red_flags,
         criteria=criteria,
         synthesis=synthesis,
         parameters=reading.parameters,

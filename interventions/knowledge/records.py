@@ -248,13 +248,37 @@ class Tier(Strict):
     action: Text
 
 
+class Screened(Strict):
+    """Flags that a screening by the physician settles too: they are open only while this holds as well."""
+
+    flags: Names
+    open_when: str
+
+
+class RedFlagRecord(Strict):
+    """The facts about all red flags, and when a single one stands open; FLAG stands for its name.
+
+    `named_by` is the question whose choices are the flags, `open` whether one stands open, `tier` how urgent
+    that is, `complete` whether every flag has an answer, `screening` whether the setting needs no more of them.
+    """
+
+    named_by: str
+    open: str
+    tier: str
+    complete: str
+    screening: str
+    open_when: str
+    screened_by_physician: Screened
+
+
 class Urgency(Strict):
-    """The actions per tier of red flag, and extra lines for single flags."""
+    """The actions per tier of red flag, extra lines for single flags, and which flags there are."""
 
     tiers: dict[str, Tier]
     at_least: Text
     incomplete: Text
     flags: dict[str, Text]
+    red_flags: RedFlagRecord
 
 
 class Leaflet(Strict):

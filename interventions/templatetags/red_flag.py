@@ -10,7 +10,6 @@ from interventions.models import EpisodeStatus
 
 register = template.Library()
 
-TIER = "red_flag_tier"
 NO_FLAG = ("", "none")
 
 
@@ -20,7 +19,10 @@ def open_red_flag(episode: Episode) -> str:
 
     An empty answer is no reassurance: screening may not be done, which the pages themselves say (N05).
     """
-    tier = EpisodeStatus.objects.filter(episode=episode).values_list(TIER, flat=True).first() or ""
+    status = EpisodeStatus.objects.filter(episode=episode).only("red_flag_tier").first()
+    tier = status.red_flag_tier if status else ""
     if tier in NO_FLAG:
         return ""
     return choice_text(get_knowledge().spec(TIER), tier, language())
+    knowledge = get_knowledge()
+    return choice_text(knowledge.spec(knowledge.red_flags.record.tier), tier, get_language() or "nl")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from interventions.advice.board import Board
-from interventions.advice.flags import FLAGS, flag_list
+from interventions.advice.flags import flag_list
 from interventions.knowledge import get_knowledge
 from tests.engine.random_patients import ANY
 from tests.interventions.patients import MIGRAINE, NECK, board_for, board_of
@@ -15,7 +15,9 @@ from tests.worked import PATIENTS
 HANDS_ON = {"articular_techniques", "soft_tissue_techniques", "trigger_point_treatment", "dry_needling"}
 EXERTION = {"aerobic_training", "neck_exercise", "axioscapular_training", "general_resistance_training"}
 VOCABULARY = get_knowledge().vocabulary.facts
-ASKED = [str(choice.value) for choice in VOCABULARY[FLAGS].choices if choice.value in VOCABULARY]
+ASKED = [
+    str(choice.value) for choice in VOCABULARY["red_flags_investigated"].choices if choice.value in VOCABULARY
+]
 WOMAN = {"sex": "female", "patient_age_years": 30}
 
 

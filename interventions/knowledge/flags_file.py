@@ -1,0 +1,120 @@
+"""Which red flags there are and when each stands open (`urgency.yaml`), held against the derived fact."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from headache_cds.vocabulary.source import Location, Source, read_yaml
+from headache_cds.vocabulary.values import NONE
+from interventions.engine.evaluate import Evaluation
+from interventions.engine.language.check import problems
+from interventions.engine.language.nodes import And, Condition
+from interventions.engine.language.syntax import ConditionError, parse_condition
+from interventions.engine.ruleset import Ruleset
+from interventions.knowledge.reading import Reading
+from interventions.knowledge.records import RedFlagRecord, Urgency
+
+FILE = "urgency.yaml"
+PLACE = "FLAG"
+
+
+@dataclass(frozen=True)
+class RedFlags:
+    """`open_when` holds, by flag, the condition under which it stands open; `record` names the facts about all."""
+
+    record: RedFlagRecord
+    open_when: Mapping[str, Condition]
+
+    def unresolved(self, scope: Evaluation) -> frozenset[str]:
+        """The flags that stand open for certain."""
+        return frozenset(name for name, when in self.open_when.items() if scope.truth(when) is True)
+
+
+def read_red_flags(reading: Reading, ruleset: Ruleset, urgency: Urgency) -> RedFlags:
+    """The flags with their conditions; notes every mistake, and every flag on which the derivation differs."""
+    return _FlagReading(reading, ruleset, urgency).read()
+
+
+class _FlagReading:
+    def __init__(self, reading: Reading, ruleset: Ruleset, urgency: Urgency) -> None:
+        self.reading, self.ruleset, self.urgency = reading, ruleset, urgency
+        self.record = urgency.red_flags
+        self.source: Source = read_yaml(reading.folder / FILE)
+        self.mistakes_before = len(reading.mistakes)
+
+    def read(self) -> RedFlags:
+        names = self._names()
+        conditions = {name: self._condition(name) for name in names}
+        flags = RedFlags(self.record, {name: when for name, when in conditions.items() if when is not None})
+        self._check_names(names)
+        if len(self.reading.mistakes) == self.mistakes_before:
+            self._check_derivation(flags)
+        return flags
+
+    def _names(self) -> list[str]:
+        """All flags: the choices of the question that names them."""
+        spec = self.reading.specs.get(self.record.named_by)
+        if spec is None:
+            self._blame(("named_by",), f"unknown fact '{self.record.named_by}'")
+            return []
+        return [str(choice.value) for choice in spec.choices if choice.value != NONE]
+
+    def _condition(self, name: str) -> Condition | None:
+        screened = self.record.screened_by_physician
+        condition = self._parse(("open_when",), self.record.open_when.replace(PLACE, name))
+        if condition is None or name not in screened.flags:
+            return condition
+        also = self._parse(("screened_by_physician", "open_when"), screened.open_when)
+        return None if also is None else And((condition, also))
+
+    def _parse(self, at: Location, text: str) -> Condition | None:
+        try:
+            condition = parse_condition(text)
+        except ConditionError as error:
+            self._blame(at, str(error))
+            return None
+        found = list(problems(condition, self.reading.specs, self.reading.parameters))
+        for problem in found:
+            self._blame(at, problem)
+        return None if found else condition
+
+    def _check_names(self, names: list[str]) -> None:
+        for flag in self.urgency.flags:
+            if flag not in names:
+                self.reading.mistakes.append(
+                    self.source.mistake(("flags", flag), f"'{flag}' is no flag of {self.record.named_by}")
+                )
+        for flag in self.record.screened_by_physician.flags:
+            if flag not in names:
+                self._blame(("screened_by_physician", "flags"), f"'{flag}' is no flag")
+        for key in ("open", "tier", "complete", "screening"):
+            if getattr(self.record, key) not in self.ruleset.derived:
+                self._blame((key,), f"'{getattr(self.record, key)}' is no derived fact")
+
+    def _check_derivation(self, flags: RedFlags) -> None:
+        """The derived fact is true for each flag alone exactly while its condition is, and for nothing else."""
+        derivation = self.ruleset.derived[self.record.open]
+        read = {fact for when in flags.open_when.values() for node in when.walk() for fact in node.facts}
+        for fact in sorted({*derivation.inputs} ^ read):
+            who = "the derivation" if fact in derivation.inputs else "the list of flags"
+            self._differ(f"only {who} reads '{fact}'")
+        for flag, when in flags.open_when.items():
+            for scope in self._tries(flag, read - {*flags.open_when}):
+                if scope.truth(when) != scope.value(self.record.open):
+                    self._differ(f"comes to something else for '{flag}'")
+                    break
+
+    def _tries(self, flag: str, others: set[str]) -> list[Evaluation]:
+        """One flag alone is there: worked up or not, and with every other fact true and false."""
+        alone = {name: name == flag for name in self._names()}
+        named_by = self.record.named_by
+        return [
+            Evaluation(self.ruleset, {**alone, **dict.fromkeys(others, answer), named_by: [done]})
+            for answer in (True, False)
+            for done in (flag, NONE)
+        ]
+
+    def _differ(self, message: str) -> None:
+        self.reading.blame("derived", self.record.open, "expr", f"{message} ({FILE}: red_flags)")
+
+    def _blame(self, at: Location, message: str) -> None:
+        self.reading.mistakes.append(self.source.mistake(("red_flags", *at), message))
