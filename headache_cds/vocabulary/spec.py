@@ -122,6 +122,9 @@ class FactSpec(Chosen):
 
     `min` and `max` bound what is possible (outside: refused); `usual` bounds what is common (outside: warned,
     stored). `source` names the statements that ask for it, or EXT with the publication.
+
+    `decided`: filled in by decisions, goals and consent, so nobody is asked. `fixed`: what a person is, has on
+    file or where he is seen. `common`: nearly everybody shares it, so it makes no advice more relevant.
     """
 
     id: str
@@ -135,6 +138,9 @@ class FactSpec(Chosen):
     usual: Range | None = None
     fields: Annotated[tuple[RecordField, ...], BeforeValidator(_as_tuple)] = ()
     patient_can_answer: bool
+    decided: bool = False
+    fixed: bool = False
+    common: bool = False
     repeat: str | None = None
     measured_again: MeasuredAgain | None = None
     definition: str

@@ -21,8 +21,6 @@ from interventions.knowledge.records import ChecklistItem
 __all__ = ["Board", "CardView", "OpenQuestion", "build_board", "stand_once"]
 
 MAX_WARNINGS = 3
-# Safety signals that stay on top until somebody wrote down what was done (decisions N13 and D77).
-NEEDS_ACKNOWLEDGEMENT = frozenset({"SF-07"})
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ def build_board(knowledge: Knowledge, advice: Advice, facts: Mapping[str, Any] |
     blocks = tuple(item for item in applying if item.rule.record.use is Use.BLOCK)
     visible = [item for item in applying if item.rule.record.while_blocked or not blocks]
     alerts = [item for item in visible if item.rule.record.use.alerts]
-    flags = tuple(item for item in alerts if item.rule.record.group == "red_flags")
+    flags = tuple(item for item in alerts if item.rule.is_alarm)
     critical = _critical(knowledge, alerts)
     offered = () if blocks else _options(knowledge, applying, {item.rule.id for item in critical})
     shown = {item.rule.id for view in offered for item in view.everything}
@@ -89,19 +87,10 @@ def build_board(knowledge: Knowledge, advice: Advice, facts: Mapping[str, Any] |
     )
 
 
-def needs_acknowledgement(item: Item) -> bool:
-    """Whether somebody has to write down what was done about this warning."""
-    return bool(NEEDS_ACKNOWLEDGEMENT & set(item.rule.record.implements))
-
-
 def _critical(knowledge: Knowledge, alerts: list[Item]) -> tuple[Item, ...]:
     """Warnings to act on today, red flags apart: the suicide signal, what outlives a block, the rest."""
-    found = [
-        item
-        for item in alerts
-        if item.rule.record.priority == "critical" and item.rule.record.group != "red_flags"
-    ]
-    found.sort(key=lambda item: (not needs_acknowledgement(item), not item.rule.record.while_blocked))
+    found = [item for item in alerts if item.rule.record.priority == "critical" and not item.rule.is_alarm]
+    found.sort(key=lambda item: (not item.rule.record.acknowledge, not item.rule.record.while_blocked))
     return stand_once(knowledge.statements, found)
 
 
@@ -144,6 +133,6 @@ def _considered(advice: Advice) -> tuple[Item, ...]:
         item
         for item in advice.items
         if item.rule.record.use.offers
-        and item.rule.record.group != "red_flags"
+        and not item.rule.is_alarm
         and item.status in ("does_not_apply", "insufficient_data")
     )

@@ -10,12 +10,33 @@ from interventions.engine.uses import Use
 from interventions.knowledge import Knowledge
 from interventions.knowledge.records import Card, Dose, Statement
 
-# Facts that nearly everybody shares; they do not make an advice more relevant for this person.
-COMMON_FACTS = frozenset({HEADACHE_TYPE, "planned_interventions", "exercise_planned"})
-# The documents about headache; advice lent from other documents never leads over theirs (N10).
-ON_HEADACHE = frozenset({"handvat", "product_safety"})
 # A treatment for which the source found a dose in numbers stands as high as two findings of this person.
 DOSED = 2
+
+
+@dataclass(frozen=True)
+class Ordering:
+    """Which offer of a card leads. `lent` statements did not study headache, `common` facts fit everybody."""
+
+    lent: frozenset[str]
+    common: frozenset[str]
+
+    def key(self, item: Item) -> tuple[bool, bool, int, bool]:
+        """Leads: what is about headache, an advice before its dose, the best matched, that for this type."""
+        return (
+            self.is_lent(item),
+            item.rule.record.use is not Use.ADVISE,
+            -self.weight(item),
+            not _narrow_types(item),
+        )
+
+    def is_lent(self, item: Item) -> bool:
+        return self.lent.issuperset(item.rule.record.implements)
+
+    def weight(self, item: Item) -> int:
+        """How many findings of this very person speak for it."""
+        held = {reason.fact for reason in item.because if reason.fact and reason.holds is True}
+        return len(held - self.common)
 
 
 @dataclass(frozen=True)
@@ -35,6 +56,7 @@ class CardView:
     statements: tuple[Statement, ...]
     because: tuple[Because, ...]
     types: tuple[str, ...]
+    ordering: Ordering
     relevance: int
 
     @property
@@ -45,12 +67,11 @@ class CardView:
     @property
     def leads(self) -> tuple[Item, ...]:
         """The leading offer, and those as pointed for another headache type of this person."""
-        lent = _lent(self.statements)
-        first = _order(self.main, lent)
+        first = self.ordering.key(self.main)
         told = set(_narrow_types(self.main))
         leads = [self.main]
         for item in self.items[1:]:
-            if _order(item, lent) == first and set(_narrow_types(item)) - told:
+            if self.ordering.key(item) == first and set(_narrow_types(item)) - told:
                 told.update(_narrow_types(item))
                 leads.append(item)
         return tuple(leads)
@@ -70,8 +91,9 @@ class CardView:
 def card_view(knowledge: Knowledge, card: Card, offers: list[Item], notes: list[Item]) -> CardView:
     """The view of a card; a warning wins over an offer that says the same (D91)."""
     named = {name for item in offers for name in item.rule.record.implements}
-    lent = _lent(knowledge.statements[name] for name in named)
-    ranked = sorted(offers, key=lambda item: _order(item, lent))
+    lent = frozenset(name for name in named if knowledge.is_lent(knowledge.statements[name]))
+    ordering = Ordering(lent, knowledge.common_facts)
+    ranked = sorted(offers, key=ordering.key)
     standing = stand_once(knowledge.statements, (*notes, *ranked))
     items = tuple(item for item in standing if item in ranked) or tuple(ranked[:1])
     echoes = {item.rule.id: _echoes(knowledge.statements, item, ranked) for item in items}
@@ -87,14 +109,15 @@ def card_view(knowledge: Knowledge, card: Card, offers: list[Item], notes: list[
         statements=tuple(knowledge.statements[name] for name in _statement_names(everything)),
         because=tuple(reason for reason in reasons.values() if reason.fact),
         types=tuple(dict.fromkeys(name for item in everything for name in types_of(item))),
-        relevance=_relevance(knowledge, items, lent),
+        ordering=ordering,
+        relevance=_relevance(knowledge, items, ordering),
     )
 
 
-def _relevance(knowledge: Knowledge, items: Iterable[Item], lent: frozenset[str]) -> int:
+def _relevance(knowledge: Knowledge, items: Iterable[Item], ordering: Ordering) -> int:
     """The findings that speak for the best-matched advice, and its dose; what is lent lifts no card (N10)."""
-    own = [item for item in items if not lent.issuperset(item.rule.record.implements)]
-    return max(map(_weight, own), default=0) + (DOSED if _is_dosed(knowledge, own) else 0)
+    own = [item for item in items if not ordering.is_lent(item)]
+    return max(map(ordering.weight, own), default=0) + (DOSED if _is_dosed(knowledge, own) else 0)
 
 
 def _is_dosed(knowledge: Knowledge, items: Iterable[Item]) -> bool:
@@ -157,22 +180,6 @@ def _statement_names(items: Iterable[Item]) -> Iterable[str]:
     )
 
 
-def _lent(statements: Iterable[Statement]) -> frozenset[str]:
-    """Those that come from a document that did not study headache."""
-    return frozenset(statement.id for statement in statements if statement.document not in ON_HEADACHE)
-
-
-def _order(item: Item, lent: frozenset[str]) -> tuple[bool, bool, int, bool]:
-    """Leads: what is about headache, an advice before its dose, the best matched, that for this type."""
-    record = item.rule.record
-    return (
-        lent.issuperset(record.implements),
-        record.use is not Use.ADVISE,
-        -_weight(item),
-        not _narrow_types(item),
-    )
-
-
 def _narrow_types(item: Item) -> tuple[str, ...]:
     """The types that a rule names one by one, so not in a list of alternatives."""
     return tuple(node.values[0] for node in _type_tests(item) if len(node.values) == 1)
@@ -181,14 +188,3 @@ def _narrow_types(item: Item) -> tuple[str, ...]:
 def _type_tests(item: Item) -> list[Contains]:
     nodes = item.rule.condition.walk()
     return [node for node in nodes if isinstance(node, Contains) and node.fact == HEADACHE_TYPE]
-
-
-def _weight(item: Item) -> int:
-    """How many findings of this very person speak for it."""
-    return len(
-        {
-            reason.fact
-            for reason in item.because
-            if reason.fact and reason.fact not in COMMON_FACTS and reason.holds is True
-        }
-    )

@@ -67,6 +67,6 @@ def gate_questions(item: Item, scope: Evaluation) -> tuple[str, ...]:
 
 def _asked(knowledge: Knowledge, facts: dict[str, None] | Counter[str]) -> list[str]:
     """Those that somebody answers, in the order of the vocabulary; the plan itself is decided, not asked."""
-    decided = {part.fact for dose in knowledge.doses.values() for part in dose.parts}
-    decided |= {"planned_interventions", "treatment_goals"}
-    return [fact for fact in knowledge.vocabulary.facts if fact in facts and fact not in decided]
+    dosed = {part.fact for dose in knowledge.doses.values() for part in dose.parts}
+    asked = {name: spec for name, spec in knowledge.vocabulary.facts.items() if not spec.decided}
+    return [fact for fact in asked if fact in facts and fact not in dosed]

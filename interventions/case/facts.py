@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from examination.queries import known_facts
+from headache_cds.vocabulary.names import PLANNED_INTERVENTIONS, SHARED_DECISION, TREATMENT_GOALS
 from headache_cds.vocabulary.recording import known_values
 from intake.models import Episode
 from interventions.knowledge import Knowledge, get_knowledge
@@ -36,7 +37,7 @@ def decided_facts(knowledge: Knowledge, decisions: list[Decision]) -> dict[str, 
     """planned_interventions and the dose facts that accepted cards stand for."""
     accepted = [decision for decision in decisions if decision.choice != Choice.DECLINED]
     planned = dict.fromkeys(value for decision in accepted for value in decision.components)
-    facts: dict[str, Any] = {"planned_interventions": list(planned)} if planned else {}
+    facts: dict[str, Any] = {PLANNED_INTERVENTIONS: list(planned)} if planned else {}
     for decision in accepted:
         for dose_id, numbers in decision.dose.items():
             parts = knowledge.doses[dose_id].parts if dose_id in knowledge.doses else ()
@@ -58,5 +59,5 @@ def agreed_facts(plan: Plan) -> dict[str, Any]:
         }
         for goal in plan.goals.all()
     ]
-    facts: dict[str, Any] = {"treatment_goals": goals} if goals else {}
-    return facts | ({"shared_decision_recorded": True} if plan.consent else {})
+    facts: dict[str, Any] = {TREATMENT_GOALS: goals} if goals else {}
+    return facts | ({SHARED_DECISION: True} if plan.consent else {})

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from headache_cds.vocabulary import names
 from intake.models import Episode
 from interventions.case.current import current_board
 from interventions.knowledge import get_knowledge
@@ -17,15 +18,15 @@ def refresh_status(*, episode: Episode) -> EpisodeStatus:
     status, _created = EpisodeStatus.objects.update_or_create(
         episode=episode,
         defaults={
-            "headache_types": sorted(board.scope.value("headache_type") or []),
-            "chronicity": derived["headache_chronicity"] or "",
-            "medication_overuse": derived["medication_overuse"],
-            "red_flag_unresolved": derived["red_flag_unresolved"],
-            "red_flag_tier": derived["red_flag_tier"] or "",
+            "headache_types": sorted(board.scope.value(names.HEADACHE_TYPE) or []),
+            "chronicity": derived[names.HEADACHE_CHRONICITY] or "",
+            names.MEDICATION_OVERUSE: derived[names.MEDICATION_OVERUSE],
+            names.RED_FLAG_UNRESOLVED: derived[names.RED_FLAG_UNRESOLVED],
+            names.RED_FLAG_TIER: derived[names.RED_FLAG_TIER] or "",
             "blocked": board.is_blocked,
             "blocked_by": list(advice.blocked_by),
             "warnings": [item.rule.id for item in (*board.warnings, *board.more_warnings)],
-            "headache_days": board.scope.value("headache_days_per_month"),
+            "headache_days": board.scope.value(names.HEADACHE_DAYS),
             "ruleset_version": advice.ruleset.version,
             "refreshed_at": timezone.now(),
         },

@@ -144,12 +144,14 @@ class Dangers(Strict):
     """What must never stand beside what.
 
     `contradictions` are pairs of statements that never hold for one patient; `stated` is the condition under
-    which a contraindication was recorded, which the withheld item names itself.
+    which a contraindication was recorded, which the withheld item names itself; `screened_here` the one under
+    which every red flag needs an answer.
     """
 
     dangers: Annotated[tuple[Danger, ...], BeforeValidator(_as_names)] = ()
     contradictions: Annotated[tuple[Names, ...], BeforeValidator(_as_names)] = ()
     stated: str = "false"
+    screened_here: str = "true"
 
 
 NO_DANGERS = Dangers()

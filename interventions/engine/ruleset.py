@@ -19,8 +19,6 @@ from interventions.engine.kinds import NO_DANGERS, NOTHING_SAID, Classified, Dan
 from interventions.engine.language.nodes import Condition, Node
 from interventions.engine.uses import Use
 
-# Read by screens to say how urgent a red flag is.
-SHOWN_AS_SAFETY = frozenset({"red_flag_tier", "no_unresolved_red_flag"})
 Date = Annotated[dt.date, Field(strict=False)]
 
 
@@ -30,7 +28,8 @@ class RuleRecord(Classified):
     `gate` names derived facts that must be true before the rule is shown. `implements` are the statements
     whose condition it carries out, `explains` those that support it. `withholds` names the rules that this
     one contradicts: while it applies they are suppressed, so a contra-advice always wins. `while_blocked`
-    marks texts that stay visible when something blocks. A rule says its kind where it differs from its group.
+    marks texts that stay visible when something blocks, `acknowledge` a signal that stays on top until
+    somebody wrote down what was done (N13, D77). A rule says its kind where it differs from its group.
     `status` is draft until a clinician has signed it; today nobody has.
     """
 
@@ -50,6 +49,7 @@ class RuleRecord(Classified):
     withholds: Names = ()
     while_blocked: bool = False
     priority: Literal["critical", "attention"] = "attention"
+    acknowledge: bool = False
     status: Literal["draft", "approved"]
     review_before: Date
 
@@ -65,7 +65,8 @@ class DerivedCase(Strict):
 class DerivedRecord(Chosen):
     """One derived fact: an expression, or cases of which the first true one wins.
 
-    `min` and `max` bound what can be given by hand.
+    `min` and `max` bound what can be given by hand. `safety`: screens tell the urgency or absence of a red
+    flag by it, so nobody sets it. `common`: nearly everybody shares it.
     """
 
     id: str
@@ -77,6 +78,8 @@ class DerivedRecord(Chosen):
     expr: str | None = None
     cases: Annotated[tuple[DerivedCase, ...], BeforeValidator(tuple)] = ()
     repeat: str | None = None
+    safety: bool = False
+    common: bool = False
     definition: str
     source: Names
     note: str = Field(default="", repr=False)
@@ -86,6 +89,13 @@ class DerivedRecord(Chosen):
         if (self.expr is None) == (not self.cases):
             raise ValueError("give either expr or cases")
         return self
+
+
+class Margin(Strict):
+    """This far a count may be off while a condition holds: when it was recalled, not kept in a diary (D74)."""
+
+    of: str
+    when: str
 
 
 class ParameterRecord(Strict):
@@ -98,6 +108,7 @@ class ParameterRecord(Strict):
     source: str
     origin: Literal["DOC", "EXT"]
     confidence: Literal["high", "medium", "low"]
+    margin: Margin | None = None
     note: str = ""
 
 
@@ -157,7 +168,8 @@ class Derivation:
 class Ruleset:
     """Everything an evaluation needs. `sha256` covers every data file it was read from.
 
-    `status` is draft until a clinician has signed the whole. `dangers` are what proofs hold it to.
+    `status` is draft until a clinician has signed the whole. `dangers` are what proofs hold it to,
+    `red_flags` the facts of which one unanswered blocks.
     """
 
     version: str
@@ -169,6 +181,7 @@ class Ruleset:
     facts: Mapping[str, FactSpec]
     doses: Mapping[str, Any]
     dangers: Dangers = NO_DANGERS
+    red_flags: tuple[str, ...] = ()
 
     @cached_property
     def compiled(self) -> Compiled:
@@ -201,6 +214,11 @@ class Ruleset:
         return found
 
     @cached_property
+    def fixed_facts(self) -> frozenset[str]:
+        """What a person is, has on file or where he is seen."""
+        return frozenset(name for name, fact in self.facts.items() if fact.fixed)
+
+    @cached_property
     def records_facts(self) -> frozenset[str]:
         """Facts with rows; a known one can still lack rows or fields."""
         return frozenset(name for name, fact in self.facts.items() if fact.type == FactType.RECORDS)
@@ -208,7 +226,8 @@ class Ruleset:
     @cached_property
     def safety_facts(self) -> frozenset[str]:
         """Derived facts that a gate, a block or a safety signal stands on; nobody can set these by hand."""
-        names = {gate for rule in self.rules for gate in rule.record.gate} | SHOWN_AS_SAFETY
+        names = {gate for rule in self.rules for gate in rule.record.gate}
+        names |= {name for name, derivation in self.derived.items() if derivation.record.safety}
         for rule in self.rules:
             if rule.record.while_blocked:
                 names |= {name for node in rule.condition.walk() for name in node.facts}

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 
 from headache_cds.vocabulary.loader import Vocabulary
+from headache_cds.vocabulary.names import PLANNED_INTERVENTIONS
 from headache_cds.vocabulary.source import read_yaml
 from interventions.engine.language.nodes import And, Condition, Constant
 from interventions.engine.ruleset import Derivation, Rule, RuleRecord, Ruleset
 from interventions.engine.uses import Use
 from interventions.knowledge.reading import Reading
-from interventions.knowledge.records import Cards, Dose, NotUsed, Setting, Statement
+from interventions.knowledge.records import Cards, Dose, NotUsed, Rail, Setting, Statement
 
 
 def check_circles(reading: Reading, derived: Mapping[str, Derivation]) -> None:
@@ -112,6 +113,15 @@ def check_doses(reading: Reading, doses: Mapping[str, Dose], vocabulary: Vocabul
                 reading.blame("dose", dose.id, "parts", f"{part.id}: bounds outside those of {part.fact}")
 
 
+def check_rail(reading: Reading, rail: Rail, ruleset: Ruleset) -> None:
+    """The rail shows derived facts only."""
+    source = read_yaml(reading.folder / "rail.yaml")
+    for key, names in (("shown", rail.shown), ("cleared", (rail.cleared,))):
+        for name in names:
+            if name not in ruleset.derived:
+                reading.mistakes.append(source.mistake((key,), f"'{name}' is no derived fact"))
+
+
 def check_cards(
     reading: Reading,
     cards: Cards,
@@ -120,7 +130,7 @@ def check_cards(
     vocabulary: Vocabulary,
 ) -> None:
     source = read_yaml(reading.folder / "interventions.yaml")
-    planned = {choice.value for choice in vocabulary.facts["planned_interventions"].choices}
+    planned = {choice.value for choice in vocabulary.facts[PLANNED_INTERVENTIONS].choices}
     for index, card in enumerate(cards.cards):
         for component in card.components:
             if component.value not in planned:

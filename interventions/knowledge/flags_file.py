@@ -24,6 +24,11 @@ class RedFlags:
     record: RedFlagRecord
     open_when: Mapping[str, Condition]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The flags and the signs behind them."""
+        return (*self.open_when, *self.record.signs)
+
     def unresolved(self, scope: Evaluation) -> frozenset[str]:
         """The flags that stand open for certain."""
         return frozenset(name for name, when in self.open_when.items() if scope.truth(when) is True)
@@ -86,6 +91,9 @@ class _FlagReading:
         for flag in self.record.screened_by_physician.flags:
             if flag not in names:
                 self._blame(("screened_by_physician", "flags"), f"'{flag}' is no flag")
+        for sign in self.record.signs:
+            if sign not in self.ruleset.facts:
+                self._blame(("signs",), f"unknown fact '{sign}'")
         for key in ("open", "tier", "complete", "screening"):
             if getattr(self.record, key) not in self.ruleset.derived:
                 self._blame((key,), f"'{getattr(self.record, key)}' is no derived fact")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from headache_cds.vocabulary.names import PLANNED_INTERVENTIONS as PLANNED
 from headache_cds.vocabulary.source import Location, Source, read_yaml
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.kinds import Classified, Danger, Dangers, Kinds, Nature
@@ -22,7 +23,6 @@ from interventions.knowledge.reading import Reading
 from interventions.knowledge.records import Card, Cards, Component, Statement
 
 KINDS, DANGERS, CARDS = "kinds.yaml", "dangers.yaml", "interventions.yaml"
-PLANNED = "planned_interventions"
 
 
 def with_kinds(
@@ -107,7 +107,7 @@ class _Classes:
         if own.kind:
             return own
         if own.use in self.kinds.of_use:
-            group = Classified(kind=self.kinds.of_use[own.use])
+            group = Classified(kind=(self.kinds.of_use[own.use],))
         return Classified(
             kind=group.kind, intensity=own.intensity or group.intensity, loads=own.loads or group.loads
         )
@@ -208,7 +208,7 @@ def _dangers(reading: Reading, classes: _Classes, statements: Mapping[str, State
     found: Dangers = reading.one(DANGERS, Dangers)
     source = read_yaml(reading.folder / DANGERS)
     conditions = [(("dangers", at, "when"), danger.when) for at, danger in enumerate(found.dangers)]
-    for at, when in (*conditions, (("stated",), found.stated)):
+    for at, when in (*conditions, (("stated",), found.stated), (("screened_here",), found.screened_here)):
         for message in _problems(reading, when):
             reading.mistakes.append(source.mistake(at, message))
     for index, danger in enumerate(found.dangers):

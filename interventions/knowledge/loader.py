@@ -6,7 +6,8 @@ pair of rules that contradict each other for good.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from interventions.knowledge.checks import (
     check_accounts,
     check_cards,
     check_doses,
+    check_rail,
     check_rules,
     check_withholding,
 )
@@ -27,6 +29,7 @@ from interventions.knowledge.conflicts_file import Conflict, read_conflicts
 from interventions.knowledge.criteria_file import Criteria, read_criteria
 from interventions.knowledge.flags_file import RedFlags, read_red_flags
 from interventions.knowledge.kinds_file import with_kinds
+from interventions.knowledge.margins import RecallMargin, read_margins
 from interventions.knowledge.reading import Reading
 from interventions.knowledge.records import (
     Card,
@@ -35,6 +38,7 @@ from interventions.knowledge.records import (
     Dose,
     Leaflet,
     NotUsed,
+    Rail,
     Setting,
     Statement,
     Urgency,
@@ -58,6 +62,8 @@ class Knowledge:
     leaflet: Leaflet
     urgency: Urgency
     red_flags: RedFlags
+    rail: Rail
+    margins: Mapping[str, RecallMargin]
     criteria: Criteria
     synthesis: Synthesis
     parameters: Mapping[str, ParameterRecord]
@@ -69,6 +75,17 @@ class Knowledge:
         if fact in self.vocabulary.facts:
             return self.vocabulary.facts[fact]
         return self.ruleset.derived[fact].record
+
+    def is_lent(self, statement: Statement) -> bool:
+        """Whether it comes from a document that did not study headache (N10)."""
+        return not self.documents[statement.document].on_headache
+
+    @cached_property
+    def common_facts(self) -> frozenset[str]:
+        """Facts that nearly everybody shares; they make no advice more relevant for one person."""
+        facts, derived = self.vocabulary.facts.values(), self.ruleset.derived.values()
+        asked = [spec.id for spec in facts if spec.common]
+        return frozenset((*asked, *(entry.record.id for entry in derived if entry.record.common)))
 
     def conflicts_of(self, rule: Rule) -> tuple[Conflict, ...]:
         """Where the sources behind a rule disagree."""
@@ -92,9 +109,13 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     leaflet: Leaflet = reading.one("patient_texts.yaml", Leaflet)
     urgency: Urgency = reading.one("urgency.yaml", Urgency)
     red_flags = read_red_flags(reading, ruleset, urgency)
+    ruleset = replace(ruleset, red_flags=red_flags.names)
+    rail: Rail = reading.one("rail.yaml", Rail)
     conflicts = read_conflicts(reading, statements, documents)
     criteria = read_criteria(reading, statements)
     synthesis = read_synthesis(reading, statements)
+    margins = read_margins(reading)
+    check_rail(reading, rail, ruleset)
     check_rules(reading, ruleset, statements)
     check_withholding(reading, ruleset.rules_by_id)
     check_accounts(reading, statements, settings, not_used)
@@ -113,6 +134,8 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
         leaflet=leaflet,
         urgency=urgency,
         red_flags=red_flags,
+        rail=rail,
+        margins=margins,
         criteria=criteria,
         synthesis=synthesis,
         parameters=reading.parameters,

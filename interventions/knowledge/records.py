@@ -67,12 +67,13 @@ class Setting(Strict):
 
 
 class Document(Strict):
-    """One source document, as it is named on screen and in print."""
+    """One source document, as it is named on screen and in print. `on_headache`: it studied headache."""
 
     id: str
     short: Text
     title: Text
     kind: Text
+    on_headache: bool = False
     caution: Text | None = None
 
 
@@ -258,11 +259,12 @@ class Screened(Strict):
 class RedFlagRecord(Strict):
     """The facts about all red flags, and when a single one stands open; FLAG stands for its name.
 
-    `named_by` is the question whose choices are the flags, `open` whether one stands open, `tier` how urgent
+    `named_by` is the question whose choices are the flags, `signs` what is asked to conclude to one, `open` whether one stands open, `tier` how urgent
     that is, `complete` whether every flag has an answer, `screening` whether the setting needs no more of them.
     """
 
     named_by: str
+    signs: Names
     open: str
     tier: str
     complete: str
@@ -279,6 +281,13 @@ class Urgency(Strict):
     incomplete: Text
     flags: dict[str, Text]
     red_flags: RedFlagRecord
+
+
+class Rail(Strict):
+    """The derived facts of the rail: those shown in this order, and the clearance."""
+
+    shown: Names
+    cleared: str
 
 
 class Leaflet(Strict):

@@ -7,7 +7,7 @@ from typing import Any
 from headache_cds.vocabulary.language import language
 from intake.models import Episode
 from interventions.advice.background import FOOT
-from interventions.advice.board import Board, needs_acknowledgement
+from interventions.advice.board import Board
 from interventions.advice.flags import FlagList, flag_list
 from interventions.advice.questions import gate_questions, waits_for
 from interventions.case.current import current_board
@@ -176,7 +176,7 @@ class _PageMaker:
         )
 
     def _acknowledge_form(self, item: Item) -> AcknowledgeForm | None:
-        if not needs_acknowledgement(item) or item.rule.id in self.acknowledged:
+        if not item.rule.record.acknowledge or item.rule.id in self.acknowledged:
             return None
         if self.acknowledge and self.acknowledge[0] == item.rule.id:
             return self.acknowledge[1]

@@ -17,8 +17,6 @@ from interventions.pages.question_places import QuestionLink, link_facts
 from interventions.pages.questioned import Questioned, Questioner
 from interventions.words.reasons import Reason
 
-RED_FLAGS = "red_flags"
-
 
 @dataclass(frozen=True)
 class Contra:
@@ -93,7 +91,7 @@ def _page(board: Board, item: Item, episode: Episode) -> ExplanationPage:
             item.missing if item.status == "applies" else waits_for(item, board.scope), episode
         ),
         sources=tuple(writer.source(knowledge.statements[name], (item,)) for name in names if cleared),
-        incomplete=knowledge.urgency.incomplete.in_language(language()) if record.group == RED_FLAGS else "",
+        incomplete=knowledge.urgency.incomplete.in_language(language()) if item.rule.is_alarm else "",
     )
 
 

@@ -14,9 +14,6 @@ from interventions.engine.questions import to_turn
 from interventions.knowledge import get_knowledge
 from interventions.pages.question_places import QuestionLink, link_question
 
-# Shown in this order.
-SHOWN = ("headache_chronicity", "medication_overuse", "sensitisation_profile")
-
 
 @dataclass(frozen=True)
 class RailFact:
@@ -42,8 +39,9 @@ def rail_of(episode: Episode, board: Board) -> Rail:
     """While something blocks, only the red flags and the questions behind the block."""
     facts = [_red_flags(board)]
     if not board.is_blocked:
-        facts += [_fact(name, board) for name in SHOWN]
-        facts.append(_clearance("manual_techniques_cleared", board))
+        rail = get_knowledge().rail
+        facts += [_fact(name, board) for name in rail.shown]
+        facts.append(_clearance(rail.cleared, board))
     first = board.questions[0] if board.questions else None
     return Rail(
         facts=tuple(facts),
@@ -79,8 +77,9 @@ def _clearance(name: str, board: Board) -> RailFact:
 
 def _red_flags(board: Board) -> RailFact:
     """The urgency while a flag stands open, else whether screening is done; never 'no red flags' (N05)."""
-    tier = board.advice.derived["red_flag_tier"]
+    record = get_knowledge().red_flags.record
+    tier = board.advice.derived[record.tier]
     if tier not in (None, "none"):
-        fact = _fact("red_flag_tier", board)
+        fact = _fact(record.tier, board)
         return RailFact(_("Alarmsignaal"), fact.value, "stop")
-    return _clearance("red_flag_screening_done", board)
+    return _clearance(record.screening, board)

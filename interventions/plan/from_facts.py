@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from headache_cds.vocabulary.names import PLANNED_INTERVENTIONS as PLANNED
 from interventions.advice.board import Board, CardView, build_board
 from interventions.advice.json_lines import read_facts
 from interventions.case.facts import decided_facts
@@ -13,8 +14,6 @@ from interventions.knowledge import Knowledge
 from interventions.models import Choice, Decision
 from interventions.plan.content import Agreed, Frame, freeze
 from interventions.plan.dosing import default_dose
-
-PLANNED = "planned_interventions"
 
 
 @dataclass(frozen=True)

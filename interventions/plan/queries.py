@@ -10,7 +10,7 @@ from django.db.models import Max
 from headache_cds.vocabulary.recording import known_values
 from headache_cds.vocabulary.spec import FactSpec
 from intake.models import Episode
-from interventions.advice.board import Board, needs_acknowledgement
+from interventions.advice.board import Board
 from interventions.engine import Item, Ruleset
 from interventions.knowledge import get_knowledge, get_release
 from interventions.knowledge.releases import UnknownRelease
@@ -18,8 +18,6 @@ from interventions.models import Hypothesis, Plan, SafetyAcknowledgement
 from interventions.plan.record import explained
 
 FACT_FOLDER = Path(__file__).resolve().parents[1] / "facts"
-# Filled in by decisions, goals and the consent; nobody answers these.
-DECIDED = frozenset({"planned_interventions", "treatment_goals", "shared_decision_recorded"})
 
 
 def asked_plan_facts() -> dict[str, FactSpec]:
@@ -27,7 +25,7 @@ def asked_plan_facts() -> dict[str, FactSpec]:
     knowledge = get_knowledge()
     dosed = {part.fact for dose in knowledge.doses.values() for part in dose.parts}
     facts = knowledge.vocabulary.of_folder(FACT_FOLDER)
-    return {name: spec for name, spec in facts.items() if name not in DECIDED and name not in dosed}
+    return {name: spec for name, spec in facts.items() if not spec.decided and name not in dosed}
 
 
 def unacknowledged(episode: Episode, board: Board) -> tuple[Item, ...]:
@@ -54,7 +52,7 @@ def acknowledgements(episode: Episode, board: Board) -> dict[str, SafetyAcknowle
 
 
 def _signals(board: Board) -> list[Item]:
-    return [item for item in (*board.warnings, *board.more_warnings) if needs_acknowledgement(item)]
+    return [item for item in (*board.warnings, *board.more_warnings) if item.rule.record.acknowledge]
 
 
 def _facts_behind(item: Item, board: Board) -> set[str]:

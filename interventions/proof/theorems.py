@@ -10,7 +10,7 @@ from typing import Any
 
 import z3
 
-from headache_cds.vocabulary.spec import FactType
+from headache_cds.vocabulary.names import ADVICE_ALLOWED
 from interventions.engine.advice import Advice, Item
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.language.nodes import UNKNOWN, Condition, Constant
@@ -46,7 +46,7 @@ def _applies_while_blocked(rule: Rule) -> Shows:
 def _allowed_without(rules: list[Rule]) -> Shows:
     """Whether advice is allowed and none of the rules gives any."""
     return lambda advice, facts: (
-        advice.derived["advice_allowed"] is True and not any(_applies(advice, rule) for rule in rules)
+        advice.derived[ADVICE_ALLOWED] is True and not any(_applies(advice, rule) for rule in rules)
     )
 
 
@@ -61,10 +61,12 @@ def _shut_without_a_word(gate: str, cone: list[str], stated: Condition, told: li
     )
 
 
-def _open_without_a_block(flag: str) -> Shows:
-    """Whether a red flag is unanswered in primary care and nothing blocks."""
+def _open_without_a_block(flag: str, here: Condition) -> Shows:
+    """Whether a red flag is unanswered where each needs an answer, and nothing blocks."""
     return lambda advice, facts: (
-        facts.get("care_setting") == "primary_care" and flag not in facts and not advice.blocked_by
+        here.evaluate(Evaluation(advice.ruleset, facts)) is True
+        and flag not in facts
+        and not advice.blocked_by
     )
 
 
@@ -142,12 +144,12 @@ def _something(encoder: Encoder) -> Iterator[Question]:
     """Also something meant for the type of headache, beside what every patient gets."""
     offers = [rule for rule in encoder.ruleset.rules if rule.record.use is Use.ADVISE and rule.is_treatment]
     specific = [rule for rule in offers if rule.condition != Constant(True)]
-    allowed = encoder.gate("advice_allowed").yes
+    allowed = encoder.gate(ADVICE_ALLOWED).yes
     for about, rules in (("any advice", offers), ("advice for the type of headache", specific)):
         yield Question(
             about,
             both(allowed, never(either(*(encoder.active(rule) for rule in rules)))),
-            frozenset({"advice_allowed"} | encoder.roots(*rules)),
+            frozenset({ADVICE_ALLOWED} | encoder.roots(*rules)),
             _allowed_without(rules),
         )
 
@@ -211,16 +213,18 @@ def _explained(encoder: Encoder) -> Iterator[Question]:
 
 def _primary_care(encoder: Encoder) -> Iterator[Question]:
     ruleset = encoder.ruleset
-    setting = truth(parse_condition("care_setting == primary_care"), encoder).yes
+    here = parse_condition(ruleset.dangers.screened_here)
+    setting = truth(here, encoder).yes
+    read = {name for node in here.walk() for name in node.facts}
     blocks, blocked = _blocks(encoder)
-    for name, spec in ruleset.facts.items():
-        if name.startswith("rf_") and spec.type == FactType.BOOL:
+    for name in ruleset.red_flags:
+        if name in ruleset.facts:
             flag = as_kind(Three, encoder.value(name))
             yield Question(
                 name,
                 both(setting, flag.open, never(blocked)),
-                frozenset({"care_setting", name} | encoder.roots(*blocks)),
-                _open_without_a_block(name),
+                frozenset(read | {name} | encoder.roots(*blocks)),
+                _open_without_a_block(name, here),
             )
 
 

@@ -3,6 +3,7 @@
 from django import template
 
 from headache_cds.vocabulary.language import language
+from headache_cds.vocabulary.names import RED_FLAG_TIER
 from headache_cds.vocabulary.values import choice_text
 from intake.models import Episode
 from interventions.knowledge import get_knowledge
@@ -19,10 +20,8 @@ def open_red_flag(episode: Episode) -> str:
 
     An empty answer is no reassurance: screening may not be done, which the pages themselves say (N05).
     """
-    status = EpisodeStatus.objects.filter(episode=episode).only("red_flag_tier").first()
+    status = EpisodeStatus.objects.filter(episode=episode).only(RED_FLAG_TIER).first()
     tier = status.red_flag_tier if status else ""
     if tier in NO_FLAG:
         return ""
-    return choice_text(get_knowledge().spec(TIER), tier, language())
-    knowledge = get_knowledge()
-    return choice_text(knowledge.spec(knowledge.red_flags.record.tier), tier, get_language() or "nl")
+    return choice_text(get_knowledge().spec(RED_FLAG_TIER), tier, language())

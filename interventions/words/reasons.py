@@ -20,12 +20,6 @@ from interventions.engine.language.syntax import ConditionError, parse_condition
 from interventions.engine.why_not import behind, given
 from interventions.knowledge import Knowledge
 
-# Counts of days, by the fact that says where they come from and the parameter with their uncertainty.
-RECALLED = {
-    "headache_days_per_month": ("headache_days_source", "recall_uncertainty_headache_days"),
-    "acute_medication_days_per_month": ("medication_days_source", "recall_uncertainty_medication_days"),
-}
-
 
 @dataclass(frozen=True)
 class Reason:
@@ -88,10 +82,10 @@ class Explainer:
 
     def _uncertainty(self, fact: str) -> str:
         """A count from memory is off by days (D74); a diary's count is not."""
-        source, parameter = RECALLED.get(fact, ("", ""))
-        if not source or self.scope.value(source) != "recall":
+        margin = self.knowledge.margins.get(fact)
+        if margin is None or self.scope.truth(margin.when) is not True:
             return ""
-        days = format_number(round(self.scope.parameter(parameter)), language())
+        days = format_number(round(self.scope.parameter(margin.parameter)), language())
         return " " + _("(geschat uit geheugen, ± %(days)s dagen)") % {"days": days}
 
     def inputs(self, fact: str) -> tuple[Reason, ...]:

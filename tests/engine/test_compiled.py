@@ -15,6 +15,7 @@ from interventions.engine.evaluate import Settled
 from interventions.engine.language.nodes import Condition, Node
 from interventions.engine.language.syntax import parse_condition
 from interventions.engine.ruleset import Derivation, DerivedRecord, RuleRecord
+from interventions.engine.uses import Use
 from interventions.knowledge import get_knowledge
 from tests.engine.random_conditions import CONDITIONS, FACTS, FOUND, PARAMETERS, SPECS, TERMS, WORD
 from tests.engine.random_patients import ANY, values_of
@@ -86,7 +87,7 @@ def rule(name: str, when: str, withholds: tuple[str, ...] = ()) -> Rule:
         id=name,
         version="1.0.0",
         group="any",
-        use="advise",
+        use=Use.ADVISE,
         when=when,
         gate=("holds",),
         summary=WORD,

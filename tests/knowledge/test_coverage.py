@@ -7,7 +7,7 @@ from intake.follow_up import follow_up_facts
 from intake.sections import all_questions
 from interventions.knowledge import get_knowledge
 from interventions.knowledge.coverage import NOT_USED, cover
-from interventions.plan.queries import DECIDED, asked_plan_facts
+from interventions.plan.queries import asked_plan_facts
 
 # A statement that asks to conclude something is a derived fact; its rule says so to the therapist.
 USE_OF_RULE = {"derive": "explain"}
@@ -61,7 +61,7 @@ def test_everything_a_statement_collects_has_a_question_a_test_field_or_a_dose()
         | set(asked_plan_facts())
         | set(follow_up_facts())
         | dosed
-        | DECIDED
+        | {name for name, spec in knowledge.vocabulary.facts.items() if spec.decided}
         | REGISTERED
     )
     for name, place in cover(knowledge).places.items():

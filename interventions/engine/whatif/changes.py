@@ -14,7 +14,7 @@ from interventions.engine.advice import Item, Status
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.language.nodes import Is, Scope
 from interventions.engine.ruleset import Rule, Ruleset
-from interventions.engine.whatif.ranking import FIXED, Way
+from interventions.engine.whatif.ranking import Way
 from interventions.engine.whatif.ways import Ways
 
 _ROUNDS = 3  # answers can bring on another gate or contra-advice; so often the search goes on from there
@@ -115,7 +115,9 @@ class WouldChange:
         """The way without the answers that it can do without, what is hardest to change tried first."""
         if len(way) > _REDUCED:
             return way
-        for fact in sorted(way, key=lambda name: (name not in FIXED, self.facts.get(name) is None)):
+        for fact in sorted(
+            way, key=lambda name: (name not in self.ruleset.fixed_facts, self.facts.get(name) is None)
+        ):
             less = {name: value for name, value in way.items() if name != fact}
             if less and self._turns(rule, on, less):
                 way = less

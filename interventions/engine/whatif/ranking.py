@@ -7,18 +7,22 @@ from headache_cds.vocabulary.spec import NUMERIC, FactType
 from headache_cds.vocabulary.values import NONE
 
 Way = dict[str, Any]
-# What a person is, has on file or where he is seen: changed only when no other answer will do.
-FIXED = frozenset({"sex", "patient_age_years", "care_setting", "headache_type"})
 _KEPT = 8  # ways kept at every node
 _KEPT_LONG = 2  # of ways with many answers, such as a whole red-flag list
 _LONG = 6
 
 
 class Ranking:
-    """Joins ways and keeps the smallest, for one patient; `specs` are the facts that can be answered."""
+    """Joins ways and keeps the smallest, for one patient; `specs` are the facts that can be answered.
 
-    def __init__(self, facts: Mapping[str, Any], specs: Mapping[str, Any]) -> None:
+    Facts that are `fixed` are changed only when no other answer will do.
+    """
+
+    def __init__(
+        self, facts: Mapping[str, Any], specs: Mapping[str, Any], fixed: frozenset[str] = frozenset()
+    ) -> None:
         self.facts = facts
+        self.fixed = fixed
         self.specs = specs
         self._place = {name: place for place, name in enumerate(specs)}
 
@@ -49,7 +53,7 @@ class Ranking:
     def cost(self, way: Way) -> tuple[int, int, int, int]:
         """The rank of a way: what hardly changes, its size, what was answered already, its places."""
         return (
-            sum(fact in FIXED and self.facts.get(fact) is not None for fact in way),
+            sum(fact in self.fixed and self.facts.get(fact) is not None for fact in way),
             self.size(way),
             sum(self._effort(fact, way[fact]) for fact in way if self.facts.get(fact) is not None),
             sum(self._place[fact] for fact in way),

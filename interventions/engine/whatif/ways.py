@@ -31,7 +31,7 @@ class Ways:
         self.facts = facts
         self.overrides = overrides or {}
         self.scope: nodes.Scope = Evaluation(ruleset, facts, overrides)
-        self.rank = Ranking(facts, ruleset.facts)
+        self.rank = Ranking(facts, ruleset.facts, ruleset.fixed_facts)
         self._found: dict[tuple[str, Any], list[Way]] = {}
 
     def of(self, condition: nodes.Condition, wanted: bool) -> list[Way]:
