@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, TypeAdapter
 
 from headache_cds.vocabulary.loader import Vocabulary
+from headache_cds.vocabulary.names import AGE, CARE_SETTING, SEX
 from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.source import Mistake, Source, SourceError, Strict, read_yaml, validate
 from headache_cds.vocabulary.spec import Text
@@ -20,7 +21,7 @@ HERE = Path(__file__).parent
 SECTIONS_FILE = HERE / "sections.yaml"
 RED_FLAG_FILE = HERE / "facts" / "red_flags.yaml"
 # Asked at registration and kept with the patient and the episode, not as answers.
-PATIENT_FACTS = frozenset({"sex", "patient_age_years", "care_setting"})
+PATIENT_FACTS = frozenset({SEX, AGE, CARE_SETTING})
 
 
 class Group(Strict):

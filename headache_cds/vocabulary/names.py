@@ -4,26 +4,46 @@ A test compares every string in the product with the ids of rules, groups, cards
 it finds stands here, each with the reason why no field of the data can say it.
 """
 
-# The diagnosis is what advice is ordered and worded by; the criteria board and the dashboards show it.
-HEADACHE_TYPE = "headache_type"
-HEADACHE_CHRONICITY = "headache_chronicity"  # a column of the caseload
-MEDICATION_OVERUSE = "medication_overuse"  # a column of the caseload
-HEADACHE_DAYS = "headache_days_per_month"  # a column of the caseload
+from typing import Final
+
+# What is shown and sorted by: the diagnosis orders and words the advice, the others are columns of the caseload.
+HEADACHE_TYPE: Final = "headache_type"
+HEADACHE_CHRONICITY: Final = "headache_chronicity"
+MEDICATION_OVERUSE: Final = "medication_overuse"
+HEADACHE_DAYS: Final = "headache_days_per_month"
+
+# Who made the diagnosis and when: shown beside it.
+DIAGNOSIS_SOURCE: Final = "headache_diagnosis_source"
+DIAGNOSIS_DATE: Final = "headache_diagnosis_date"
 
 # Written by code from a plan: its parts, its goals and the consent.
-PLANNED_INTERVENTIONS = "planned_interventions"
-TREATMENT_GOALS = "treatment_goals"
-SHARED_DECISION = "shared_decision_recorded"
+PLANNED_INTERVENTIONS: Final = "planned_interventions"
+TREATMENT_GOALS: Final = "treatment_goals"
+SHARED_DECISION: Final = "shared_decision_recorded"
 
-# Columns of the patient and the episode that are facts as well.
-SEX = "sex"
-AGE = "patient_age_years"
-CARE_SETTING = "care_setting"
+# Kept with the patient and the episode, not as answers.
+SEX: Final = "sex"
+AGE: Final = "patient_age_years"
+CARE_SETTING: Final = "care_setting"
 
-# The red flags: columns of the caseload, and the gate that a theorem asks for by name.
-RED_FLAG_TIER = "red_flag_tier"
-RED_FLAG_UNRESOLVED = "red_flag_unresolved"
-ADVICE_ALLOWED = "advice_allowed"
+# Red flags: columns of the caseload, who screened and when, and the gate that a theorem is about.
+RED_FLAG_TIER: Final = "red_flag_tier"
+RED_FLAG_UNRESOLVED: Final = "red_flag_unresolved"
+SCREENED_BY: Final = "red_flags_screened_by"
+SCREENED_ON: Final = "red_flags_screened_on"
+ADVICE_ALLOWED: Final = "advice_allowed"
 
 # The schedule is made from this date.
-FOLLOW_UP_DATE = "follow_up_date"
+FOLLOW_UP_DATE: Final = "follow_up_date"
+
+# Ordinary words of code that happen to be the id of a card or group: models, fields, pages and URLs.
+ORDINARY_WORDS: Final = frozenset(
+    {
+        "plan",  # the model, its relation and its pages
+        "goals",  # of a plan
+        "approach",  # a field of the hypothesis
+        "activity",  # a field of an activity in the follow-up
+        "examination",  # the app, its relation and its pages
+        "evaluation",  # the date that a plan agrees on, as a filter of the caseload
+    }
+)

@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from headache_cds.accounts.access import check_user_can_write_clinical
 from headache_cds.accounts.models import Role, User
 from headache_cds.audit.actions import record
+from headache_cds.vocabulary.names import CARE_SETTING, SEX
 from headache_cds.vocabulary.signals import facts_changed
 from intake.access import check_may_write
 from intake.checks import check_birth_date, check_care_date
 from intake.models import Correction, Episode, Patient
 from intake.submission import create_once
 
-PATIENT_FIELDS = ("number", "family_name", "initials", "birth_date", "sex")
-EPISODE_FIELDS = ("care_setting", "therapist", "started_on")
+PATIENT_FIELDS = ("number", "family_name", "initials", "birth_date", SEX)
+EPISODE_FIELDS = (CARE_SETTING, "therapist", "started_on")
 
 
 class EpisodeFields(TypedDict, total=False):
@@ -122,7 +123,7 @@ def _open_episode(patient: Patient, by: User, submission: UUID, fields: EpisodeF
     episode = Episode(
         patient=patient,
         submission=submission,
-        care_setting=fields.get("care_setting") or patient.centre.care_setting,
+        care_setting=fields.get(CARE_SETTING) or patient.centre.care_setting,
         therapist=fields.get("therapist") or by,
         started_on=fields.get("started_on") or timezone.localdate(),
     )

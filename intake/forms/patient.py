@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from headache_cds.accounts.models import CareSetting, User
+from headache_cds.vocabulary.names import CARE_SETTING, SEX
 from intake import actions
 from intake.models import Episode, Patient, Sex
 from intake.queries import namesakes, therapists_of
@@ -20,8 +21,8 @@ from intake.queries import namesakes, therapists_of
 from .controls import DateInput
 
 YOUNG, OLD = 6, 100  # years: outside, the birth date is more often a slip of the finger than true
-EPISODE_PAIRS = (("care_setting", "therapist"), ("started_on",))
-PATIENT_PAIRS = (("family_name", "initials"), ("birth_date", "number"), ("sex", "care_setting"))
+EPISODE_PAIRS = ((CARE_SETTING, "therapist"), ("started_on",))
+PATIENT_PAIRS = (("family_name", "initials"), ("birth_date", "number"), (SEX, CARE_SETTING))
 
 
 class EpisodeFields(forms.Form):
@@ -67,7 +68,7 @@ class RegistrationForm(PatientFields):
 
     def __init__(self, user: User, data: Any = None) -> None:
         initial = {
-            "care_setting": user.centre.care_setting,
+            CARE_SETTING: user.centre.care_setting,
             "therapist": user.pk,
             "started_on": timezone.localdate(),
             "submission": uuid.uuid4(),
@@ -142,7 +143,7 @@ class EpisodeForm(EpisodeFields):
 
     def __init__(self, user: User, patient: Patient, data: Any = None) -> None:
         initial = {
-            "care_setting": patient.centre.care_setting,
+            CARE_SETTING: patient.centre.care_setting,
             "therapist": user.pk,
             "started_on": timezone.localdate(),
             "submission": uuid.uuid4(),

@@ -141,7 +141,10 @@ def check_cards(
         for carrier in setting.carried_by:
             if carrier.startswith("card:") and carrier.removeprefix("card:") not in known:
                 reading.blame("setting", setting.id, "carried_by", f"unknown {carrier}")
-    for group in sorted({rule.record.group for rule in rules}):
+    groups = {rule.record.group for rule in rules}
+    for group in sorted(cards.no_card.keys() - groups):
+        reading.mistakes.append(source.mistake(("no_card", group), f"group '{group}' has no rules"))
+    for group in sorted(groups):
         places = [card.id for card in cards.cards if group in card.groups]
         if len(places) + (group in cards.no_card) != 1:
             reading.mistakes.append(source.mistake((), f"group '{group}' needs exactly one card or reason"))

@@ -42,7 +42,7 @@ def read_red_flags(reading: Reading, ruleset: Ruleset, urgency: Urgency) -> RedF
 class _FlagReading:
     def __init__(self, reading: Reading, ruleset: Ruleset, urgency: Urgency) -> None:
         self.reading, self.ruleset, self.urgency = reading, ruleset, urgency
-        self.record = urgency.red_flags
+        self.record = urgency.all_flags
         self.source: Source = read_yaml(reading.folder / FILE)
         self.mistakes_before = len(reading.mistakes)
 
@@ -122,7 +122,7 @@ class _FlagReading:
         ]
 
     def _differ(self, message: str) -> None:
-        self.reading.blame("derived", self.record.open, "expr", f"{message} ({FILE}: red_flags)")
+        self.reading.blame("derived", self.record.open, "expr", f"{message} ({FILE}: all_flags)")
 
     def _blame(self, at: Location, message: str) -> None:
-        self.reading.mistakes.append(self.source.mistake(("red_flags", *at), message))
+        self.reading.mistakes.append(self.source.mistake(("all_flags", *at), message))

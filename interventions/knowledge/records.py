@@ -280,7 +280,7 @@ class Urgency(Strict):
     at_least: Text
     incomplete: Text
     flags: dict[str, Text]
-    red_flags: RedFlagRecord
+    all_flags: RedFlagRecord
 
 
 class Rail(Strict):

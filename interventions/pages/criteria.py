@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from headache_cds.vocabulary import names
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.spec import Text
 from intake.models import Episode
@@ -19,7 +20,7 @@ from interventions.words.sources import place_of
 
 STATES = {True: "met", False: "unmet", None: "open"}
 BY_PHYSICIAN = "physician"
-DIAGNOSIS = ("headache_type", "headache_diagnosis_source", "headache_diagnosis_date")
+DIAGNOSIS = (names.HEADACHE_TYPE, names.DIAGNOSIS_SOURCE, names.DIAGNOSIS_DATE)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from headache_cds.vocabulary.language import language
+from headache_cds.vocabulary.names import MEDICATION_OVERUSE
 from interventions.knowledge import get_knowledge
 from interventions.models import EpisodeStatus
-
-OVERUSE = "medication_overuse"
 
 
 @dataclass(frozen=True)
@@ -55,9 +54,9 @@ def _overuse(status: EpisodeStatus) -> tuple[Alert, ...]:
         for rule in status.warnings
         if rule in knowledge.ruleset.rules_by_id
     }
-    if not status.medication_overuse or OVERUSE in told:
+    if not status.medication_overuse or MEDICATION_OVERUSE in told:
         return ()
-    return (Alert("amber", knowledge.spec(OVERUSE).label.in_language(language())),)
+    return (Alert("amber", knowledge.spec(MEDICATION_OVERUSE).label.in_language(language())),)
 
 
 def _summary(rule: str) -> str:

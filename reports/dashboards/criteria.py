@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from headache_cds.vocabulary.language import language
+from headache_cds.vocabulary.names import HEADACHE_CHRONICITY, HEADACHE_TYPE
 from interventions.knowledge import get_knowledge
 from interventions.models import PlanState
 
@@ -47,7 +48,7 @@ def _as_date(word: str) -> dt.date | None:
 
 def diagnoses() -> Choices:
     """The headache types on file."""
-    return [*_values_of("headache_type"), _not_known()]
+    return [*_values_of(HEADACHE_TYPE), _not_known()]
 
 
 def has_diagnosis(value: str) -> Q:
@@ -59,7 +60,7 @@ def has_diagnosis(value: str) -> Q:
 
 def chronicities() -> Choices:
     """Episodic or chronic."""
-    return [*_values_of("headache_chronicity"), _not_known()]
+    return [*_values_of(HEADACHE_CHRONICITY), _not_known()]
 
 
 def has_chronicity(value: str) -> Q:

@@ -24,6 +24,7 @@ from django.db.models import (
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Least
 
+from headache_cds.vocabulary.names import FOLLOW_UP_DATE
 from intake.models import Episode, FollowUp
 from interventions.models import Plan, PlanState
 
@@ -54,7 +55,7 @@ def with_due_date(episodes: QuerySet[Episode]) -> QuerySet[Episode, Any]:
         episode=OuterRef("episode"), voided_at__isnull=True, measured_on__gte=Cast(early, DateField())
     )
     planned = plans.filter(~Exists(held)).values("evaluation_on")[:1]
-    following = counting.values(due=Cast(KeyTextTransform("follow_up_date", "values"), DateField()))[:1]
+    following = counting.values(due=Cast(KeyTextTransform(FOLLOW_UP_DATE, "values"), DateField()))[:1]
     return episodes.annotate(
         plan_due=Subquery(planned, output_field=DateField()),
         measure_due=Subquery(following, output_field=DateField()),
@@ -94,7 +95,7 @@ def moments_of(plans: Iterable[Plan], follow_ups: Sequence[FollowUp], today: dt.
         if plan.evaluation_on and not plan.is_draft
     ]
     for at, follow_up in enumerate(follow_ups):
-        text = follow_up.values.get("follow_up_date")
+        text = follow_up.values.get(FOLLOW_UP_DATE)
         if text:
             later = follow_ups[at + 1 :]
             moments.append(_moment(dt.date.fromisoformat(text), None, not later, later, today))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from examination import actions as examination
 from examination.battery import load_battery
 from headache_cds.accounts.models import User
+from headache_cds.vocabulary import names
 from intake import actions as intake
 from intake.models import Episode
 from intake.sections import all_questions
@@ -55,9 +56,7 @@ class Dossier:
     def birth_date(self) -> dt.date:
         """A birth date with the age of the story, at the start and today."""
         birthday = self.date(0) - dt.timedelta(days=FIRST_BIRTHDAY + BETWEEN_BIRTHDAYS * self.position)
-        return birthday.replace(
-            year=birthday.year - self.facts["patient_age_years"], day=min(birthday.day, 28)
-        )
+        return birthday.replace(year=birthday.year - self.facts[names.AGE], day=min(birthday.day, 28))
 
 
 def write_dossier(dossier: Dossier) -> Episode:
@@ -71,7 +70,7 @@ def write_dossier(dossier: Dossier) -> Episode:
         with dossier.on(measurement.day):
             values = dict(measurement.values)
             if measurement.next is not None:
-                values["follow_up_date"] = dossier.date(measurement.next).isoformat()
+                values[names.FOLLOW_UP_DATE] = dossier.date(measurement.next).isoformat()
             intake.record_follow_up(
                 episode=episode,
                 by=dossier.therapist,
@@ -91,8 +90,8 @@ def write_dossier(dossier: Dossier) -> Episode:
 def _begin(dossier: Dossier) -> Episode:
     """Register the patient and write what the first day brought."""
     by, facts = dossier.therapist, dict(dossier.facts)
-    if "red_flags_screened_on" in facts:
-        facts["red_flags_screened_on"] = (dossier.date(0) - SCREENED_BEFORE).isoformat()
+    if names.SCREENED_ON in facts:
+        facts[names.SCREENED_ON] = (dossier.date(0) - SCREENED_BEFORE).isoformat()
     episode = intake.register_patient(
         by=by,
         submission=uuid.uuid4(),
@@ -100,8 +99,8 @@ def _begin(dossier: Dossier) -> Episode:
         family_name=dossier.patient.family_name,
         initials=dossier.patient.initials,
         birth_date=dossier.birth_date,
-        sex=facts.get("sex", "unknown"),
-        care_setting=facts["care_setting"],
+        sex=facts.get(names.SEX, "unknown"),
+        care_setting=facts[names.CARE_SETTING],
         started_on=dossier.date(0),
     )
     asked = {question.fact for question in all_questions()}

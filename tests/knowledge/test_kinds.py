@@ -179,6 +179,7 @@ def test_everything_that_lacks_comes_at_once(load: Load) -> None:
 
 
 CARDS, VIGOROUS, DANGERS = "interventions.yaml", "rules/activity.yaml", "dangers.yaml"
+PARAMETERS = "parameters.yaml"
 FIRST = (
     (CARDS, "  kind: education\n", "", "education: needs a kind"),
     (CARDS, "{kind: alarm, why", "{why", "red_flags: needs a kind"),
@@ -201,11 +202,15 @@ SECOND = (
     (KINDS, "planned: exercise_planned", "planned: bmi", "exercise: 'bmi' is no yes/no derived fact"),
     (KINDS, "educate: education", "teach: education", "'teach: education' is no use with a kind"),
     (DANGERS, "when: in_scope == false", "when: in_scope ==", "ends too early"),
+    (CARDS, "no_card:\n", "no_card:\n  novel: {kind: talk, why: novel}\n", "group 'novel' has no rules"),
+    (PARAMETERS, "headache_days_source == recall}", "headache_days_source == dream}", "'dream' is no value"),
+    (PARAMETERS, "{of: acute_medication_days_per_month", "{of: nothing", "unknown fact 'nothing'"),
+    ("rail.yaml", "cleared: manual", "cleared: nothing", "'nothing_techniques_cleared' is no derived fact"),
 )
 
 
 @pytest.mark.parametrize("wrong", [FIRST, SECOND])
-def test_mistakes_in_the_kinds_are_refused_at_once(folder: Path, wrong: tuple[tuple[str, ...], ...]) -> None:
+def test_mistakes_are_refused_at_once(folder: Path, wrong: tuple[tuple[str, ...], ...]) -> None:
     for file, old, new, _ in wrong:
         change(folder / file, old, new)
     found = mistakes(folder, get_vocabulary())

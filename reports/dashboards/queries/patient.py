@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from headache_cds.vocabulary import names
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_value, within_sentence
 from intake.models import Answer, Episode, FollowUp, Patient, TeamNote
@@ -27,13 +28,9 @@ from reports.models import Document
 from ..evaluation import Verdict, verdicts
 from ..figures import Chart, Period
 from ..headline import headline
-from ..measurements import DIAGNOSIS_SOURCE
 from ..plan_summary import PlanSummary, plan_summary
 from ..schedule import Moment, moments_of
 from ..trends import Dossier, charts_of
-
-DIAGNOSIS = "headache_type"
-DIAGNOSIS_DATE = "headache_diagnosis_date"
 
 
 @dataclass(frozen=True)
@@ -116,12 +113,12 @@ def _periods(plans: list[Plan], today: dt.date) -> tuple[Period, ...]:
 
 
 def _diagnosis(episode: Episode, scope: Evaluation) -> Diagnosis:
-    rows = episode.answers.current().filter(fact=DIAGNOSIS).select_related("recorded_by")
+    rows = episode.answers.current().filter(fact=names.HEADACHE_TYPE).select_related("recorded_by")
     return Diagnosis(
-        types=_words(DIAGNOSIS, scope),
-        made_by=_words(DIAGNOSIS_SOURCE, scope),
-        made_on=_words(DIAGNOSIS_DATE, scope),
-        chronicity=_words("headache_chronicity", scope),
+        types=_words(names.HEADACHE_TYPE, scope),
+        made_by=_words(names.DIAGNOSIS_SOURCE, scope),
+        made_on=_words(names.DIAGNOSIS_DATE, scope),
+        chronicity=_words(names.HEADACHE_CHRONICITY, scope),
         recorded=rows.first(),
         screening=_screening(scope),
     )
@@ -129,9 +126,9 @@ def _diagnosis(episode: Episode, scope: Evaluation) -> Diagnosis:
 
 def _screening(scope: Evaluation) -> str:
     """Who screened and when; never that there are no red flags (N05)."""
-    if scope.value("red_flag_screening_done") is not True:
+    if scope.value(get_knowledge().red_flags.record.screening) is not True:
         return _("screening nog niet rond")
-    who, when = _words("red_flags_screened_by", scope), _words("red_flags_screened_on", scope)
+    who, when = _words(names.SCREENED_BY, scope), _words(names.SCREENED_ON, scope)
     text = _("gescreend door %(who)s, %(when)s") if when else _("gescreend door %(who)s")
     return text % {"who": within_sentence(who), "when": when}
 
