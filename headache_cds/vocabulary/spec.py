@@ -123,8 +123,8 @@ class FactSpec(Chosen):
     `min` and `max` bound what is possible (outside: refused); `usual` bounds what is common (outside: warned,
     stored). `source` names the statements that ask for it, or EXT with the publication.
 
-    `decided`: filled in by decisions, goals and consent, so nobody is asked. `fixed`: what a person is, has on
-    file or where he is seen. `common`: nearly everybody shares it, so it makes no advice more relevant.
+    `decided`: filled in by decisions, goals and consent, so nobody is asked. `fixed`: what a person is, has
+    on file or where he is seen. `common`: nearly everybody shares it, so it makes no advice more relevant.
     """
 
     id: str

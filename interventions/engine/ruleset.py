@@ -92,7 +92,7 @@ class DerivedRecord(Chosen):
 
 
 class Margin(Strict):
-    """This far a count may be off while a condition holds: when it was recalled, not kept in a diary (D74)."""
+    """The count that may be this far off while a condition holds, such as when it was recalled (D74)."""
 
     of: str
     when: str

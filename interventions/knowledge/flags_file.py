@@ -19,7 +19,7 @@ PLACE = "FLAG"
 
 @dataclass(frozen=True)
 class RedFlags:
-    """`open_when` holds, by flag, the condition under which it stands open; `record` names the facts about all."""
+    """`open_when` holds, by flag, when it stands open; `record` names the facts about all flags."""
 
     record: RedFlagRecord
     open_when: Mapping[str, Condition]
@@ -35,7 +35,7 @@ class RedFlags:
 
 
 def read_red_flags(reading: Reading, ruleset: Ruleset, urgency: Urgency) -> RedFlags:
-    """The flags with their conditions; notes every mistake, and every flag on which the derivation differs."""
+    """The flags with their conditions; notes every mistake, and where the derivation differs."""
     return _FlagReading(reading, ruleset, urgency).read()
 
 
@@ -99,7 +99,7 @@ class _FlagReading:
                 self._blame((key,), f"'{getattr(self.record, key)}' is no derived fact")
 
     def _check_derivation(self, flags: RedFlags) -> None:
-        """The derived fact is true for each flag alone exactly while its condition is, and for nothing else."""
+        """The derived fact agrees with the condition of each flag alone, and reads nothing else."""
         derivation = self.ruleset.derived[self.record.open]
         read = {fact for when in flags.open_when.values() for node in when.walk() for fact in node.facts}
         for fact in sorted({*derivation.inputs} ^ read):

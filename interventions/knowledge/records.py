@@ -259,8 +259,9 @@ class Screened(Strict):
 class RedFlagRecord(Strict):
     """The facts about all red flags, and when a single one stands open; FLAG stands for its name.
 
-    `named_by` is the question whose choices are the flags, `signs` what is asked to conclude to one, `open` whether one stands open, `tier` how urgent
-    that is, `complete` whether every flag has an answer, `screening` whether the setting needs no more of them.
+    `named_by` is the question whose choices are the flags, `signs` what is asked to conclude to one,
+    `open` whether one stands open, `tier` how urgent that is, `complete` whether every flag has an answer,
+    `screening` whether the setting needs no more of them.
     """
 
     named_by: str

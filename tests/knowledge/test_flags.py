@@ -14,7 +14,8 @@ from interventions.knowledge import FOLDER, get_knowledge, load_knowledge
 DERIVED, URGENCY = "derived/safety_and_scope.yaml", "urgency.yaml"
 VOMITING = (
     "    or (rf_persistent_vomiting == true\n"
-    "    and not (answered(red_flags_investigated) and red_flags_investigated contains rf_persistent_vomiting))\n"
+    "    and not (answered(red_flags_investigated) and red_flags_investigated"
+    " contains rf_persistent_vomiting))\n"
 )
 
 

@@ -13,7 +13,7 @@ ROOT = Path(settings.BASE_DIR)
 PRODUCT = ("headache_cds", "intake", "examination", "interventions", "reports")
 NAMES = ROOT / "headache_cds/vocabulary/names.py"
 MOST = 25
-# The quantities that are asked again, their charts and their evaluation: tables in code, row by row one fact each.
+# The quantities that are asked again, their charts and their evaluation: tables in code of one fact a row.
 MEASURES = {
     "intake/follow_up.py",
     "intake/follow_up_page.py",
