@@ -17,6 +17,7 @@ MOST = 25
 MEASURES = {
     "intake/follow_up.py",
     "intake/follow_up_page.py",
+    "intake/measured.py",
     "intake/queries.py",
     "reports/dashboards/evaluation.py",
     "reports/dashboards/measurements.py",
