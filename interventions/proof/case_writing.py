@@ -1,8 +1,6 @@
-"""Writes a new case into the file that holds the other cases of the same rule or derived fact."""
+"""Writes a new case as text, to be read and put beside the other cases of its rule or derived fact."""
 
-import re
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -32,22 +30,8 @@ def as_text(proposal: Proposal) -> str:
 
 
 def as_document(proposals: Iterable[Proposal]) -> str:
-    """All cases with the rule or fact that each belongs to, to be read before they are taken over."""
+    """All cases with the rule or fact that each belongs to, to be read before they are accepted."""
     return "".join(f"# {item.mutant.name}: {item.mutant.change}\n{as_text(item)}" for item in proposals)
-
-
-def write(folder: Path, proposal: Proposal) -> Path | None:
-    """Add the case below those of its rule or fact; None when there is no such file yet."""
-    name = re.escape(proposal.mutant.name)
-    of_rule = isinstance(proposal.mutant.original, Rule)
-    block = rf"^{name}:\n(?:[- ].*\n|\n(?=[- ]))*" if of_rule else rf"^- \{{fact: {name},(?:.*\n)(?: +.*\n)*"
-    for path in sorted((folder / "cases" / ("rules" if of_rule else "derived")).rglob("*.yaml")):
-        text = path.read_text(encoding="utf-8")
-        if found := list(re.finditer(block, text, re.MULTILINE)):
-            at = found[-1].end()
-            path.write_text(text[:at] + as_text(proposal) + text[at:], encoding="utf-8")
-            return path
-    return None
 
 
 def _flow(value: Any, *, quoted: bool = False) -> str:

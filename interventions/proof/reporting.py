@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from interventions.engine.ruleset import Ruleset
-from interventions.proof.case_writing import as_document, write
+from interventions.proof.case_writing import as_document
 from interventions.proof.closing import Closer, Proposal
 from interventions.proof.mutants import Mutant, Trial
 from interventions.proof.prover import Failure, Verdict, prove
@@ -111,15 +111,10 @@ def closed_lines(closed: Closed) -> Iterator[str]:
     yield closed.summary
 
 
-def keep(closed: Closed, folder: Path, *, document: Path | None) -> Iterator[str]:
-    """Write the new cases into one document to read, or each beside the other cases of its rule or fact."""
-    if document is not None:
-        document.write_text(as_document(closed.proposals), encoding="utf-8")
-        yield f"{len(closed.proposals)} cases in {document}"
-        return
-    for proposal in closed.proposals:
-        path = write(folder, proposal)
-        yield f"{proposal.mutant.name}: {path.name if path else 'has no cases yet; nothing written'}"
+def keep(closed: Closed, document: Path) -> str:
+    """Write the new cases into one document, to be read before they are accepted."""
+    document.write_text(as_document(closed.proposals), encoding="utf-8")
+    return f"{len(closed.proposals)} cases in {document}"
 
 
 def _bases(folder: Path) -> dict[str, dict[str, object]]:

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import pytest
+import yaml
 
 from interventions.advice.json_lines import read_facts
 from interventions.engine.language.nodes import Node
@@ -12,7 +12,7 @@ from interventions.engine.language.syntax import parse_condition, parse_expressi
 from interventions.engine.ruleset import Rule, Ruleset
 from interventions.knowledge import FOLDER, get_knowledge
 from interventions.knowledge.case_files import RuleCase, read_derived_cases, read_rule_cases
-from interventions.proof.case_writing import as_document, write
+from interventions.proof.case_writing import as_document
 from interventions.proof.closing import EQUIVALENT, Closer, Proposal
 from interventions.proof.mutants import Mutant, Trial, mutants, mutants_of_rule
 from interventions.proof.reporting import close_all, closed_lines
@@ -140,26 +140,14 @@ def test_a_mutant_that_makes_no_difference_is_proven() -> None:
     assert close(original, "gad7_score: 5 becomes 6") == EQUIVALENT
 
 
-def test_a_found_case_is_written_beside_the_others(tmp_path: Path) -> None:
-    folder = tmp_path / "cases" / "rules"
-    folder.mkdir(parents=True)
-    path = folder / "education.yaml"
-    before = (
-        "education-tth:\n- name: first\n  facts: {}\n  status: applies\n\nother:\n- name: x\n  facts: {}\n"
-    )
-    path.write_text(before)
+def test_a_proposed_case_can_be_read_back_and_catches_its_mutant() -> None:
     original = changed(rule("education-tth"), when="gad7_score >= 10", gate=())
     found = close(original, "gad7_score > 10")
     assert isinstance(found, Proposal)
-    assert write(tmp_path, found) == path
-    (tmp_path / "cases" / "bases.yaml").write_text("{}")
-    text = path.read_text().replace("facts: {}\n\n", "facts: {}\n")
-    assert text.index("facts: {gad7_score: 10}") < text.index("other:")
-    path.write_text(before + "  status: applies\n")
-    write(tmp_path, found)
-    added = [case for case in read_rule_cases(tmp_path) if case.rule == "education-tth"]
-    assert [case.status for case in added] == ["applies", "applies"]
-    assert trial_of(only(original), *added).catches(found.mutant)
+    (case,) = yaml.safe_load(as_document([found]))
+    assert case["facts"]["gad7_score"] == 10
+    added = RuleCase(original.id, case["name"], case["facts"], case["status"])
+    assert trial_of(only(original), added).catches(found.mutant)
 
 
 def test_a_missing_case_is_told() -> None:

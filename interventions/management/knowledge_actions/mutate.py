@@ -18,9 +18,7 @@ HELP = "how many small mistakes the cases catch"
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", help="only these rules and derived facts")
-    goal = parser.add_mutually_exclusive_group()
-    goal.add_argument("--propose", type=Path, metavar="FILE", help="write the missing cases to this file")
-    goal.add_argument("--write", action="store_true", help="write them beside the cases of their rule")
+    parser.add_argument("--propose", type=Path, metavar="FILE", help="write the missing cases to this file")
 
 
 def run(out: OutputWrapper, knowledge: Knowledge, options: dict[str, Any]) -> None:
@@ -31,8 +29,7 @@ def run(out: OutputWrapper, knowledge: Knowledge, options: dict[str, Any]) -> No
     closed = reporting.close_all(trial, FOLDER, tuple(options["names"]))
     for line in reporting.closed_lines(closed):
         out.write(line)
-    if options["propose"] or options["write"]:
-        for line in reporting.keep(closed, FOLDER, document=options["propose"]):
-            out.write(line)
+    if options["propose"]:
+        out.write(reporting.keep(closed, options["propose"]))
     elif closed.proposals or closed.unexplained:
         raise CommandError("the cases do not catch every mutant")
