@@ -49,13 +49,23 @@ class Source:
             location = location[:-1]
         return self.lines.get(location, 1)
 
+    def part(self, key: str) -> "Source":
+        """What stands under one key, as a source of its own that knows its lines."""
+        lines = {at[1:]: line for at, line in self.lines.items() if at[:1] == (key,)}
+        return Source(self.path, self.data[key], lines)
+
     def mistake(self, location: Location, message: str) -> Mistake:
         return Mistake(self.path, self.line_of(location), message)
 
 
 def read_yaml(path: Path) -> Source:
     """Read one YAML file. Raises SourceError when it is no YAML or a mapping repeats a key."""
-    loader = yaml.CSafeLoader(path.read_text(encoding="utf-8"))
+    return parse_yaml(path, path.read_text(encoding="utf-8"))
+
+
+def parse_yaml(path: Path, text: str) -> Source:
+    """The text of the file at `path` as `read_yaml` gives it; raises the same."""
+    loader = yaml.CSafeLoader(text)
     try:
         node = loader.get_single_node()
         lines: dict[Location, int] = {}

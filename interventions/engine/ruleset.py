@@ -54,8 +54,8 @@ class RuleRecord(Classified):
     review_before: Date
 
 
-class DerivedCase(Strict):
-    """One row of a derivation by cases: a fixed value or an expression, and when it holds."""
+class DerivedBranch(Strict):
+    """One branch of a derivation: a fixed value or an expression, and when it holds."""
 
     value: bool | str | None = None
     expr: str | None = None
@@ -63,7 +63,7 @@ class DerivedCase(Strict):
 
 
 class DerivedRecord(Chosen):
-    """One derived fact: an expression, or cases of which the first true one wins.
+    """One derived fact: an expression, or branches of which the first true one wins.
 
     `min` and `max` bound what can be given by hand. `safety`: screens tell the urgency or absence of a red
     flag by it, so nobody sets it. `common`: nearly everybody shares it.
@@ -76,7 +76,7 @@ class DerivedRecord(Chosen):
     min: int | float | None = None
     max: int | float | None = None
     expr: str | None = None
-    cases: Annotated[tuple[DerivedCase, ...], BeforeValidator(tuple)] = ()
+    branches: Annotated[tuple[DerivedBranch, ...], BeforeValidator(tuple)] = ()
     repeat: str | None = None
     safety: bool = False
     common: bool = False
@@ -86,8 +86,8 @@ class DerivedRecord(Chosen):
 
     @model_validator(mode="after")
     def _has_one_derivation(self) -> Self:
-        if (self.expr is None) == (not self.cases):
-            raise ValueError("give either expr or cases")
+        if (self.expr is None) == (not self.branches):
+            raise ValueError("give either expr or branches")
         return self
 
 

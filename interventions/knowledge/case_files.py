@@ -1,21 +1,27 @@
-"""The cases that stand as data beside the rules and the derived facts: what each must come out as."""
+"""The cases that stand beside the rules and the derived facts: what each must come out as."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, TypeVar
 
-import yaml
+from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter
+
+from headache_cds.vocabulary.source import Location, Mistake, Source, SourceError, Strict, read_yaml, validate
+
+Facts = dict[str, Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class RuleCase:
-    """Facts, and the status that one rule must have for them."""
+    """Facts, and the status that one rule must have for them. `place` is file and line."""
 
     rule: str
     name: str
-    facts: dict[str, Any]
+    facts: Facts
     status: str
+    place: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.name}"
@@ -25,48 +31,111 @@ class RuleCase:
 class DerivedCase:
     """Facts, and the value that one derived fact must have for them; None is unknown.
 
-    `parameter` names the threshold that the case stands beside.
+    `parameter` names the threshold that the case stands beside. `place` is file and line.
     """
 
     fact: str
     parameter: str | None
-    facts: dict[str, Any]
+    facts: Facts
+    value: Any
+    place: str = field(default="", compare=False)
+
+
+class _Given(Strict):
+    """What is known in a case: its own facts on top of those of a named base."""
+
+    base: str | None = None
+    facts: Facts = Field(default_factory=dict)
+
+
+class _RuleCase(_Given):
+    name: str
+    status: Literal["applies", "does_not_apply", "insufficient_data", "suppressed"]
+
+
+class _DerivedCase(_Given):
+    parameter: str | None = None
     value: Any
 
 
+def _as_tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+class _Rule(BaseModel):
+    """A rule, of which only the cases are read here."""
+
+    id: str
+    cases: Annotated[tuple[_RuleCase, ...], BeforeValidator(_as_tuple)] = ()
+
+
+class _Topic(BaseModel):
+    rules: Annotated[tuple[_Rule, ...], BeforeValidator(_as_tuple)] = ()
+
+
+class _Derived(BaseModel):
+    id: str
+    cases: Annotated[tuple[_DerivedCase, ...], BeforeValidator(_as_tuple)] = ()
+
+
 def read_rule_cases(folder: Path) -> list[RuleCase]:
-    """The cases of every rule, from `cases/rules` of a knowledge folder, with their base filled in."""
-    bases = _bases(folder)
-    return [
-        RuleCase(rule, case["name"], {**bases.get(case.get("base"), {}), **case["facts"]}, case["status"])
-        for content in _files(folder / "cases" / "rules")
-        for rule, cases in content.items()
-        for case in cases
-    ]
+    """The cases of every rule, from `topics` of a knowledge folder, with their base filled in.
+
+    Raises SourceError for a misshapen case or an unknown base, with file and line.
+    """
+    reader = _Reader(folder)
+    found = []
+    for source, topic in reader.files("topics", TypeAdapter(_Topic)):
+        for index, rule in enumerate(topic.rules):
+            for number, case in enumerate(rule.cases):
+                facts, place = reader.given(source, ("rules", index, "cases", number), case)
+                found.append(RuleCase(rule.id, case.name, facts, case.status, place))
+    reader.refuse_mistakes()
+    return found
 
 
 def read_derived_cases(folder: Path) -> list[DerivedCase]:
-    """The cases of every derived fact, from `cases/derived` of a knowledge folder."""
-    bases = _bases(folder)
-    return [
-        DerivedCase(
-            case["fact"],
-            case.get("parameter"),
-            {**bases.get(case.get("base"), {}), **case["facts"]},
-            case["value"],
-        )
-        for content in _files(folder / "cases" / "derived")
-        for case in content
-    ]
+    """The cases of every derived fact, from `derived` of a knowledge folder; raises as `read_rule_cases`."""
+    reader = _Reader(folder)
+    found = []
+    for source, records in reader.files("derived", TypeAdapter(list[_Derived])):
+        for index, record in enumerate(records):
+            for number, case in enumerate(record.cases):
+                facts, place = reader.given(source, (index, "cases", number), case)
+                found.append(DerivedCase(record.id, case.parameter, facts, case.value, place))
+    reader.refuse_mistakes()
+    return found
 
 
-def _bases(folder: Path) -> Any:
-    return _read(folder / "cases" / "bases.yaml")
+def read_bases(folder: Path) -> dict[str, Facts]:
+    """The named starting points of the cases of a knowledge folder."""
+    return validate(read_yaml(folder / "cases" / "bases.yaml"), TypeAdapter(dict[str, Facts]))
 
 
-def _files(folder: Path) -> Iterable[Any]:
-    return (_read(path) for path in sorted(folder.rglob("*.yaml")))
+class _Reader:
+    """Reads the files that hold cases, and keeps the mistakes found in them."""
 
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.bases = read_bases(folder)
+        self.mistakes: list[Mistake] = []
 
-def _read(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    def files(self, name: str, shape: TypeAdapter[T]) -> Iterator[tuple[Source, T]]:
+        """Each file of a sub-folder in its shape; one with a mistake is left out."""
+        for path in sorted((self.folder / name).glob("*.yaml")):
+            try:
+                source = read_yaml(path)
+                yield source, validate(source, shape)
+            except SourceError as error:
+                self.mistakes += error.mistakes
+
+    def given(self, source: Source, at: Location, case: _Given) -> tuple[Facts, str]:
+        """What is known in a case, and its file and line."""
+        if case.base is not None and case.base not in self.bases:
+            self.mistakes.append(source.mistake((*at, "base"), f"unknown base '{case.base}'"))
+        base = self.bases.get(case.base, {}) if case.base else {}
+        return {**base, **case.facts}, f"{source.path.relative_to(self.folder)}:{source.line_of(at)}"
+
+    def refuse_mistakes(self) -> None:
+        if self.mistakes:
+            raise SourceError(self.mistakes)

@@ -95,7 +95,7 @@ def check_accounts(
             kind, _, name = carrier.partition(":")
             if kind == "fact" and name not in reading.specs:
                 reading.blame("setting", setting.id, "carried_by", f"unknown fact '{name}'")
-            elif kind not in ("fact", "code", "card") and (kind, name) not in reading.places:
+            elif kind not in ("fact", "code") and (kind, name) not in reading.places:
                 reading.blame("setting", setting.id, "carried_by", f"unknown {kind} '{name}'")
 
 
@@ -126,25 +126,19 @@ def check_cards(
     reading: Reading,
     cards: Cards,
     rules: Iterable[Rule],
-    settings: Mapping[str, Setting],
     vocabulary: Vocabulary,
 ) -> None:
-    source = read_yaml(reading.folder / "interventions.yaml")
+    """What a card plans can be planned, and each group has one card or a reason why not."""
     planned = {choice.value for choice in vocabulary.facts[PLANNED_INTERVENTIONS].choices}
-    for index, card in enumerate(cards.cards):
+    for card in cards.cards:
         for component in card.components:
             if component.value not in planned:
-                message = f"{card.id}: '{component.value}' is no value of planned_interventions"
-                reading.mistakes.append(source.mistake(("cards", index, "components"), message))
-    known = {card.id for card in cards.cards}
-    for setting in settings.values():
-        for carrier in setting.carried_by:
-            if carrier.startswith("card:") and carrier.removeprefix("card:") not in known:
-                reading.blame("setting", setting.id, "carried_by", f"unknown {carrier}")
-    groups = {rule.record.group for rule in rules}
-    for group in sorted(cards.no_card.keys() - groups):
-        reading.mistakes.append(source.mistake(("no_card", group), f"group '{group}' has no rules"))
-    for group in sorted(groups):
+                message = f"'{component.value}' is no value of planned_interventions"
+                reading.blame("card", card.id, "components", message)
+    first = {rule.record.group: rule.id for rule in reversed(tuple(rules))}
+    for group in sorted(cards.no_card.keys() - first.keys()):
+        reading.blame("group", group, "no_card", "has no rules")
+    for group, name in sorted(first.items()):
         places = [card.id for card in cards.cards if group in card.groups]
         if len(places) + (group in cards.no_card) != 1:
-            reading.mistakes.append(source.mistake((), f"group '{group}' needs exactly one card or reason"))
+            reading.blame("rule", name, "group", f"group '{group}' needs exactly one card or reason")

@@ -22,7 +22,7 @@ from interventions.engine.uses import Use
 from interventions.knowledge.reading import Reading
 from interventions.knowledge.records import Card, Cards, Component, Statement
 
-KINDS, DANGERS, CARDS = "kinds.yaml", "dangers.yaml", "interventions.yaml"
+KINDS, DANGERS = "kinds.yaml", "dangers.yaml"
 
 
 def with_kinds(
@@ -140,26 +140,26 @@ class _CardCheck:
 
     def __init__(self, reading: Reading, cards: Cards, classes: _Classes, ruleset: Ruleset) -> None:
         self.reading, self.cards, self.classes, self.ruleset = reading, cards, classes, ruleset
-        self.source = read_yaml(reading.folder / CARDS)
         self.planned: dict[str, Nature] = {}
 
     def check(self) -> None:
-        for index, card in enumerate(self.cards.cards):
-            self._check(("cards", index), card.id, card)
+        for card in self.cards.cards:
+            self._check("card", card.id, (), card)
             for group, said in card.group_kinds.items():
-                self._check(("cards", index, "group_kinds", group), group, said)
+                self._check("card", card.id, ("group_kinds", group), said, group)
                 if group not in card.groups:
-                    self._blame(("cards", index, "group_kinds", group), f"'{group}' is no group of {card.id}")
+                    message = f"'{group}' is no group of {card.id}"
+                    self.reading.blame("card", card.id, ("group_kinds", group), message)
             for place, component in enumerate(card.components):
-                self._check_component(("cards", index, "components", place), card, component)
+                self._check_component(("components", place), card, component)
         for group, elsewhere in self.cards.no_card.items():
-            self._check(("no_card", group), group, elsewhere)
+            self._check("group", group, ("no_card",), elsewhere)
         self._check_planned()
 
     def _check_component(self, at: Location, card: Card, component: Component) -> None:
         said = component if component.kind else card
         if component.kind:
-            self._check(at, component.value, component)
+            self._check("card", card.id, at, component, component.value)
         nature = self.planned[component.value] = self.classes.nature(said)
         if component.default:
             self._check_default(at, card, component, nature)
@@ -171,7 +171,8 @@ class _CardCheck:
                 missing = _missing(self.classes.kinds, nature.gates(Use.ADVISE), rule.record.gate)
                 if missing:
                     needs = f"{component.value} needs {', '.join(missing)}"
-                    self._blame((*at, "default"), f"{needs}, which '{rule.id}' on this card lacks")
+                    message = f"{needs}, which '{rule.id}' on this card lacks"
+                    self.reading.blame("card", card.id, (*at, "default"), message)
 
     def _check_planned(self) -> None:
         """The derived fact of a kind holds for exactly the planned treatments of that kind."""
@@ -195,12 +196,10 @@ class _CardCheck:
         derived, closure = self.ruleset.derived, self.ruleset.closure
         return any(name in closure(set(derived[name].inputs)) for name in closure({fact}) if name in derived)
 
-    def _check(self, at: Location, name: str, said: Classified) -> None:
+    def _check(self, place: str, name: str, at: Location, said: Classified, part: str = "") -> None:
+        """Note what is wrong with the words of a card or group, or of the part of a card that is named."""
         for key, message in self.classes.problems(said):
-            self._blame((*at, key), f"{name}: {message}")
-
-    def _blame(self, at: Location, message: str) -> None:
-        self.reading.mistakes.append(self.source.mistake(at, message))
+            self.reading.blame(place, name, (*at, key), f"{part}: {message}" if part else message)
 
 
 def _dangers(reading: Reading, classes: _Classes, statements: Mapping[str, Statement]) -> Dangers:

@@ -34,6 +34,7 @@ from interventions.knowledge.reading import Reading
 from interventions.knowledge.records import (
     Card,
     Cards,
+    ChecklistItem,
     Document,
     Dose,
     Leaflet,
@@ -43,8 +44,9 @@ from interventions.knowledge.records import (
     Statement,
     Urgency,
 )
-from interventions.knowledge.ruleset_files import read_ruleset
+from interventions.knowledge.ruleset_files import Executable, fingerprint, read_derived, read_ruleset
 from interventions.knowledge.synthesis_file import Synthesis, read_synthesis
+from interventions.knowledge.topic_files import read_topics
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,11 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     settings = reading.records("setting", "settings.yaml", Setting)
     not_used = reading.records("not used", "not_used.yaml", NotUsed)
     documents = reading.records("document", "documents.yaml", Document)
-    ruleset = read_ruleset(reading, vocabulary, fact_folders)
-    cards: Cards = reading.one("interventions.yaml", Cards)
+    checklist = reading.records("checklist", "checklist.yaml", ChecklistItem)
+    topics = read_topics(reading, statements, documents)
+    executable = Executable(topics.rules, topics.doses, read_derived(reading))
+    ruleset = read_ruleset(reading, vocabulary, executable, fingerprint(folder, fact_folders))
+    cards = Cards(topics.cards, topics.no_card, tuple(checklist.values()))
     ruleset = with_kinds(reading, ruleset, cards, statements)
     leaflet: Leaflet = reading.one("patient_texts.yaml", Leaflet)
     urgency: Urgency = reading.one("urgency.yaml", Urgency)
@@ -120,7 +125,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     check_withholding(reading, ruleset.rules_by_id)
     check_accounts(reading, statements, settings, not_used)
     check_doses(reading, ruleset.doses, vocabulary)
-    check_cards(reading, cards, ruleset.rules, settings, vocabulary)
+    check_cards(reading, cards, ruleset.rules, vocabulary)
     reading.refuse_mistakes()
     return Knowledge(
         ruleset=ruleset,

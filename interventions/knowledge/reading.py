@@ -1,13 +1,15 @@
 """Reads the files of the knowledge folder and remembers where each record stands, to name file and line."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from headache_cds.vocabulary.source import Mistake, Source, SourceError, read_yaml, validate
+from headache_cds.vocabulary.source import Location, Mistake, Source, SourceError, read_yaml, validate
 from interventions.engine.ruleset import ParameterRecord
+from interventions.knowledge.case_lines import read_without_cases
 
 
 @dataclass
@@ -19,33 +21,50 @@ class Reading:
     parameters: dict[str, ParameterRecord] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
     unreadable: bool = False
-    places: dict[tuple[str, str], tuple[Source, int]] = field(default_factory=dict)
+    places: dict[tuple[str, str], tuple[Source, Location]] = field(default_factory=dict)
 
     def records(self, kind: str, pattern: str, shape: Any) -> dict[str, Any]:
-        """All records of the matching files, by id; sub-folders (the other documents) come last."""
+        """All records of the matching files, by id, in the order of the files."""
         found: dict[str, Any] = {}
+        for source in self.sources(pattern):
+            self.add(found, kind, source, shape)
+        return found
+
+    def sources(self, pattern: str) -> Iterator[Source]:
+        """The matching files without their cases; one that cannot be read is noted and left out."""
         for path in sorted(self.folder.glob(pattern), key=lambda path: (len(path.parts), path)):
             try:
-                source = read_yaml(path)
-                rows = validate(source, TypeAdapter(list[shape]))
+                yield read_without_cases(path)
             except SourceError as error:
-                self.mistakes += error.mistakes
-                self.unreadable = True
-                continue
-            for index, row in enumerate(rows):
-                if row.id in found:
-                    self.mistakes.append(source.mistake((index, "id"), f"'{row.id}' stands twice"))
-                found[row.id] = row
-                self.places[kind, row.id] = (source, index)
-        return found
+                self.note_unreadable(error)
+
+    def add(self, found: dict[str, Any], kind: str, source: Source, shape: Any) -> None:
+        """Put the records of a list among those found; a misshapen one or a second of one id is noted."""
+        try:
+            rows = validate(source, TypeAdapter(list[shape]))
+        except SourceError as error:
+            self.note_unreadable(error)
+            return
+        for index, row in enumerate(rows):
+            if row.id in found:
+                self.mistakes.append(source.mistake((index, "id"), f"'{row.id}' stands twice"))
+            found[row.id] = row
+            self.places[kind, row.id] = (source, (index,))
 
     def one(self, name: str, shape: Any) -> Any:
         source = read_yaml(self.folder / name)
         return validate(source, shape)
 
-    def blame(self, kind: str, name: str, key: str, message: str) -> None:
-        source, index = self.places[kind, name]
-        self.mistakes.append(source.mistake((index, key), f"{name}: {message}"))
+    def blame(self, kind: str, name: str, key: str | Location, message: str) -> None:
+        """Note a mistake in a record; `key` is where in the record."""
+        source, at = self.places[kind, name]
+        inside = (key,) if isinstance(key, str) else key
+        self.mistakes.append(source.mistake((*at, *inside), f"{name}: {message}"))
+
+    def note_unreadable(self, error: SourceError) -> None:
+        """Keep the mistakes of a file that could not be read or holds a misshapen record."""
+        self.mistakes += error.mistakes
+        self.unreadable = True
 
     def refuse_unreadable(self) -> None:
         """Raises SourceError when a file could not be read: what leans on it would be blamed in vain."""

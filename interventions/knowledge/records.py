@@ -1,5 +1,7 @@
 """The shapes of the knowledge that is not a rule: statements, doses, cards, the checklist."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -67,9 +69,13 @@ class Setting(Strict):
 
 
 class Document(Strict):
-    """One source document, as it is named on screen and in print. `on_headache`: it studied headache."""
+    """One source document, as it is named on screen and in print. `on_headache`: it studied headache.
+
+    Rules are listed by the `order` of the document that they rest on.
+    """
 
     id: str
+    order: int
     short: Text
     title: Text
     kind: Text
@@ -213,12 +219,13 @@ class Elsewhere(Classified):
     why: str
 
 
-class Cards(Strict):
+@dataclass(frozen=True)
+class Cards:
     """The cards, the groups that have none (with the reason), and the checklist."""
 
-    cards: Annotated[tuple[Card, ...], BeforeValidator(_as_tuple)]
-    no_card: dict[str, Elsewhere]
-    checklist: Annotated[tuple[ChecklistItem, ...], BeforeValidator(_as_tuple)]
+    cards: tuple[Card, ...]
+    no_card: Mapping[str, Elsewhere]
+    checklist: tuple[ChecklistItem, ...]
 
     def of_group(self, group: str) -> Card | None:
         """The card that gathers a rule group."""

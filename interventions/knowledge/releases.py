@@ -1,6 +1,7 @@
 """Releases of the knowledge: each version that went to users is kept whole, and can be evaluated again.
 
-A release is a zip of the data files as they were (`releases/<version>.zip`). It is never changed or removed.
+A release is a zip of the data files as they were, without the cases (`releases/<version>.zip`). It is never
+changed or removed.
 """
 
 import tempfile
@@ -10,7 +11,8 @@ from pathlib import Path
 
 from headache_cds.vocabulary.loader import load_vocabulary
 from interventions.engine.ruleset import Ruleset
-from interventions.knowledge.ruleset_files import data_files, load_ruleset
+from interventions.knowledge.old_layout import is_old_layout, load_old_ruleset
+from interventions.knowledge.ruleset_files import data_files, data_of, load_ruleset
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the time of every entry; a release says nothing about clocks
 
@@ -35,7 +37,7 @@ def write_release(folder: Path, version: str, roots: Mapping[str, Path]) -> Path
     """
     path = folder / f"{version}.zip"
     content = {
-        f"{place}/{file.relative_to(root).as_posix()}": file.read_bytes()
+        f"{place}/{file.relative_to(root).as_posix()}": data_of(file)
         for place, root in roots.items()
         for file in data_files(root)
     }
@@ -70,7 +72,9 @@ def load_release(path: Path, knowledge: str, facts: Iterable[str]) -> Ruleset:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
         fact_folders = [Path(scratch) / place for place in facts]
-        return load_ruleset(Path(scratch) / knowledge, load_vocabulary(fact_folders), fact_folders)
+        folder = Path(scratch) / knowledge
+        load = load_old_ruleset if is_old_layout(folder) else load_ruleset
+        return load(folder, load_vocabulary(fact_folders), fact_folders)
 
 
 def _in_order(version: str) -> tuple[int, ...]:

@@ -4,13 +4,15 @@ A release of the knowledge needs no more than this to be evaluated again.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from headache_cds.vocabulary.loader import Vocabulary
 from interventions.engine.language.check import problems
 from interventions.engine.language.nodes import Condition, Constant, Node
 from interventions.engine.language.syntax import ConditionError, parse_condition, parse_expression
+from interventions.engine.language.terms import Number, Parameter
 from interventions.engine.ruleset import (
     Derivation,
     DerivedRecord,
@@ -19,40 +21,57 @@ from interventions.engine.ruleset import (
     RuleRecord,
     Ruleset,
 )
+from interventions.knowledge.case_lines import holds_cases, without_cases
 from interventions.knowledge.checks import check_circles
 from interventions.knowledge.reading import Reading
-from interventions.knowledge.records import Dose
+from interventions.knowledge.records import Document, Dose, Statement
+from interventions.knowledge.topic_files import read_topics
+
+
+@dataclass(frozen=True)
+class Executable:
+    """The records that an evaluation needs: the rules in their order, the doses and the derived facts."""
+
+    rules: tuple[RuleRecord, ...]
+    doses: Mapping[str, Dose]
+    derived: Mapping[str, DerivedRecord]
 
 
 def load_ruleset(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[Path] = ()) -> Ruleset:
     """Only the rules of a folder, ready to evaluate. Raises SourceError with all mistakes."""
     reading = Reading(folder)
-    ruleset = read_ruleset(reading, vocabulary, fact_folders)
+    statements = reading.records("statement", "statements/**/*.yaml", Statement)
+    documents = reading.records("document", "documents.yaml", Document)
+    topics = read_topics(reading, statements, documents)
+    executable = Executable(topics.rules, topics.doses, read_derived(reading))
+    ruleset = read_ruleset(reading, vocabulary, executable, fingerprint(folder, fact_folders))
     reading.refuse_mistakes()
     return ruleset
 
 
-def read_ruleset(reading: Reading, vocabulary: Vocabulary, fact_folders: Iterable[Path]) -> Ruleset:
-    """Read the executable files; raises SourceError for a misshapen record, notes every other mistake."""
+def read_derived(reading: Reading) -> dict[str, DerivedRecord]:
+    """The records of the derived facts, in the order of the files."""
+    return reading.records("derived", "derived/*.yaml", DerivedRecord)
+
+
+def read_ruleset(reading: Reading, vocabulary: Vocabulary, executable: Executable, sha256: str) -> Ruleset:
+    """Parse what was read; raises SourceError for a misshapen record, notes every other mistake."""
     reading.parameters = reading.records("parameter", "parameters.yaml", ParameterRecord)
-    doses = reading.records("dose", "doses.yaml", Dose)
-    derived_records = reading.records("derived", "derived/*.yaml", DerivedRecord)
-    rule_records = reading.records("rule", "rules/**/*.yaml", RuleRecord)
     reading.refuse_unreadable()
     header: dict[str, str] = reading.one("ruleset.yaml", dict[str, str])
-    reading.specs = {**vocabulary.facts, **derived_records}
-    derived = {name: _derivation(reading, record) for name, record in derived_records.items()}
-    rules = tuple(_rule(reading, record) for record in rule_records.values())
+    reading.specs = {**vocabulary.facts, **executable.derived}
+    derived = {name: _derivation(reading, record) for name, record in executable.derived.items()}
+    rules = tuple(_rule(reading, record) for record in executable.rules)
     check_circles(reading, derived)
     return Ruleset(
         version=header["version"],
-        sha256=fingerprint(reading.folder, fact_folders),
+        sha256=sha256,
         status=header["status"],
         rules=rules,
         derived=derived,
         parameters={name: parameter.value for name, parameter in reading.parameters.items()},
         facts=vocabulary.facts,
-        doses=doses,
+        doses=executable.doses,
     )
 
 
@@ -90,9 +109,9 @@ def _derivation(reading: Reading, record: DerivedRecord) -> Derivation:
     if record.expr is not None:
         return Derivation(record, (), tree("expr", record.expr))
     cases: list[tuple[Condition, Node | bool | str | None]] = []
-    for case in record.cases:
-        condition = _parse_condition(reading, "derived", record.id, case.when)
-        cases.append((condition, tree("expr", case.expr) if case.expr else case.value))
+    for branch in record.branches:
+        condition = _parse_condition(reading, "derived", record.id, branch.when)
+        cases.append((condition, tree("expr", branch.expr) if branch.expr else branch.value))
     return Derivation(record, tuple(cases), None)
 
 
@@ -100,19 +119,45 @@ def _rule(reading: Reading, record: RuleRecord) -> Rule:
     condition = _parse_condition(reading, "rule", record.id, record.when)
     if condition == Constant(False):
         reading.blame("rule", record.id, "when", "can never hold")
+    for threshold in _thresholds(reading, condition):
+        message = (
+            f"{threshold} is a threshold: a derived fact compares with it, by its name in parameters.yaml"
+        )
+        reading.blame("rule", record.id, "when", message)
     return Rule(record, condition)
 
 
-def fingerprint(folder: Path, fact_folders: Iterable[Path]) -> str:
-    """SHA-256 over every data file, names included, so that a plan says exactly what it was made with."""
+def _thresholds(reading: Reading, condition: Condition) -> Iterator[str]:
+    """The numbers that a condition compares with, but for none and one."""
+    for node in condition.walk():
+        if isinstance(node, Parameter) and node.name in reading.parameters:
+            yield f"${node.name}"
+        elif isinstance(node, Number) and node.amount not in (0, 1):
+            yield f"{node.amount:g}"
+
+
+def fingerprint(
+    folder: Path, fact_folders: Iterable[Path], content: Callable[[Path], bytes] | None = None
+) -> str:
+    """SHA-256 over every data file, names included, so that a plan says exactly what it was made with.
+
+    `content` gives what counts of a file; all but the cases, unless another is given.
+    """
     digest = hashlib.sha256()
     for root in (folder, *fact_folders):
         for path in data_files(root):
             digest.update(f"{root.parent.name}/{path.relative_to(root).as_posix()}\0".encode())
-            digest.update(path.read_bytes())
+            digest.update((content or data_of)(path))
     return digest.hexdigest()
 
 
 def data_files(root: Path) -> Iterator[Path]:
-    """The files of a folder that make up the knowledge; the cases beside the rules do not."""
+    """The files of a folder that make up the knowledge; the starting points of cases do not."""
     return (path for path in sorted(root.rglob("*.yaml")) if "cases" not in path.relative_to(root).parts)
+
+
+def data_of(path: Path) -> bytes:
+    """What a data file says beside its cases."""
+    if not holds_cases(path):
+        return path.read_bytes()
+    return without_cases(path.read_text(encoding="utf-8")).encode()

@@ -18,15 +18,15 @@ WORDS = {
 
 
 def as_text(proposal: Proposal) -> str:
-    """The case as it stands in a file."""
+    """The case as it stands below `cases:` of its rule or derived fact."""
     facts = _flow(proposal.facts)
     if isinstance(proposal.mutant.original, Rule):
-        base = f"  base: {proposal.base}\n" if proposal.base else ""
+        base = f"    base: {proposal.base}\n" if proposal.base else ""
         name = _flow(f"{WORDS[proposal.outcome]}: apart from '{proposal.mutant.change}'", quoted=True)
-        return f"- name: {name}\n{base}  facts: {facts}\n  status: {proposal.outcome}\n"
+        return f"  - name: {name}\n{base}    facts: {facts}\n    status: {proposal.outcome}\n"
     base = f"base: {proposal.base}, " if proposal.base else ""
     value = _flow(proposal.outcome)
-    return f"- {{fact: {proposal.mutant.name}, {base}facts: {facts}, value: {value}}}\n"
+    return f"  - {{{base}facts: {facts}, value: {value}}}\n"
 
 
 def as_document(proposals: Iterable[Proposal]) -> str:

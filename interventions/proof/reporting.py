@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from interventions.engine.ruleset import Ruleset
+from interventions.knowledge.case_files import read_bases
 from interventions.proof.case_writing import as_document
 from interventions.proof.closing import Closer, Proposal
 from interventions.proof.mutants import Mutant, Trial
@@ -85,7 +84,7 @@ class Closed:
 
 def close_all(trial: Trial, folder: Path, names: tuple[str, ...] = ()) -> Closed:
     """Try every mutant, and find out about each that survives."""
-    closer = Closer(trial.ruleset, _bases(folder))
+    closer = Closer(trial.ruleset, read_bases(folder))
     closed = Closed(score(trial, names))
     left = list(closed.score.survivors)
     while left:
@@ -115,7 +114,3 @@ def keep(closed: Closed, document: Path) -> str:
     """Write the new cases into one document, to be read before they are accepted."""
     document.write_text(as_document(closed.proposals), encoding="utf-8")
     return f"{len(closed.proposals)} cases in {document}"
-
-
-def _bases(folder: Path) -> dict[str, dict[str, object]]:
-    return yaml.safe_load((folder / "cases" / "bases.yaml").read_text(encoding="utf-8"))

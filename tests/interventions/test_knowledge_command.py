@@ -8,8 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from headache_cds.accounts.models import User
-from interventions.knowledge import get_knowledge, versions
-from interventions.management.knowledge_actions import release
+from interventions.knowledge import FOLDER, get_knowledge, versions
+from interventions.knowledge.case_files import read_derived_cases, read_rule_cases
+from interventions.management.knowledge_actions import check, release
 from tests.interventions.patients import MIGRAINE, episode_of
 from tests.worked import WORKED_PATIENTS
 
@@ -27,6 +28,20 @@ def test_check_says_what_was_read() -> None:
     (line,) = said("check")
     assert ruleset.version in line
     assert f"{len(ruleset.rules)} rules" in line
+    assert f"{len(read_rule_cases(FOLDER)) + len(read_derived_cases(FOLDER))} cases" in line
+
+
+def test_check_names_file_and_line_of_a_mistake_in_a_case(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topics = tmp_path / "topics"
+    topics.mkdir()
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "cases" / "bases.yaml").write_text("{}")
+    (topics / "jaw.yaml").write_text("rules:\n- id: a\n  cases:\n  - {name: fires, status: fires}\n")
+    monkeypatch.setattr(check, "FOLDER", tmp_path)
+    with pytest.raises(CommandError, match=r"jaw\.yaml:4: .*status"):
+        said("check")
 
 
 def test_coverage_accounts_for_every_statement() -> None:

@@ -13,7 +13,6 @@ from interventions.engine.language.nodes import Answered, Constant
 from interventions.engine.ruleset import Rule
 from interventions.knowledge import FOLDER, get_knowledge
 from interventions.knowledge.case_files import DerivedCase, RuleCase, read_derived_cases, read_rule_cases
-from tests.knowledge.cases import place_of_case
 
 RULE_CASES = read_rule_cases(FOLDER)
 DERIVED_CASES = read_derived_cases(FOLDER)
@@ -53,7 +52,7 @@ def test_a_rule_has_the_status_of_each_of_its_cases(rule: str) -> None:
     at = get_knowledge().ruleset.rule_ids.index(rule)
     found = [(case, came_to(case.facts).statuses[at]) for case in CASES_OF[rule]]
     wrong = [
-        f"{place_of_case(case)}: '{case.name}' is {status} instead of {case.status}"
+        f"{case.place}: '{case.name}' is {status} instead of {case.status}"
         for case, status in found
         if status != case.status
     ]
@@ -62,15 +61,15 @@ def test_a_rule_has_the_status_of_each_of_its_cases(rule: str) -> None:
 
 def test_a_wrong_case_is_told_with_its_place() -> None:
     case = CASES_OF["education-tth"][0]
-    path, _, line = place_of_case(case).partition(":")
-    written = (FOLDER / "cases" / "rules" / path).read_text(encoding="utf-8").splitlines()
+    path, _, line = case.place.partition(":")
+    written = (FOLDER / path).read_text(encoding="utf-8").splitlines()
     assert case.name in written[int(line) - 1]
 
 
 def test_a_derived_fact_has_the_value_of_its_case() -> None:
     found = [(case, came_to(case.facts).derived[case.fact]) for case in DERIVED_CASES]
     wrong = [
-        f"{case.fact} is {value!r} instead of {case.value!r} for {case.facts}"
+        f"{case.place}: {case.fact} is {value!r} instead of {case.value!r} for {case.facts}"
         for case, value in found
         if not same(value, case.value)
     ]

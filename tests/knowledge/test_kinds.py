@@ -17,8 +17,12 @@ from interventions.knowledge import FOLDER, get_knowledge, load_knowledge
 from interventions.knowledge.kinds_file import KINDS
 from interventions.knowledge.reading import Reading
 
-CARD = """
-- id: {group}
+TOPIC = """
+groups: [{group}]
+status: draft
+review_before: 2027-11-21
+card:
+  id: {group}
   groups: [{group}]
   {said}
   order: 200
@@ -29,8 +33,12 @@ CARD = """
   why: {{nl: Nieuw., en: Novel.}}
   how: {{nl: [Nieuw.], en: [Novel.]}}
   sources: [HV-I-032]
-"""
-RULE = """
+doses:
+- id: {group}_dose
+  title: {{nl: Nieuw, en: Novel}}
+  status: {{nl: voorstel, en: proposal}}
+  source: [HV-I-032]
+rules:
 - id: {group}-rule
   version: 1.0.0
   group: {group}
@@ -39,18 +47,9 @@ RULE = """
   gate: [{gates}]
   summary: {{nl: Nieuw., en: Novel.}}
   strength: {{nl: zwak, en: weak}}
-  dose: novel_dose
+  dose: {group}_dose
   implements: [HV-I-032]
-  status: draft
-  review_before: 2027-11-21
 """
-DOSE = """
-- id: novel_dose
-  title: {nl: Nieuw, en: Novel}
-  status: {nl: voorstel, en: proposal}
-  source: [HV-I-032]
-"""
-PLACES = "\n# Groups of rules that are shown elsewhere"
 EXERTION = "planned_interventions contains_any [aerobic_training,"
 
 Load = Callable[..., list[str]]
@@ -80,9 +79,9 @@ def with_component(vocabulary: Vocabulary, value: str) -> Vocabulary:
 
 
 def add(folder: Path, group: str, said: str, gates: list[str], use: Use = Use.DOSE) -> None:
-    """Add an intervention by the recipe: a card with its component, and a rule."""
-    change(folder / "interventions.yaml", PLACES, CARD.format(group=group, said=said) + PLACES)
-    (folder / f"rules/{group}.yaml").write_text(RULE.format(group=group, gates=", ".join(gates), use=use))
+    """Add an intervention by the recipe: a topic with a card, its component, a dose and a rule."""
+    topic = TOPIC.format(group=group, said=said, gates=", ".join(gates), use=use)
+    (folder / f"topics/{group}.yaml").write_text(topic)
 
 
 @pytest.fixture
@@ -91,8 +90,6 @@ def load(folder: Path) -> Load:
 
     def added(said: str, gates: list[str], *, use: Use = Use.DOSE, planned: bool = False) -> list[str]:
         add(folder, "novel", said, gates, use)
-        with (folder / "doses.yaml").open("a") as doses:
-            doses.write(DOSE)
         if planned:
             derived = folder / "derived/plan_and_evaluation.yaml"
             change(derived, EXERTION, f"{EXERTION} novel_training,")
@@ -140,7 +137,9 @@ def test_a_rule_without_a_gate_of_its_kind_is_refused(folder: Path) -> None:
         add(folder, f"novel{at}", words(name), sorted(others))
     found = mistakes(folder, get_vocabulary())
     for at, (name, gate) in enumerate(GATED):
-        lines = [line for line in found if line.startswith(f"novel{at}.yaml:7: novel{at}-rule: ")]
+        text = (folder / f"topics/novel{at}.yaml").read_text()
+        place = f"novel{at}.yaml:{text[: text.index('  gate:')].count(chr(10)) + 1}"
+        lines = [line for line in found if line.startswith(f"{place}: novel{at}-rule: ")]
         assert any("of kind" in line and gate in line for line in lines), (name, gate, lines)
 
 
@@ -178,17 +177,27 @@ def test_everything_that_lacks_comes_at_once(load: Load) -> None:
         assert any(message in line for line in found), (message, found)
 
 
-CARDS, VIGOROUS, DANGERS = "interventions.yaml", "rules/activity.yaml", "dangers.yaml"
+VIGOROUS, DANGERS = "topics/activity.yaml", "dangers.yaml"
 PARAMETERS = "parameters.yaml"
 FIRST = (
-    (CARDS, "  kind: education\n", "", "education: needs a kind"),
-    (CARDS, "{kind: alarm, why", "{why", "red_flags: needs a kind"),
-    (CARDS, "{kind: teamwork}", "{kind: play}", "communication: 'play' is no kind"),
-    (CARDS, "  intensity: moderate\n", "", "approach: exercise asks for exertion: needs an intensity"),
-    (CARDS, "intensity: moderate", "intensity: hard", "aerobic_training: 'hard' is no intensity"),
-    (CARDS, "loads: neck", "loads: ankle", "neck_programme: 'ankle' is no loads"),
-    (CARDS, "    kind: skills", "    kind: luck", "lct: 'luck' is no kind"),
-    (CARDS, "    weight: {", "    novel: {", "'novel' is no group of daily_life"),
+    ("topics/education.yaml", "  kind: education\n", "", "education: needs a kind"),
+    ("topics/red_flags.yaml", "{kind: alarm, why", "{why", "red_flags: needs a kind"),
+    ("topics/conversation.yaml", "{kind: teamwork}", "{kind: play}", "communication: 'play' is no kind"),
+    (
+        "topics/approach.yaml",
+        "  intensity: moderate\n",
+        "",
+        "approach: exercise asks for exertion: needs an intensity",
+    ),
+    (
+        "topics/aerobic_training.yaml",
+        "intensity: moderate",
+        "intensity: hard",
+        "aerobic_training: 'hard' is no intensity",
+    ),
+    ("topics/neck_programme.yaml", "loads: neck", "loads: ankle", "neck_programme: 'ankle' is no loads"),
+    ("topics/fear_and_triggers.yaml", "    kind: skills", "    kind: luck", "lct: 'luck' is no kind"),
+    ("topics/daily_life.yaml", "    weight: {", "    novel: {", "'novel' is no group of daily_life"),
     (VIGOROUS, "intensity: vigorous", "intensity: hard", "activity-norm-vigorous: 'hard' is no intensity"),
     (KINDS, "[advice_allowed, manual", "[advice_alowed, manual", "hands_on: 'advice_alowed' is no yes/no"),
     (KINDS, "educate: education", "educate: luck", "'educate: luck' is no use with a kind"),
@@ -197,12 +206,12 @@ FIRST = (
     (DANGERS, "[HV-I-074", "[HV-I-999", "unknown statement 'HV-I-999'"),
 )
 SECOND = (
-    (CARDS, "kind: education", "kind: juggling", "education: 'juggling' is no kind"),
+    ("topics/education.yaml", "kind: education", "kind: juggling", "education: 'juggling' is no kind"),
     (VIGOROUS, "intensity: vigorous", "kind: luck", "activity-norm-vigorous: 'luck' is no kind"),
     (KINDS, "planned: exercise_planned", "planned: bmi", "exercise: 'bmi' is no yes/no derived fact"),
     (KINDS, "educate: education", "teach: education", "'teach: education' is no use with a kind"),
     (DANGERS, "when: in_scope == false", "when: in_scope ==", "ends too early"),
-    (CARDS, "no_card:\n", "no_card:\n  novel: {kind: talk, why: novel}\n", "group 'novel' has no rules"),
+    ("topics/scope.yaml", "groups: [scope]", "groups: [scope, novel]", "novel: has no rules"),
     (PARAMETERS, "headache_days_source == recall}", "headache_days_source == dream}", "'dream' is no value"),
     (PARAMETERS, "{of: acute_medication_days_per_month", "{of: nothing", "unknown fact 'nothing'"),
     ("rail.yaml", "cleared: manual", "cleared: nothing", "'nothing_techniques_cleared' is no derived fact"),

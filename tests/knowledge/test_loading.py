@@ -11,30 +11,39 @@ import pytest
 from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.source import Source, SourceError, read_yaml
 from interventions.knowledge import FOLDER, load_knowledge
+from interventions.knowledge.case_lines import read_without_cases
 
 Change = Callable[[str, str, str], list[str]]
-PARSED: dict[bytes, Source] = {}
+Reader = Callable[[Path], Source]
+READERS: dict[str, Reader] = {"read_yaml": read_yaml, "read_without_cases": read_without_cases}
+PARSED: dict[tuple[str, bytes], Source] = {}
 
 
-def read_once(path: Path) -> Source:
-    """A file as `read_yaml` gives it; the same content is parsed once, whatever folder it stands in."""
-    content = path.read_bytes()
-    if content not in PARSED:
-        PARSED[content] = read_yaml(path)
-    return replace(PARSED[content], path=path)
+def once(name: str, read: Reader) -> Reader:
+    """A reader of files that parses the same content once, whatever folder it is in."""
+
+    def read_once(path: Path) -> Source:
+        key = name, path.read_bytes()
+        if key not in PARSED:
+            PARSED[key] = read(path)
+        return replace(PARSED[key], path=path)
+
+    return read_once
 
 
 @pytest.fixture(autouse=True)
 def parse_what_did_not_change_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test here loads the whole folder with one file changed, and parsing is most of that."""
-    readers = [
-        module
-        for name, module in sys.modules.items()
-        if name.startswith("interventions.") and getattr(module, "read_yaml", None) is read_yaml
+    patched = [
+        (module, name)
+        for place, module in sys.modules.items()
+        if place.startswith("interventions.")
+        for name, read in READERS.items()
+        if getattr(module, name, None) is read
     ]
-    assert readers
-    for module in readers:
-        monkeypatch.setattr(module, "read_yaml", read_once)
+    assert patched
+    for module, name in patched:
+        monkeypatch.setattr(module, name, once(name, READERS[name]))
 
 
 @pytest.fixture
@@ -55,7 +64,10 @@ def change(tmp_path: Path) -> Change:
     return load_changed
 
 
-SCOPE = "rules/scope.yaml"
+SCOPE = "topics/scope.yaml"
+PLAN = "topics/plan.yaml"
+AEROBIC = "topics/aerobic_training.yaml"
+JAW = "topics/jaw.yaml"
 CRITERIA = "criteria.yaml"
 SYNTHESIS = "synthesis.yaml"
 
@@ -112,9 +124,9 @@ SYNTHESIS = "synthesis.yaml"
         (SYNTHESIS, "gate: [advice_allowed", "gate: [headache_type", "'headache_type' is no yes/no fact"),
         (SYNTHESIS, "sources: [HV-B-70]", "sources: [HV-B-99]", "unknown statement 'HV-B-99'"),
         (
-            "rules/goals.yaml",
-            "status: draft",
-            "while_blocked: true\n  status: draft",
+            PLAN,
+            "\n  strength:",
+            "\n  while_blocked: true\n  strength:",
             "a rule to advise never stays while blocked",
         ),
         (
@@ -124,32 +136,54 @@ SYNTHESIS = "synthesis.yaml"
             "stands in a circle: overweight -> overweight",
         ),
         (
-            "rules/goals.yaml",
-            "status: draft",
-            "withholds: [nobody]\n  status: draft",
+            PLAN,
+            "\n  strength:",
+            "\n  withholds: [nobody]\n  strength:",
             "unknown rule 'nobody'",
         ),
         (
-            "rules/goals.yaml",
-            "status: draft",
-            "withholds: [outside-scope-refer-back]\n  status: draft",
+            PLAN,
+            "\n  strength:",
+            "\n  withholds: [outside-scope-refer-back]\n  strength:",
             "'outside-scope-refer-back' stays while blocked; nothing withholds it",
         ),
         (
-            "rules/aerobic_training.yaml",
-            "status: draft",
-            "withholds: [aerobic-training-migraine]\n  status: draft",
+            AEROBIC,
+            "\n  strength:",
+            "\n  withholds: [aerobic-training-migraine]\n  strength:",
             "contradictory pair: 'aerobic-training-migraine'",
         ),
         (
-            "rules/scope.yaml",
-            "status: draft",
-            "withholds: [aerobic-training-migraine, aerobic-training-dose]\n  status: draft",
+            SCOPE,
+            "\n  strength:",
+            "\n  withholds: [aerobic-training-migraine, aerobic-training-dose]\n  strength:",
             "contradictory pair",
         ),
         ("not_used.yaml", "id: CP-117", "id: CP-999", "unknown statement"),
-        ("doses.yaml", "default: 3", "default: 99", "default 99 lies outside"),
-        ("interventions.yaml", "value: aerobic_training", "value: swimming", "'swimming' is no value of"),
+        (AEROBIC, "default: 3", "default: 99", "default 99 lies outside"),
+        (AEROBIC, "value: aerobic_training", "value: swimming", "'swimming' is no value of"),
+        (SCOPE, "when: in_scope == false", "when: bmi > $bmi_overweight", "$bmi_overweight is a threshold"),
+        (SCOPE, "when: in_scope == false", "when: bmi > 25", "25 is a threshold"),
+        (SCOPE, "\n  cases:", "\n  'cases':", "cases: Extra inputs"),
+        (SCOPE, "status: draft", "status: signed", "status: Input should be"),
+        (SCOPE, "group: scope", "group: jaw", "'jaw' is no group of this file"),
+        (SCOPE, "groups: [scope]", "groups: [scope, jaw]", "the rules of group 'jaw' stand in jaw.yaml"),
+        (
+            SCOPE,
+            "\n  gate: []",
+            "\n  gate: []\n  listed_under: [leaflet, scope]",
+            "unknown document 'leaflet'",
+        ),
+        (SCOPE, "\n  gate: []", "\n  gate: []\n  listed_under: [handvat]", "listed_under"),
+        (PLAN, "\n  id: plan", "\n  id: jaw", "'jaw' stands twice"),
+        (JAW, "implements: [HV-O-11]", "implements: [HV-O-11, HV-O-12]", "only a rule with one statement"),
+        (
+            JAW,
+            "en: statement",
+            "en: 'Propose the jaw module: relaxed mouth position and mouth behaviour through awareness,"
+            " behaviour change and exercise.'",
+            "en repeats HV-I-002",
+        ),
     ],
 )
 def test_a_mistake_is_refused_where_it_stands(

@@ -59,6 +59,14 @@ def test_a_release_holds_all_data_and_no_cases() -> None:
     assert not [name for name in content if "/cases/" in name]
 
 
+def test_a_release_of_today_holds_the_topics_without_their_cases(tmp_path: Path) -> None:
+    content = read_release(write_release(tmp_path, "1.0.0", data_roots()))
+    scope = content["interventions/knowledge/topics/scope.yaml"].decode()
+    assert "- id: outside-scope-refer-back" in scope
+    assert "cases:" not in scope
+    assert not [name for name in content if "/cases/" in name]
+
+
 def test_a_release_is_written_once(tmp_path: Path) -> None:
     roots = data_roots()
     path = write_release(tmp_path, "1.0.0", roots)

@@ -30,7 +30,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            knowledge = get_knowledge()
+            ACTIONS[options["action"]].run(self.stdout, get_knowledge(), options)
         except SourceError as error:
             raise CommandError(str(error)) from error
-        ACTIONS[options["action"]].run(self.stdout, knowledge, options)

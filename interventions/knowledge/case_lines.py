@@ -1,0 +1,31 @@
+"""The cases of a rule or derived fact as lines of its file, so that they can be left out.
+
+A case says what must come out; it decides nothing. So cases are not read at the start, do not count in the
+fingerprint and do not go into a release. They are the key `cases` of a record, two spaces in, as the files of
+`topics/` and `derived/` write it; written elsewhere it is refused as a key that a record does not have.
+"""
+
+import re
+from pathlib import Path
+
+from headache_cds.vocabulary.source import Source, parse_yaml, read_yaml
+
+_CASES = re.compile(r"^  cases:.*(?:\n(?:[ \t]*\n)*  [-# ].*)*\n?", re.MULTILINE)
+
+
+def without_cases(text: str) -> str:
+    """The text of a file, its cases cut out."""
+    return _CASES.sub("", text)
+
+
+def read_without_cases(path: Path) -> Source:
+    """A data file as `read_yaml` gives it, but for the cases; every line keeps its number."""
+    if not holds_cases(path):
+        return read_yaml(path)
+    text = path.read_text(encoding="utf-8")
+    return parse_yaml(path, _CASES.sub(lambda found: "\n" * found[0].count("\n"), text))
+
+
+def holds_cases(path: Path) -> bool:
+    """Whether a file is one of those that hold cases beside their records."""
+    return path.parent.name in ("topics", "derived")
