@@ -4,12 +4,16 @@ Every data folder of the product (facts, sections, rules, doses) is YAML. `read_
 with the line of every value; `validate` checks it against a pydantic model and reports all mistakes at once.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from yaml.constructor import SafeConstructor
+
+from headache_cds.vocabulary.yaml_guard import UnreadableError, find_dangers, read_text
 
 Location = tuple[str | int, ...]
 T = TypeVar("T")
@@ -58,27 +62,63 @@ class Source:
         return Mistake(self.path, self.line_of(location), message)
 
 
-def read_yaml(path: Path) -> Source:
-    """Read one YAML file. Raises SourceError when it is no YAML or a mapping repeats a key."""
-    return parse_yaml(path, path.read_text(encoding="utf-8"))
+def read_yaml(path: Path, prepare: Callable[[str], str] | None = None) -> Source:
+    """Read one YAML file; raises SourceError with the line of every mistake.
 
-
-def parse_yaml(path: Path, text: str) -> Source:
-    """The text of the file at `path` as `read_yaml` gives it; raises the same."""
-    loader = yaml.CSafeLoader(text)
+    Refused are a file that is missing, too large, not UTF-8 or no YAML, aliases that multiply, a mapping with
+    a key twice, and a value that cannot be what it looks like (a 30th of February). `prepare` changes the text
+    before it is parsed; it must keep the number of every line.
+    """
+    lines: dict[Location, int] = {}
+    mistakes: list[Mistake] = []
+    data = None
     try:
-        node = loader.get_single_node()
-        lines: dict[Location, int] = {}
-        mistakes = _collect_lines(node, (), lines, path) if node else []
-        data = loader.construct_document(node) if node else None
+        text = prepare(read_text(path)) if prepare else read_text(path)
+        mistakes = [Mistake(path, line, message) for line, message in find_dangers(text)]
+        if not mistakes and (node := yaml.compose(text, Loader=yaml.CSafeLoader)):
+            mistakes = _collect_lines(node, (), lines, path)
+            data = None if mistakes else _construct(node)
+    except UnreadableError as error:
+        mistakes = [Mistake(path, error.line, error.reason)]
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise SourceError([Mistake(path, line, f"no valid YAML: {error.problem}")]) from error
-    finally:
-        loader.dispose()
+        mistakes = [Mistake(path, *_what_is_wrong(error, text))]
+    except yaml.reader.ReaderError as error:
+        line = next(at for at, part in enumerate(text.splitlines(), 1) if error.character in map(ord, part))
+        mistakes = [Mistake(path, line, f"no valid YAML: the character U+{error.character:04X}")]
     if mistakes:
         raise SourceError(mistakes)
     return Source(path, data, lines)
+
+
+def _what_is_wrong(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str]:
+    """The line and the reason; the parser's own words for a tab help nobody."""
+    line = error.problem_mark.line + 1 if error.problem_mark else 1
+    written = [*text.splitlines(), ""][line - 1]
+    if "\t" in written[: len(written) - len(written.lstrip())]:
+        return line, "no valid YAML: a tab; indent with spaces"
+    return line, f"no valid YAML: {error.problem}"
+
+
+def _construct(node: yaml.Node) -> Any:
+    """The plain data of a tree. Raises MarkedYAMLError."""
+    try:
+        return SafeConstructor().construct_document(node)
+    except (ValueError, OverflowError) as error:
+        for scalar in _scalars(node):
+            try:
+                SafeConstructor().construct_document(scalar)
+            except (ValueError, OverflowError) as problem:
+                raise yaml.MarkedYAMLError(problem=str(problem), problem_mark=scalar.start_mark) from error
+        raise
+
+
+def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+    elif isinstance(node, yaml.SequenceNode):
+        yield from (scalar for item in node.value for scalar in _scalars(item))
+    else:
+        yield from (scalar for pair in node.value for item in pair for scalar in _scalars(item))
 
 
 def _collect_lines(node: yaml.Node, at: Location, lines: dict[Location, int], path: Path) -> list[Mistake]:
@@ -90,6 +130,9 @@ def _collect_lines(node: yaml.Node, at: Location, lines: dict[Location, int], pa
     elif isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                mistakes.append(Mistake(path, key.start_mark.line + 1, "a key must be one word"))
+                continue
             if key.value in seen:
                 mistakes.append(Mistake(path, key.start_mark.line + 1, f"'{key.value}' stands twice"))
             seen.add(key.value)

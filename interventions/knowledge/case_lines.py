@@ -8,7 +8,7 @@ fingerprint and do not go into a release. They are the key `cases` of a record, 
 import re
 from pathlib import Path
 
-from headache_cds.vocabulary.source import Source, parse_yaml, read_yaml
+from headache_cds.vocabulary.source import Source, read_yaml
 
 _CASES = re.compile(r"^  cases:.*(?:\n(?:[ \t]*\n)*  [-# ].*)*\n?", re.MULTILINE)
 
@@ -20,10 +20,11 @@ def without_cases(text: str) -> str:
 
 def read_without_cases(path: Path) -> Source:
     """A data file as `read_yaml` gives it, but for the cases; every line keeps its number."""
-    if not holds_cases(path):
-        return read_yaml(path)
-    text = path.read_text(encoding="utf-8")
-    return parse_yaml(path, _CASES.sub(lambda found: "\n" * found[0].count("\n"), text))
+    return read_yaml(path, _blank_cases if holds_cases(path) else None)
+
+
+def _blank_cases(text: str) -> str:
+    return _CASES.sub(lambda found: "\n" * found[0].count("\n"), text)
 
 
 def holds_cases(path: Path) -> bool:
