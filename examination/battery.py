@@ -109,6 +109,11 @@ def load_battery() -> Battery:
     return read_battery(BATTERY_FILE, get_vocabulary())
 
 
+def check_shape(path: Path = BATTERY_FILE) -> None:
+    """Raise SourceError when the battery cannot be read, whatever the vocabulary."""
+    validate(read_yaml(path), TypeAdapter(Battery))
+
+
 def next_part(part: Part) -> Part | None:
     """The part after this one; None after the last."""
     parts = load_battery().parts

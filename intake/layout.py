@@ -23,18 +23,25 @@ class Placed:
 def check_placement(
     source: Source, placed: Iterable[Placed], expected: Collection[str], vocabulary: Vocabulary
 ) -> list[Mistake]:
-    """Every expected fact stands once, no other fact stands there, and every condition can hold."""
+    """Every expected fact stands once, no other fact stands there, and every condition can hold.
+
+    A fact that stands nowhere is named where it is declared: there its author looks.
+    """
     mistakes: list[Mistake] = []
     seen: set[str] = set()
     for item in placed:
-        if item.fact not in expected:
+        if item.fact not in vocabulary.facts:
+            message = f"'{item.fact}' is not a fact of the vocabulary"
+            mistakes.append(source.mistake(item.location, message))
+        elif item.fact not in expected:
             mistakes.append(source.mistake(item.location, f"'{item.fact}' is not asked in this step"))
         elif item.fact in seen:
             mistakes.append(source.mistake(item.location, f"'{item.fact}' stands twice"))
         seen.add(item.fact)
         mistakes += check_condition(source, item.when, item.location, vocabulary)
     missing = sorted(set(expected) - seen)
-    return mistakes + [source.mistake((), f"'{fact}' stands nowhere") for fact in missing]
+    nowhere = f"stands on no page: {source.path.name} does not ask it"
+    return mistakes + [vocabulary.mistake(fact, f"'{fact}' {nowhere}") for fact in missing]
 
 
 def check_condition(

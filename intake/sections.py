@@ -72,6 +72,11 @@ def load_sections() -> Sections:
     return read_sections(SECTIONS_FILE, get_vocabulary())
 
 
+def check_shape(path: Path = SECTIONS_FILE) -> None:
+    """Raise SourceError when the file of pages cannot be read, whatever the vocabulary."""
+    validate(read_yaml(path), _SHAPE)
+
+
 def get_section(section_id: str) -> Section | None:
     """One page by its slug."""
     return next((section for section in load_sections() if section.id == section_id), None)

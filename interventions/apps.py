@@ -8,4 +8,5 @@ class InterventionsConfig(AppConfig):
     verbose_name = "Interventie"
 
     def ready(self) -> None:
+        from interventions import system_checks  # noqa: F401 - registers the system check
         from interventions.case import sync  # noqa: F401 - connects the receiver

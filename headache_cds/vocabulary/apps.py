@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class VocabularyConfig(AppConfig):
     name = "headache_cds.vocabulary"
     label = "vocabulary"
+
+    def ready(self) -> None:
+        from headache_cds.vocabulary import checks  # noqa: F401 - registers the system check

@@ -1,7 +1,7 @@
 """Reads the fact files of all steps into one vocabulary; refuses a mistake with file and line."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -15,14 +15,19 @@ _FACTS = TypeAdapter(list[FactSpec])
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All collected facts by id, and the folder (step) that declares each."""
+    """All collected facts by id, and the file and line that declare each; the folder is the step."""
 
     facts: Mapping[str, FactSpec]
     declared_in: Mapping[str, Path]
+    lines: Mapping[str, int] = field(default_factory=dict, repr=False)
 
     def of_folder(self, folder: Path) -> dict[str, FactSpec]:
         """The facts that one step declares."""
         return {name: spec for name, spec in self.facts.items() if self.declared_in[name].parent == folder}
+
+    def mistake(self, name: str, message: str) -> Mistake:
+        """A mistake that stands where a fact is declared."""
+        return Mistake(self.declared_in[name], self.lines.get(name, 1), message)
 
     def parse(self, name: str, raw: object) -> Value | None:
         """The value of a named fact. Raises ValueProblem for an unknown name or an impossible value."""
@@ -35,6 +40,7 @@ def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
     """Read every *.yaml in the folders. Raises SourceError with all mistakes of all files."""
     facts: dict[str, FactSpec] = {}
     declared_in: dict[str, Path] = {}
+    lines: dict[str, int] = {}
     mistakes: list[Mistake] = []
     read: list[tuple[Source, list[FactSpec]]] = []
     for path in (path for folder in folders for path in sorted(folder.glob("*.yaml"))):
@@ -46,10 +52,11 @@ def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
             continue
         read.append((source, specs))
         mistakes += _add(source, specs, facts, declared_in)
+        lines |= {spec.id: source.line_of((index, "id")) for index, spec in enumerate(specs)}
     mistakes += [mistake for source, specs in read for mistake in _check_measured_again(source, specs, facts)]
     if mistakes:
         raise SourceError(mistakes)
-    return Vocabulary(facts, declared_in)
+    return Vocabulary(facts, declared_in, lines)
 
 
 def _add(

@@ -71,7 +71,7 @@ def read_yaml(path: Path, prepare: Callable[[str], str] | None = None) -> Source
     """
     lines: dict[Location, int] = {}
     mistakes: list[Mistake] = []
-    data = None
+    data, text = None, ""
     try:
         text = prepare(read_text(path)) if prepare else read_text(path)
         mistakes = [Mistake(path, line, message) for line, message in find_dangers(text)]

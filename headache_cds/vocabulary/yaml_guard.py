@@ -86,7 +86,7 @@ class _Scan:
     def _follow(self, alias: yaml.AliasEvent) -> bool:
         if any(anchor for anchor, _ in self.open):
             self._add(alias, f"the alias *{alias.anchor} stands inside an anchored value: write it out")
-        self.values += self.sizes.get(alias.anchor, 1)
+        self.values += self.sizes.get(str(alias.anchor), 1)
         if self.values > MOST_VALUES:
             return self._add(
                 alias, f"with the alias *{alias.anchor} the file holds more than {MOST_VALUES:,} values"
@@ -94,5 +94,6 @@ class _Scan:
         return True
 
     def _add(self, event: yaml.Event, message: str) -> bool:
-        self.problems.append((event.start_mark.line + 1, message))
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        self.problems.append((line, message))
         return False

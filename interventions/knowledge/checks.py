@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from headache_cds.vocabulary.loader import Vocabulary
 from headache_cds.vocabulary.names import PLANNED_INTERVENTIONS
-from headache_cds.vocabulary.source import read_yaml
 from interventions.engine.language.nodes import And, Condition, Constant
 from interventions.engine.ruleset import Derivation, Rule, RuleRecord, Ruleset
 from interventions.engine.uses import Use
@@ -115,7 +114,7 @@ def check_doses(reading: Reading, doses: Mapping[str, Dose], vocabulary: Vocabul
 
 def check_rail(reading: Reading, rail: Rail, ruleset: Ruleset) -> None:
     """The rail shows derived facts only."""
-    source = read_yaml(reading.folder / "rail.yaml")
+    source = reading.files["rail.yaml"]
     for key, names in (("shown", rail.shown), ("cleared", (rail.cleared,))):
         for name in names:
             if name not in ruleset.derived:

@@ -47,16 +47,7 @@ class Conflict(Strict):
         return (*(name for position in self.positions for name in position.statements), *self.also)
 
 
-def read_conflicts(
-    reading: Reading, statements: Mapping[str, Statement], documents: Mapping[str, Document]
-) -> dict[str, Conflict]:
-    """The conflicts by decision; a mistake is noted with file and line."""
-    conflicts: dict[str, Conflict] = reading.records("conflict", "conflicts.yaml", Conflict)
-    _check(reading, conflicts, statements, documents)
-    return conflicts
-
-
-def _check(
+def check_conflicts(
     reading: Reading,
     conflicts: Mapping[str, Conflict],
     statements: Mapping[str, Statement],

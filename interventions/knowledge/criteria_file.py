@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, model_validator
 
-from headache_cds.vocabulary.source import Location, Strict, read_yaml, validate
+from headache_cds.vocabulary.source import Location, Strict
 from headache_cds.vocabulary.spec import Names, Text
 from interventions.engine.language import nodes, terms
 from interventions.engine.language.nodes import Condition
@@ -130,11 +130,9 @@ class Criteria:
     classes: tuple[HeadacheClass, ...]
 
 
-def read_criteria(reading: Reading, statements: Mapping[str, object]) -> Criteria:
-    """Read the file; notes every mistake with its line, raises SourceError for a misshapen one."""
-    source = read_yaml(reading.folder / FILE)
-    record: CriteriaFile = validate(source, CriteriaFile)
-    return _FileReader(LineReader(reading, source, statements)).read(record)
+def read_criteria(reading: Reading, record: CriteriaFile, statements: Mapping[str, object]) -> Criteria:
+    """The record of the file with its conditions as trees; every mistake is noted with its line."""
+    return _FileReader(LineReader(reading, reading.files[FILE], statements)).read(record)
 
 
 class _FileReader:

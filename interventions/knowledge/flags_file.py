@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from headache_cds.vocabulary.source import Location, Source, read_yaml
+from headache_cds.vocabulary.source import Location, Source
 from headache_cds.vocabulary.values import NONE
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.language.check import problems
@@ -43,7 +43,7 @@ class _FlagReading:
     def __init__(self, reading: Reading, ruleset: Ruleset, urgency: Urgency) -> None:
         self.reading, self.ruleset, self.urgency = reading, ruleset, urgency
         self.record = urgency.all_flags
-        self.source: Source = read_yaml(reading.folder / FILE)
+        self.source: Source = reading.files[FILE]
         self.mistakes_before = len(reading.mistakes)
 
     def read(self) -> RedFlags:

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from headache_cds.vocabulary.names import PLANNED_INTERVENTIONS as PLANNED
-from headache_cds.vocabulary.source import Location, Source, read_yaml
+from headache_cds.vocabulary.source import Location, Source
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.kinds import Classified, Danger, Dangers, Kinds, Nature
 from interventions.engine.language.check import problems
@@ -114,7 +114,7 @@ class _Classes:
 
     def check_kinds(self, ruleset: Ruleset) -> None:
         """Every gate and derived fact that a kind names exists, and so does the kind of a use."""
-        source = read_yaml(self.reading.folder / KINDS)
+        source = self.reading.files[KINDS]
         for key in ("kinds", "intensities", "loads"):
             for index, entry in enumerate(getattr(self.kinds, key)):
                 names = (*entry.gates, *filter(None, [getattr(entry, "planned", None)]))
@@ -205,7 +205,7 @@ class _CardCheck:
 def _dangers(reading: Reading, classes: _Classes, statements: Mapping[str, Statement]) -> Dangers:
     """The dangers, with every condition and name checked."""
     found: Dangers = reading.one(DANGERS, Dangers)
-    source = read_yaml(reading.folder / DANGERS)
+    source = reading.files[DANGERS]
     conditions = [(("dangers", at, "when"), danger.when) for at, danger in enumerate(found.dangers)]
     for at, when in (*conditions, (("stated",), found.stated), (("screened_here",), found.screened_here)):
         for message in _problems(reading, when):

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from headache_cds.vocabulary.loader import Vocabulary
+from interventions.engine.kinds import Dangers, Kinds
 from interventions.engine.ruleset import (
     ParameterRecord,
     Rule,
     Ruleset,
 )
+from interventions.knowledge import criteria_file, synthesis_file
 from interventions.knowledge.checks import (
     check_accounts,
     check_cards,
@@ -25,10 +27,10 @@ from interventions.knowledge.checks import (
     check_rules,
     check_withholding,
 )
-from interventions.knowledge.conflicts_file import Conflict, read_conflicts
-from interventions.knowledge.criteria_file import Criteria, read_criteria
+from interventions.knowledge.conflicts_file import Conflict, check_conflicts
+from interventions.knowledge.criteria_file import Criteria, CriteriaFile, read_criteria
 from interventions.knowledge.flags_file import RedFlags, read_red_flags
-from interventions.knowledge.kinds_file import with_kinds
+from interventions.knowledge.kinds_file import DANGERS, KINDS, with_kinds
 from interventions.knowledge.margins import RecallMargin, read_margins
 from interventions.knowledge.reading import Reading
 from interventions.knowledge.records import (
@@ -44,8 +46,8 @@ from interventions.knowledge.records import (
     Statement,
     Urgency,
 )
-from interventions.knowledge.ruleset_files import Executable, fingerprint, read_derived, read_ruleset
-from interventions.knowledge.synthesis_file import Synthesis, read_synthesis
+from interventions.knowledge.ruleset_files import Executable, fingerprint, read_executable, read_ruleset
+from interventions.knowledge.synthesis_file import Synthesis, SynthesisFile, read_synthesis
 from interventions.knowledge.topic_files import read_topics
 
 
@@ -98,48 +100,92 @@ class Knowledge:
         return self.cards.of_group(rule.record.group)
 
 
-def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[Path] = ()) -> Knowledge:
-    """Read and check the whole folder. Raises SourceError with all mistakes."""
-    reading = Reading(folder)
+@dataclass(frozen=True)
+class _Files:
+    """Every file of the folder, read and of the right shape; nothing is None once none is unreadable."""
+
+    executable: Executable
+    statements: dict[str, Statement]
+    settings: dict[str, Setting]
+    not_used: dict[str, NotUsed]
+    documents: dict[str, Document]
+    conflicts: dict[str, Conflict]
+    cards: Cards
+    kinds: Kinds
+    dangers: Dangers
+    leaflet: Leaflet
+    urgency: Urgency
+    rail: Rail
+    criteria: CriteriaFile
+    synthesis: SynthesisFile
+
+
+def _read_files(reading: Reading) -> _Files:
+    """Read every file, so that all that cannot be read is known before anything is checked against it."""
     statements = reading.records("statement", "statements/**/*.yaml", Statement)
-    settings = reading.records("setting", "settings.yaml", Setting)
-    not_used = reading.records("not used", "not_used.yaml", NotUsed)
     documents = reading.records("document", "documents.yaml", Document)
     checklist = reading.records("checklist", "checklist.yaml", ChecklistItem)
     topics = read_topics(reading, statements, documents)
-    executable = Executable(topics.rules, topics.doses, read_derived(reading))
-    ruleset = read_ruleset(reading, vocabulary, executable, fingerprint(folder, fact_folders))
-    cards = Cards(topics.cards, topics.no_card, tuple(checklist.values()))
-    ruleset = with_kinds(reading, ruleset, cards, statements)
-    leaflet: Leaflet = reading.one("patient_texts.yaml", Leaflet)
-    urgency: Urgency = reading.one("urgency.yaml", Urgency)
-    red_flags = read_red_flags(reading, ruleset, urgency)
+    return _Files(
+        executable=read_executable(reading, topics.rules, topics.doses),
+        statements=statements,
+        settings=reading.records("setting", "settings.yaml", Setting),
+        not_used=reading.records("not used", "not_used.yaml", NotUsed),
+        documents=documents,
+        conflicts=reading.records("conflict", "conflicts.yaml", Conflict),
+        cards=Cards(topics.cards, topics.no_card, tuple(checklist.values())),
+        kinds=reading.one(KINDS, Kinds),
+        dangers=reading.one(DANGERS, Dangers),
+        leaflet=reading.one("patient_texts.yaml", Leaflet),
+        urgency=reading.one("urgency.yaml", Urgency),
+        rail=reading.one("rail.yaml", Rail),
+        criteria=reading.one(criteria_file.FILE, CriteriaFile),
+        synthesis=reading.one(synthesis_file.FILE, SynthesisFile),
+    )
+
+
+def check_files(folder: Path) -> None:
+    """Raise SourceError for every file that cannot be read, whatever the vocabulary."""
+    reading = Reading(folder)
+    _read_files(reading)
+    reading.refuse_unreadable()
+
+
+def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[Path] = ()) -> Knowledge:
+    """Read and check the whole folder.
+
+    Raises SourceError with all files that cannot be read, or else with all mistakes in them.
+    """
+    reading = Reading(folder)
+    files = _read_files(reading)
+    ruleset = read_ruleset(reading, vocabulary, files.executable, fingerprint(folder, fact_folders))
+    ruleset = with_kinds(reading, ruleset, files.cards, files.statements)
+    red_flags = read_red_flags(reading, ruleset, files.urgency)
     ruleset = replace(ruleset, red_flags=red_flags.names)
-    rail: Rail = reading.one("rail.yaml", Rail)
-    conflicts = read_conflicts(reading, statements, documents)
-    criteria = read_criteria(reading, statements)
-    synthesis = read_synthesis(reading, statements)
+    check_conflicts(reading, files.conflicts, files.statements, files.documents)
+    criteria = read_criteria(reading, files.criteria, files.statements)
+    synthesis = read_synthesis(reading, files.synthesis, files.statements)
     margins = read_margins(reading)
-    check_rail(reading, rail, ruleset)
-    check_rules(reading, ruleset, statements)
+    check_rail(reading, files.rail, ruleset)
+    check_rules(reading, ruleset, files.statements)
     check_withholding(reading, ruleset.rules_by_id)
-    check_accounts(reading, statements, settings, not_used)
+    check_accounts(reading, files.statements, files.settings, files.not_used)
     check_doses(reading, ruleset.doses, vocabulary)
-    check_cards(reading, cards, ruleset.rules, vocabulary)
+    check_cards(reading, files.cards, ruleset.rules, vocabulary)
     reading.refuse_mistakes()
     return Knowledge(
         ruleset=ruleset,
-        statements=statements,
-        settings=settings,
-        not_used=not_used,
-        documents=documents,
-        conflicts=conflicts,
+        statements=files.statements,
+        settings=files.settings,
+        not_used=files.not_used,
+        documents=files.documents,
+        conflicts=files.conflicts,
         doses=ruleset.doses,
-        cards=cards,
-        leaflet=leaflet,
-        urgency=urgency,
+        cards=files.cards,
+        leaflet=files.leaflet,
+        urgency=files.urgency,
         red_flags=red_flags,
-        rail=rail,
+        rail=files.rail,
         margins=margins,
         criteria=criteria,
         synthesis=synthesis,

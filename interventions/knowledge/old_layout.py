@@ -13,7 +13,7 @@ from headache_cds.vocabulary.source import read_yaml
 from interventions.engine.ruleset import DerivedRecord, RuleRecord, Ruleset
 from interventions.knowledge.reading import Reading
 from interventions.knowledge.records import Dose
-from interventions.knowledge.ruleset_files import Executable, fingerprint, read_ruleset
+from interventions.knowledge.ruleset_files import fingerprint, read_executable, read_ruleset
 
 
 def is_old_layout(folder: Path) -> bool:
@@ -26,7 +26,7 @@ def load_old_ruleset(folder: Path, vocabulary: Vocabulary, fact_folders: Iterabl
     reading = Reading(folder)
     doses = reading.records("dose", "doses.yaml", Dose)
     rules = reading.records("rule", "rules/**/*.yaml", RuleRecord)
-    executable = Executable(tuple(rules.values()), doses, _derived(reading))
+    executable = read_executable(reading, tuple(rules.values()), doses, _derived(reading))
     sha256 = fingerprint(folder, fact_folders, content=Path.read_bytes)
     ruleset = read_ruleset(reading, vocabulary, executable, sha256)
     reading.refuse_mistakes()

@@ -20,8 +20,10 @@ class Reading:
     specs: dict[str, Any] = field(default_factory=dict)
     parameters: dict[str, ParameterRecord] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
-    unreadable: bool = False
+    unreadable: list[Mistake] = field(default_factory=list)
     places: dict[tuple[str, str], tuple[Source, Location]] = field(default_factory=dict)
+    files: dict[str, Source] = field(default_factory=dict)
+    singles: dict[str, Any] = field(default_factory=dict)
 
     def records(self, kind: str, pattern: str, shape: Any) -> dict[str, Any]:
         """All records of the matching files, by id, in the order of the files."""
@@ -52,8 +54,15 @@ class Reading:
             self.places[kind, row.id] = (source, (index,))
 
     def one(self, name: str, shape: Any) -> Any:
-        source = read_yaml(self.folder / name)
-        return validate(source, shape)
+        """A file that is one record, read once; None when it cannot be read, which is noted."""
+        if name not in self.singles:
+            self.singles[name] = None
+            try:
+                self.files[name] = read_yaml(self.folder / name)
+                self.singles[name] = validate(self.files[name], shape)
+            except SourceError as error:
+                self.note_unreadable(error)
+        return self.singles[name]
 
     def blame(self, kind: str, name: str, key: str | Location, message: str) -> None:
         """Note a mistake in a record; `key` is where in the record."""
@@ -63,13 +72,12 @@ class Reading:
 
     def note_unreadable(self, error: SourceError) -> None:
         """Keep the mistakes of a file that could not be read or holds a misshapen record."""
-        self.mistakes += error.mistakes
-        self.unreadable = True
+        self.unreadable += error.mistakes
 
     def refuse_unreadable(self) -> None:
-        """Raises SourceError when a file could not be read: what leans on it would be blamed in vain."""
+        """Raises SourceError when files could not be read: errors that follow from them would mislead."""
         if self.unreadable:
-            raise SourceError(self.mistakes)
+            raise SourceError(self.unreadable)
 
     def refuse_mistakes(self) -> None:
         """Raises SourceError with all mistakes found so far, if any."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from headache_cds.vocabulary.loader import Vocabulary
+from headache_cds.vocabulary.source import Strict
 from interventions.engine.language.check import problems
 from interventions.engine.language.nodes import Condition, Constant, Node
 from interventions.engine.language.syntax import ConditionError, parse_condition, parse_expression
@@ -28,10 +29,18 @@ from interventions.knowledge.records import Document, Dose, Statement
 from interventions.knowledge.topic_files import read_topics
 
 
+class Header(Strict):
+    """The version of the whole knowledge base, and how far it was approved."""
+
+    version: str
+    status: str
+
+
 @dataclass(frozen=True)
 class Executable:
     """The records that an evaluation needs: the rules in their order, the doses and the derived facts."""
 
+    header: Header
     rules: tuple[RuleRecord, ...]
     doses: Mapping[str, Dose]
     derived: Mapping[str, DerivedRecord]
@@ -43,30 +52,37 @@ def load_ruleset(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[Pa
     statements = reading.records("statement", "statements/**/*.yaml", Statement)
     documents = reading.records("document", "documents.yaml", Document)
     topics = read_topics(reading, statements, documents)
-    executable = Executable(topics.rules, topics.doses, read_derived(reading))
+    executable = read_executable(reading, topics.rules, topics.doses)
     ruleset = read_ruleset(reading, vocabulary, executable, fingerprint(folder, fact_folders))
     reading.refuse_mistakes()
     return ruleset
 
 
-def read_derived(reading: Reading) -> dict[str, DerivedRecord]:
-    """The records of the derived facts, in the order of the files."""
-    return reading.records("derived", "derived/*.yaml", DerivedRecord)
+def read_executable(
+    reading: Reading,
+    rules: tuple[RuleRecord, ...],
+    doses: Mapping[str, Dose],
+    derived: Mapping[str, DerivedRecord] | None = None,
+) -> Executable:
+    """The executable records: those given, and the files that every layout has; every mistake is noted."""
+    reading.parameters = reading.records("parameter", "parameters.yaml", ParameterRecord)
+    header = reading.one("ruleset.yaml", Header)
+    if derived is None:
+        derived = reading.records("derived", "derived/*.yaml", DerivedRecord)
+    return Executable(header, rules, doses, derived)
 
 
 def read_ruleset(reading: Reading, vocabulary: Vocabulary, executable: Executable, sha256: str) -> Ruleset:
     """Parse what was read; raises SourceError for a misshapen record, notes every other mistake."""
-    reading.parameters = reading.records("parameter", "parameters.yaml", ParameterRecord)
     reading.refuse_unreadable()
-    header: dict[str, str] = reading.one("ruleset.yaml", dict[str, str])
     reading.specs = {**vocabulary.facts, **executable.derived}
     derived = {name: _derivation(reading, record) for name, record in executable.derived.items()}
     rules = tuple(_rule(reading, record) for record in executable.rules)
     check_circles(reading, derived)
     return Ruleset(
-        version=header["version"],
+        version=executable.header.version,
         sha256=sha256,
-        status=header["status"],
+        status=executable.header.status,
         rules=rules,
         derived=derived,
         parameters={name: parameter.value for name, parameter in reading.parameters.items()},

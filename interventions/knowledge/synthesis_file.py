@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from headache_cds.vocabulary.source import Location, Strict, read_yaml, validate
+from headache_cds.vocabulary.source import Location, Strict
 from headache_cds.vocabulary.spec import FactType, Names, Text
 from interventions.engine.language.nodes import Condition
 from interventions.knowledge.lines import Line, LineReader, LineRecord, twice
@@ -113,11 +113,9 @@ class Synthesis:
     remarks: tuple[Line, ...]
 
 
-def read_synthesis(reading: Reading, statements: Mapping[str, object]) -> Synthesis:
-    """Read the file; notes every mistake with its line, raises SourceError for a misshapen one."""
-    source = read_yaml(reading.folder / FILE)
-    record: SynthesisFile = validate(source, SynthesisFile)
-    return _FileReader(LineReader(reading, source, statements)).read(record)
+def read_synthesis(reading: Reading, record: SynthesisFile, statements: Mapping[str, object]) -> Synthesis:
+    """The record of the file with its conditions as trees; every mistake is noted with its line."""
+    return _FileReader(LineReader(reading, reading.files[FILE], statements)).read(record)
 
 
 class _FileReader:

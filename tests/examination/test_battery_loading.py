@@ -101,7 +101,7 @@ def test_a_fact_twice_and_one_forgotten(tmp_path: Path) -> None:
     text = TEST % ("one", "fields", "frt_pain", "") + TEST % ("two", "fields", "frt_pain", "")
     assert mistakes_in(text, tmp_path, "frt_pain", "harris_seconds") == [
         "10: 'frt_pain' stands twice",
-        "1: 'harris_seconds' stands nowhere",
+        "1: 'harris_seconds' stands on no page: battery.yaml does not ask it",
     ]
 
 

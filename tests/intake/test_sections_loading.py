@@ -53,8 +53,22 @@ def test_a_fact_of_another_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_a_fact_that_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = PAGE + "    - rf_thunderclap\n"
-    assert mistakes_in(text, tmp_path, monkeypatch, "rf_thunderclap", "migraine_aura") == [
-        "1: 'migraine_aura' stands nowhere"
+    (found,) = mistakes_in(text, tmp_path, monkeypatch, "rf_thunderclap", "migraine_aura")
+    assert (
+        found
+        == f"{line_of('migraine_aura')}: 'migraine_aura' stands on no page: sections.yaml does not ask it"
+    )
+
+
+def line_of(fact: str) -> int:
+    """Where a fact is declared in its file."""
+    lines = get_vocabulary().declared_in[fact].read_text().splitlines()
+    return lines.index(f"- id: {fact}") + 1
+
+
+def test_a_page_that_asks_an_unknown_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert mistakes_in(PAGE + "    - naps_per_week\n", tmp_path, monkeypatch) == [
+        "8: 'naps_per_week' is not a fact of the vocabulary"
     ]
 
 

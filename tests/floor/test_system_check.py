@@ -1,0 +1,111 @@
+"""Every start reads all data files: mistakes of all steps come at once, each with its own file and line."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.checks import run_checks
+
+from intake import follow_up_page
+from tests.floor.conftest import ROOT
+
+PACKAGES = ("headache_cds", "intake", "examination", "interventions", "reports")
+FACT = """
+- id: {id}
+  type: int
+  question: {{nl: Hoe vaak slaapt u overdag?, en: How often do you sleep by day?}}
+  label: {{nl: Dutjes, en: Naps}}
+  patient_can_answer: true
+  definition: Naps in a week.
+  source: [HV-A-67]
+"""
+BOMB = "- &a [x, x, x]\n- &b [*a, *a, *a]\n- [*b, *b, *b]\n"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the product whose data files a test may spoil."""
+    for name in PACKAGES:
+        shutil.copytree(
+            ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "releases")
+        )
+    shutil.copy(ROOT / "manage.py", tmp_path)
+    return tmp_path
+
+
+def check(copy: Path) -> tuple[int, list[str]]:
+    """The exit status of `manage.py check`, and each mistake as '<place>: <message>'."""
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=copy,
+        env={**environment, "VAR_DIR": str(copy / "var"), "SECRET_KEY": "x", "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = [line.partition(f"{copy}/")[2] for line in done.stderr.splitlines() if f"{copy}/" in line]
+    return done.returncode, lines
+
+
+def append(path: Path, text: str) -> int:
+    """Add a text to a file; the line on which it begins."""
+    before = path.read_text()
+    path.write_text(before + text)
+    return before.count("\n") + 1
+
+
+def test_the_mistakes_of_all_steps_come_at_once(copy: Path) -> None:
+    line = append(copy / "intake/facts/setting.yaml", FACT.format(id="naps_per_week")) + 1
+    sections = copy / "intake/sections.yaml"
+    at = append(sections, "    - dreams_per_week\n")
+    battery = copy / "examination/battery.yaml"
+    battery.write_text(battery.read_text().replace("layout: rows", "layout: heap", 1))
+    (copy / "interventions/knowledge/rules/bomb.yaml").write_text(BOMB)
+    urgency = copy / "interventions/knowledge/urgency.yaml"
+    urgency.write_text(urgency.read_text() + "colour: red\n")
+
+    status, found = check(copy)
+
+    assert status == 1
+    messages = "\n".join(found)
+    assert f"intake/facts/setting.yaml:{line}: 'naps_per_week' stands on no page: sections.yaml" in messages
+    assert f"intake/sections.yaml:{at}: 'dreams_per_week' is not a fact of the vocabulary" in messages
+    assert "'heap' is not a valid Layout" in messages
+    assert "interventions/knowledge/rules/bomb.yaml:2: the alias *a" in messages
+    assert "interventions/knowledge/urgency.yaml" in messages
+    assert "Traceback" not in messages
+
+
+def test_a_vocabulary_that_cannot_be_read_hides_no_other_file(copy: Path) -> None:
+    line = append(copy / "intake/facts/setting.yaml", FACT.format(id="naps").replace("int", "integer"))
+    at = append(copy / "intake/sections.yaml", "\tx")
+    (copy / "interventions/knowledge/rules/bomb.yaml").write_text(BOMB)
+
+    status, found = check(copy)
+
+    assert status == 1
+    messages = "\n".join(found)
+    assert f"intake/facts/setting.yaml:{line + 2}: type:" in messages
+    assert f"intake/sections.yaml:{at}: no valid YAML: a tab" in messages
+    assert "interventions/knowledge/rules/bomb.yaml:2: the alias *a" in messages
+
+
+def test_what_is_shipped_has_no_mistake() -> None:
+    assert run_checks() == []
+
+
+def test_a_measurement_on_no_page_and_a_page_with_an_unknown_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    groups = list(follow_up_page.FOLLOW_UP_GROUPS)
+    last = groups.pop()
+    assert last.facts == ("baseline_headache_days",)
+    odd = follow_up_page.FollowUpGroup(last.title, ("sex",))
+    monkeypatch.setattr(follow_up_page, "FOLLOW_UP_GROUPS", (*groups, odd))
+    unknown, missing = follow_up_page.check_follow_up_page()
+    assert unknown.message == "'sex' is not asked at a follow-up"
+    assert missing.path.name == "follow_up.yaml"
+    assert missing.path.read_text().splitlines()[missing.line - 1] == "- id: baseline_headache_days"
+    assert "stands on no page" in missing.message
