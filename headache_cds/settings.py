@@ -58,7 +58,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Serves the static files, compressed at collectstatic already, so that only pages reach the next one.
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "headache_cds.compression.TextGZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "headache_cds.accounts.middleware.ChosenLanguageMiddleware",
