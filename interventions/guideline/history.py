@@ -33,6 +33,8 @@ def editions(rule: Rule) -> tuple[Edition, ...]:
     found: list[Edition] = []
     newer = rule.record
     for release in reversed(versions()):
+        if release == get_knowledge().ruleset.version:
+            continue  # what is installed, and not read a second time
         earlier = get_release(release).rules_by_id.get(rule.id)
         if earlier is not None and earlier.record != newer:
             found.append(Edition(release, earlier.record, fields_that_differ(earlier.record, rule.record)))

@@ -102,7 +102,7 @@ def rule_page(rule: Rule) -> RulePage:
         dose=knowledge.doses[record.dose] if record.dose else None,
         cautions=_cautions(knowledge, rule),
         conflicts=tuple(conflict_line(knowledge, conflict) for conflict in knowledge.conflicts_of(rule)),
-        examples=tuple(_example(case) for case in _cases().get(record.id, ())),
+        examples=tuple(_example(case) for case in cases_by_rule().get(record.id, ())),
         editions=editions(rule),
     )
 
@@ -142,7 +142,8 @@ def _example(case: RuleCase) -> Example:
 
 
 @cache
-def _cases() -> Mapping[str, tuple[RuleCase, ...]]:
+def cases_by_rule() -> Mapping[str, tuple[RuleCase, ...]]:
+    """The worked examples of every rule; read once per process."""
     found: dict[str, tuple[RuleCase, ...]] = {}
     for case in read_rule_cases(FOLDER):
         found[case.rule] = (*found.get(case.rule, ()), case)

@@ -1,0 +1,96 @@
+"""What a server process has ready before its first request, and that a mistake in the knowledge stops it."""
+
+import gc
+from http import HTTPStatus
+from typing import Any
+from unittest.mock import MagicMock, Mock
+
+import pytest
+from django.core.management.base import BaseCommand, SystemCheckError
+from django.template import engines
+from django.test import Client
+from django.urls import reverse
+
+from headache_cds import celery, server, warm_up
+from headache_cds.warm_up import compile_addresses, compile_templates, open_sign_in_page
+from interventions.guideline.history import editions, steps
+from interventions.guideline.pages import cases_by_rule
+from interventions.knowledge import get_knowledge, get_release
+
+
+def test_a_mistake_ends_the_process_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_self: BaseCommand) -> None:
+        raise SystemCheckError("sections.yaml:8: 'naps' is not a fact")
+
+    monkeypatch.setattr(BaseCommand, "check", refuse)
+    with pytest.raises(SystemExit, match=r"sections\.yaml:8"):
+        warm_up.warm_up()
+
+
+def test_it_reads_the_knowledge_and_freezes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    freeze, close = Mock(), Mock()
+    monkeypatch.setattr(gc, "freeze", freeze)
+    monkeypatch.setattr(warm_up.connections, "close_all", close)
+    warm_up.warm_up()
+    assert "compiled" in vars(get_knowledge().ruleset)
+    assert steps.cache_info().currsize
+    assert cases_by_rule.cache_info().currsize
+    freeze.assert_called_once_with()
+    close.assert_called_once_with()
+
+
+def test_a_worker_of_the_documents_is_warm_before_it_forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    called = Mock()
+    monkeypatch.setattr(warm_up, "warm_up", called)
+    celery.worker_init.send(sender=None)
+    called.assert_called_once_with()
+
+
+def test_every_address_and_every_template_compiles() -> None:
+    compile_addresses()
+    compile_templates()
+    loader = engines["django"].engine.template_loaders[0]  # type: ignore[attr-defined]
+    assert len(loader.get_template_cache) > 200
+
+
+def test_a_worker_asks_for_a_page_in_every_language_before_it_takes_a_request() -> None:
+    asked = []
+
+    def application(environ: dict[str, str], start: object) -> Mock:
+        asked.append((environ["PATH_INFO"], environ["HTTP_COOKIE"].split(";")[0]))
+        return MagicMock()
+
+    server.post_worker_init(Mock(wsgi=application))
+    address = reverse("accounts:sign_in")
+    assert asked == [(address, "django_language=nl"), (address, "django_language=en")]
+    assert server.preload_app
+
+
+@pytest.mark.django_db
+def test_that_page_is_answered(client: Client) -> None:
+    client.cookies["sessionid"] = "0" * 32
+    assert client.get(reverse("accounts:sign_in")).status_code == HTTPStatus.OK
+
+
+@pytest.mark.parametrize(
+    ("allowed", "host"), [(["*"], "localhost"), ([".praktijk.nl"], "praktijk.nl"), (["10.0.0.1"], "10.0.0.1")]
+)
+def test_it_asks_under_a_name_that_is_allowed(settings: Any, allowed: list[str], host: str) -> None:
+    settings.ALLOWED_HOSTS = allowed
+    asked = []
+
+    def application(environ: dict[str, str], start: object) -> Mock:
+        asked.append(environ["HTTP_HOST"])
+        return MagicMock()
+
+    open_sign_in_page(application)
+    assert set(asked) == {host}
+
+
+def test_the_guideline_reads_no_release_for_a_rule_of_today() -> None:
+    get_release.cache_clear()
+    editions(get_knowledge().ruleset.rules[0])
+    current = get_knowledge().ruleset.version
+    before = get_release.cache_info().misses
+    get_release(current)
+    assert get_release.cache_info().misses == before + 1
