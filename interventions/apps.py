@@ -8,8 +8,8 @@ class InterventionsConfig(AppConfig):
     verbose_name = "Interventie"
 
     def ready(self) -> None:
-        from interventions.knowledge import system_checks  # noqa: F401 - registers the system check
         from interventions.case import sync  # noqa: F401 - connects the receiver
+        from interventions.knowledge import system_checks  # noqa: F401 - registers the system check
 
     def warm_up(self) -> None:
         """Compile the rules, and read the releases and cases that the guideline shows."""

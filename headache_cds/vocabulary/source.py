@@ -66,8 +66,8 @@ def read_yaml(path: Path, prepare: Callable[[str], str] | None = None) -> Source
     """Read one YAML file; raises SourceError with the line of every mistake.
 
     Refused are a file that is missing, too large, not UTF-8 or no YAML, aliases that multiply, a mapping with
-    a key twice, and a value that cannot be what it looks like (a 30th of February). `prepare` changes the text
-    before it is parsed; it must keep the number of every line.
+    a key twice, and a value that cannot be what it looks like (a 30th of February). `prepare` may
+    change the text before it is parsed; it must keep the number of every line.
     """
     lines: dict[Location, int] = {}
     mistakes: list[Mistake] = []

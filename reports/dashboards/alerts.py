@@ -19,10 +19,19 @@ class Alert:
 
 
 def alerts_of(status: EpisodeStatus | None) -> tuple[Alert, ...]:
-    """Red flag, what blocks, critical warnings, overuse; what is unknown is said to be unknown (N03)."""
+    """Red flag, what blocks, critical warnings, overuse; what is unknown is said to be unknown (N03).
+
+    After an update the server starts before every dossier was judged by the new rules; until then it says so.
+    """
     if status is None:
         return (Alert("open", _("Nog niet beoordeeld")),)
-    return (*_red_flag(status), *_blocks(status), *_warnings(status), *_overuse(status))
+    return (*_outdated(status), *_red_flag(status), *_blocks(status), *_warnings(status), *_overuse(status))
+
+
+def _outdated(status: EpisodeStatus) -> tuple[Alert, ...]:
+    if status.ruleset_version == get_knowledge().ruleset.version:
+        return ()
+    return (Alert("open", _("Wordt bijgewerkt: dit zeggen de regels van vóór de update")),)
 
 
 def _red_flag(status: EpisodeStatus) -> tuple[Alert, ...]:

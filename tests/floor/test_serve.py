@@ -5,9 +5,11 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -135,13 +137,34 @@ def test_serves_stops_and_keeps_the_data(tmp_path: Path) -> None:
         assert_ends_cleanly(first, signal.SIGINT)
     key = (tmp_path / "secret-key").read_text()
     assert len(key) > 50
+    judged = make_outdated(tmp_path / "db.sqlite3")
+    assert judged
 
     with served(tmp_path) as second:
         assert (tmp_path / "demo-accounts.txt").read_text() == accounts
         assert (tmp_path / "secret-key").read_text() == key
+        wait_until_refreshed(tmp_path / "db.sqlite3")
         assert_ends_cleanly(second, signal.SIGTERM)
     for name in ("secret-key", "demo-accounts.txt", "db.sqlite3"):
         assert (tmp_path / name).stat().st_mode & 0o077 == 0, f"others can read {name}"
+
+
+def make_outdated(database: Path) -> int:
+    """Leave the caseload as an earlier version of the rules judged it; how many dossiers there are."""
+    with contextlib.closing(sqlite3.connect(database)) as connection, connection:
+        return connection.execute("UPDATE interventions_episodestatus SET ruleset_version = 'old'").rowcount
+
+
+def wait_until_refreshed(database: Path) -> None:
+    """Wait until every dossier was judged anew, beside the running server; fails after UP_SECONDS."""
+    end = time.monotonic() + UP_SECONDS
+    query = "SELECT count(*) FROM interventions_episodestatus WHERE ruleset_version = 'old'"
+    while time.monotonic() < end:
+        with contextlib.closing(sqlite3.connect(database)) as connection:
+            if connection.execute(query).fetchone() == (0,):
+                return
+        time.sleep(0.2)
+    pytest.fail("the caseload was not brought up to date")
 
 
 @pytest.mark.redis

@@ -11,6 +11,7 @@ from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent, Outcome
 from intake.actions import add_team_note
 from intake.models import Episode
+from interventions.case.status import refresh_status
 from interventions.models import EpisodeStatus
 from tests.dossiers import sign, take_over
 from tests.factories import make_episode, make_episode_with, make_follow_up
@@ -214,6 +215,15 @@ def test_unknown_is_not_shown_as_no(alice: User, episode: Episode) -> None:
 def test_an_episode_that_was_never_judged_says_so(alice: User, episode: Episode) -> None:
     EpisodeStatus.objects.all().delete()
     assert "Nog niet beoordeeld" in text_of(get(alice, CASELOAD))
+
+
+def test_what_older_rules_said_is_marked_until_it_is_judged_anew(alice: User, episode: Episode) -> None:
+    mark = "Wordt bijgewerkt: dit zeggen de regels van vóór de update"
+    assert mark not in text_of(get(alice, CASELOAD))
+    EpisodeStatus.objects.update(ruleset_version="2026.11.1")
+    assert mark in text_of(get(alice, CASELOAD))
+    refresh_status(episode=episode)
+    assert mark not in text_of(get(alice, CASELOAD))
 
 
 def test_a_rule_that_is_gone_does_not_break_the_list(alice: User, episode: Episode) -> None:
