@@ -14,6 +14,7 @@ from wsgiref.util import setup_testing_defaults
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib import auth
 from django.core.management.base import BaseCommand, SystemCheckError
 from django.db import connections
 from django.template import engines
@@ -38,6 +39,7 @@ def warm_up(application: Application | None = None) -> None:
     for config in apps.get_app_configs():
         getattr(config, "warm_up", lambda: None)()
     if application:
+        auth.get_backends()
         compile_addresses()
         compile_templates()
         open_sign_in_page(application)

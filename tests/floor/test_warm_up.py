@@ -6,12 +6,15 @@ from typing import Any
 from unittest.mock import MagicMock, Mock
 
 import pytest
+from celery.signals import worker_init
 from django.core.management.base import BaseCommand, SystemCheckError
+from django.db import connections
 from django.template import engines
 from django.test import Client
 from django.urls import reverse
 
-from headache_cds import celery, server, warm_up
+from headache_cds import server, warm_up
+from headache_cds.celery import app
 from headache_cds.warm_up import compile_addresses, compile_templates, open_sign_in_page
 from interventions.guideline.history import editions, steps
 from interventions.guideline.pages import cases_by_rule
@@ -30,7 +33,7 @@ def test_a_mistake_ends_the_process_with_its_place(monkeypatch: pytest.MonkeyPat
 def test_it_reads_the_knowledge_and_freezes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     freeze, close = Mock(), Mock()
     monkeypatch.setattr(gc, "freeze", freeze)
-    monkeypatch.setattr(warm_up.connections, "close_all", close)
+    monkeypatch.setattr(connections, "close_all", close)
     warm_up.warm_up()
     assert "compiled" in vars(get_knowledge().ruleset)
     assert steps.cache_info().currsize
@@ -42,8 +45,9 @@ def test_it_reads_the_knowledge_and_freezes_it(monkeypatch: pytest.MonkeyPatch) 
 def test_a_worker_of_the_documents_is_warm_before_it_forks(monkeypatch: pytest.MonkeyPatch) -> None:
     called = Mock()
     monkeypatch.setattr(warm_up, "warm_up", called)
-    celery.worker_init.send(sender=None)
+    worker_init.send(sender=None)
     called.assert_called_once_with()
+    assert app
 
 
 def test_every_address_and_every_template_compiles() -> None:

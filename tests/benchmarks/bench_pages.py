@@ -1,0 +1,215 @@
+"""Every kind of page in a centre of 1,000 patients, on SQLite and PostgreSQL, through Django's test client.
+
+`processor_time` is that of Python in milliseconds for one request; with SQLite the database is part of it.
+`database_time` is the processor time of the PostgreSQL process behind the connection, the mean of the rounds.
+`html` is the page before compression, `html_compressed` what travels when the browser takes gzip. `queries`
+counts all statements of one request, savepoints and the audit trail included. A middle value is over ROUNDS
+requests after a first one; for `advice_of_worked_patients` over those of every worked patient.
+"""
+
+import contextlib
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, setup_test_environment
+from django.urls import reverse
+from django.utils import timezone
+
+from examination.models import Examination
+from headache_cds.accounts.models import User
+from intake.models import Episode
+from interventions.models import Decision
+from interventions.plan import actions
+from reports.dashboards.filters import SORTS, Filters
+from tests import services
+from tests.benchmarks.clinic import Clinic, make_clinic
+from tests.benchmarks.measuring import milliseconds, say, say_machine
+from tests.benchmarks.page_types import guideline_pages, pages_of
+
+PATIENTS = int(os.environ.get("BENCH_PATIENTS", "1000"))
+ROUNDS = 3
+DOSE = {
+    "sessions_per_week": "3",
+    "weeks": "8",
+    "build_up_weeks": "4",
+    "sessions_per_week_afterwards": "3",
+}
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def main() -> None:
+    """Without arguments both databases, each in a process of its own; with `here` the one of this process."""
+    if "here" in sys.argv:
+        with database():
+            measure()
+        return
+    say_machine()
+    say("patients", PATIENTS, "patients")
+    again = [sys.executable, "-m", "tests.benchmarks.bench_pages", "here"]
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    subprocess.run(again, check=True, env=environment)
+    with services.postgres() as address:
+        subprocess.run(again, check=True, env={**environment, "DATABASE_URL": address})
+
+
+@contextlib.contextmanager
+def database() -> Any:
+    """An empty database for the length of the block."""
+    Path(settings.VAR_DIR).mkdir(mode=0o700)
+    Path(settings.STATIC_ROOT).mkdir()
+    setup_test_environment()
+    try:
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        yield
+    finally:
+        connection.close()
+        shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
+
+
+def measure() -> None:
+    """All figures of one database."""
+    start = time.process_time()
+    clinic = make_clinic(PATIENTS)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    tell("clinic.processor_time_to_make", time.process_time() - start, "s")
+    client = Client()
+    client.force_login(clinic.user)
+    measure_advice(client, clinic)
+    examined = set(Examination.objects.values_list("episode", flat=True))
+    episode = next(one for one in clinic.worked if one.pk in clinic.plans and one.pk in examined)
+    caseload = reverse("dashboards:caseload")
+    for name, query in caseload_queries(clinic.user).items():
+        measure_page(f"caseload_{name}", client, caseload + query)
+    for name, path in (pages_of(episode, clinic.plans[episode.pk]) | guideline_pages()).items():
+        measure_page(name, client, path)
+    measure_answer(client, clinic.worked[0])
+    measure_dose(client, clinic)
+
+
+def caseload_queries(user: User) -> dict[str, str]:
+    """Every sort, and every choice of every filter; of the therapists only oneself."""
+    filters = Filters({}, user=user, therapists=[user], today=timezone.localdate())
+    queries = {"all": "", "page_10": "?page=10"}
+    queries |= {f"sort_{name}": f"?sort={name}" for name in SORTS}
+    for item in filters.all:
+        for option in item.options:
+            if item.name != "therapist" or option.value == "me":
+                queries[f"{item.name}_{option.value}"] = f"?{item.name}={option.value}"
+    return queries
+
+
+def measure_advice(client: Client, clinic: Clinic) -> None:
+    """GET advice of every worked patient: the middle and the highest time, and the largest page."""
+    times, sizes, small = [], [], []
+    for episode in clinic.worked:
+        path = reverse("interventions:advice", args=[episode.pk])
+        sizes.append(len(get(client, path).content))
+        small.append(len(get(client, path, HTTP_ACCEPT_ENCODING="gzip").content))
+        times += [milliseconds(partial(get, client, path)) for _ in range(ROUNDS)]
+    name = "advice_of_worked_patients"
+    tell(f"{name}.processor_time", statistics.median(times), "ms, the middle value")
+    tell(f"{name}.processor_time_highest", max(times), "ms")
+    tell(f"{name}.html", max(sizes) / 1000, "kB, the largest")
+    tell(f"{name}.html_compressed", max(small) / 1000, "kB, the largest")
+
+
+def measure_page(name: str, client: Client, path: str) -> None:
+    """Time, queries and size of a GET."""
+    page = get(client, path)
+    measure_request(name, lambda: get(client, path))
+    tell(f"{name}.html", len(page.content) / 1000, "kB")
+    packed = get(client, path, HTTP_ACCEPT_ENCODING="gzip")
+    tell(f"{name}.html_compressed", len(packed.content) / 1000, "kB")
+
+
+def measure_answer(client: Client, episode: Episode) -> None:
+    """POST of one changed answer in the anamnese, and of a page without a change."""
+    path = reverse("intake:section", args=[episode.pk, "activity_weight"])
+    weights = iter(range(60, 120))
+    measure_request("answer_changed", lambda: post(client, path, {"weight_kg": str(next(weights))}))
+    same = {"weight_kg": "59"}
+    post(client, path, same)
+    measure_request("answer_unchanged", lambda: post(client, path, same))
+
+
+def measure_dose(client: Client, clinic: Clinic) -> None:
+    """POST of another dose, for the first worked patient who is offered aerobic training."""
+    for episode in clinic.worked:
+        offered = {view.card.id for view in actions.current_board(episode).options}
+        if "aerobic_training" in offered:
+            break
+    path = reverse("interventions:adapt", args=[episode.pk, "aerobic_training"])
+    minutes = iter(range(20, 60))
+
+    def change() -> Any:
+        dose = DOSE | {"minutes_per_session": str(next(minutes))}
+        typed = {f"aerobic_training-{name}": value for name, value in dose.items()}
+        return post(client, path, typed | {"components": "aerobic_training"})
+
+    measure_request("dose_changed", change)
+    if not Decision.objects.filter(plan__episode=episode, choice="adapted").exists():
+        sys.exit("the dose was not changed")
+
+
+def measure_request(name: str, request: Callable[[], Any]) -> None:
+    """Middle processor time and number of queries of a request."""
+    request()
+    with CaptureQueriesContext(connection) as captured:
+        request()
+        queries = len(captured)
+    before = database_ticks()
+    times = [milliseconds(request) for _ in range(ROUNDS)]
+    after = database_ticks()
+    tell(f"{name}.processor_time", statistics.median(times), "ms")
+    if connection.vendor == "postgresql":
+        tell(f"{name}.database_time", (after - before) / TICK * 1000 / ROUNDS, "ms")
+    tell(f"{name}.queries", queries, "queries")
+
+
+def get(client: Client, path: str, **headers: Any) -> Any:
+    """The page; ends the run when there is another answer."""
+    return checked(client.get(path, **headers), path, HTTPStatus.OK)
+
+
+def post(client: Client, path: str, data: dict[str, str]) -> Any:
+    """The answer to a POST, which sends the browser on."""
+    return checked(client.post(path, data), path, HTTPStatus.FOUND)
+
+
+def checked(response: Any, path: str, expected: int) -> Any:
+    if response.status_code != expected:
+        sys.exit(f"{path} answers {response.status_code}")
+    return response
+
+
+def database_ticks() -> int:
+    """Processor time of the PostgreSQL process behind the connection; 0 on SQLite, which runs in this one."""
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        stat = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text().rpartition(")")[2].split()
+    return int(stat[11]) + int(stat[12])
+
+
+def tell(name: str, value: float, unit: str) -> None:
+    """A figure of this database."""
+    say(f"{connection.vendor}.{name}", value, unit)
+
+
+if __name__ == "__main__":
+    main()
