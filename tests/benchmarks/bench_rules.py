@@ -5,8 +5,9 @@ process on the machine weighs less. Every engine starts from the facts as a Pyth
 
 `trace_off`: the derived facts and the status of every rule (ours); the rules that hold (the peers, who are
 given the derived facts). `trace_on`: the status of every rule with the tests that decided, beside the plain
-loop of `plain_loop.py`, which gives the same. `advise` is the whole answer: it adds the questions that would
-settle each open rule, and the next questions.
+loop of `plain_loop.py`, which gives the same. `engine_advise` is the engine's answer: it adds the questions
+that would settle each open rule, and the next questions. What `manage.py advise` writes beyond that is
+measured by `bench_explanations.py`.
 
 The results are compared: ours with the plain loop on all patients, and with the peers on patients of whom
 everything is known, since the peers know no unknown. A rule with a fact that is unknown even then (a derived
@@ -55,7 +56,7 @@ def main() -> None:
             say(f"{name}.trace_off.{peer.name}.times_ours", theirs / ours, "x")
         of_loop = best(loop.run, patients)
         say(f"{name}.trace_on.plain_loop", of_loop, "us")
-        for what, run in (("trace_on.ours", traced), ("advise", advise)):
+        for what, run in (("trace_on.ours", traced), ("engine_advise", advise)):
             ours = best(partial(run, ruleset), patients)
             say(f"{name}.{what}", ours, "us")
             say(f"{name}.{what}.times_loop", ours / of_loop, "x")

@@ -1,6 +1,6 @@
-"""Our conditions in JSONLogic, in CEL and in CLIPS, for the comparison of speed.
+"""Our conditions in JSONLogic, in CEL, in ZEN and in CLIPS, for the comparison of speed.
 
-All three know only true and false, so a missing fact is read as no. What a language has no word for raises
+All four know only true and false, so a missing fact is read as no. What a language has no word for raises
 NotThere.
 """
 
@@ -105,11 +105,55 @@ def cel(node: Node, scope: str = "d") -> str:  # noqa: C901, PLR0911, PLR0912 - 
     raise NotThere(type(node).__name__)
 
 
+def zen(node: Node, scope: str = "") -> str:  # noqa: C901, PLR0911, PLR0912 - one line for each kind of node
+    """The expression language of GoRules; the facts stand bare, those of a row after `#.`."""
+    match node:
+        case nodes.Constant(holds):
+            return "true" if holds else "false"
+        case nodes.And(parts):
+            return "(" + " and ".join(zen(part, scope) for part in parts) + ")"
+        case nodes.Or(parts):
+            return "(" + " or ".join(zen(part, scope) for part in parts) + ")"
+        case nodes.Not(part):
+            return f"(not {zen(part, scope)})"
+        case nodes.AtLeast(needed, parts):
+            total = " + ".join(f"({zen(part, scope)} ? 1 : 0)" for part in parts)
+            return f"(({total}) >= {zen(needed, scope)})"
+        case nodes.Is(fact, value, negated):
+            quoted = str(value).lower() if isinstance(value, bool) else f"'{value}'"
+            return f"({scope}{fact} != null and {scope}{fact} {'!=' if negated else '=='} {quoted})"
+        case nodes.IsIn(fact, values):
+            return f"({scope}{fact} != null and {scope}{fact} in {list(values)})"
+        case nodes.Contains(fact, values):
+            found = " or ".join(f"'{value}' in {scope}{fact}" for value in values)
+            return f"({scope}{fact} != null and ({found}))"
+        case nodes.Answered(fact):
+            return f"({scope}{fact} != null)"
+        case nodes.Compare(left, sign, right):
+            asked = [f"{scope}{fact} != null" for part in (left, right) for fact in _reads(part)]
+            return "(" + " and ".join([*asked, f"{zen(left, scope)} {sign} {zen(right, scope)}"]) + ")"
+        case EveryOrAny(fact, test, every):
+            return f"({fact} != null and {'all' if every else 'some'}({fact}, {zen(test, '#.')}))"
+        case Count(fact, test):
+            return f"({fact} != null ? count({fact}, {zen(test, '#.')}) : 0)"
+        case terms.Number(amount):
+            return str(amount)
+        case terms.FactValue(fact):
+            return f"{scope}{fact}"
+        case terms.Arithmetic(left, sign, right):
+            return f"({zen(left, scope)} {sign} {zen(right, scope)})"
+        case terms.Function("abs", (argument,)):
+            return f"abs({zen(argument, scope)})"
+        case terms.Function(name, arguments):
+            return f"{name}([{', '.join(zen(argument, scope) for argument in arguments)}])"
+    raise NotThere(type(node).__name__)
+
+
 _NUMBERS = count()
 
 
 def clips(node: Node) -> str:  # noqa: PLR0911 - one line for each kind of node
-    """The left side of a CLIPS rule over ordered facts: `(fact value)`, one for each value of a set."""
+    """The left side of a CLIPS rule over templates: `(fact (value ...))`, one for each value of a set."""
     match node:
         case nodes.Constant(holds):
             return f"(test (eq 1 {1 if holds else 0}))"
@@ -121,14 +165,14 @@ def clips(node: Node) -> str:  # noqa: PLR0911 - one line for each kind of node
             return f"(not {clips(part)})"
         case nodes.Is(fact, value, negated):
             symbol = str(value).upper() if isinstance(value, bool) else value
-            return f"({fact} {'~' if negated else ''}{symbol})"
+            return f"({fact} (value {'~' if negated else ''}{symbol}))"
         case nodes.IsIn(fact, values) | nodes.Contains(fact, values):
-            return f"(exists ({fact} {'|'.join(values)}))"
+            return f"(exists ({fact} (value {'|'.join(values)})))"
         case nodes.Answered(fact):
-            return f"(exists ({fact} ?))"
+            return f"(exists ({fact} (value ?)))"
         case nodes.Compare(left, sign, right):
             names = {fact: f"?v{next(_NUMBERS)}" for part in (left, right) for fact in _reads(part)}
-            patterns = " ".join(f"({fact} {name})" for fact, name in names.items())
+            patterns = " ".join(f"({fact} (value {name}))" for fact, name in names.items())
             word = {"==": "=", "!=": "<>"}.get(sign, sign)
             return f"(and {patterns} (test ({word} {_clips_term(left, names)} {_clips_term(right, names)})))"
     raise NotThere(type(node).__name__)

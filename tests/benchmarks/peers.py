@@ -1,7 +1,8 @@
-"""Three other engines with our rules: each gives the ids of the rules whose condition and gates hold.
+"""Four other engines with our rules: each gives the ids of the rules whose condition and gates hold.
 
-A peer is given the derived facts ready-made, since JSONLogic and CEL have no way to name a value in between;
-our engine computes them within its time. Each takes the facts of a patient as they come, a Python dictionary.
+A peer is given the derived facts ready-made, since JSONLogic, CEL and ZEN have no way to name a value in
+between; our engine computes them within its time. Each takes the facts of a patient as they come, a Python
+dictionary.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,6 +11,7 @@ from typing import Any
 
 import cel
 import clips
+import zen
 from datalogic_py import Engine
 
 from interventions.engine import Ruleset
@@ -20,6 +22,7 @@ from interventions.engine.ruleset import Rule
 from tests.benchmarks import peer_languages as languages
 
 Known = Mapping[str, Any]
+_TRUE, _FALSE = clips.Symbol("TRUE"), clips.Symbol("FALSE")
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,8 @@ class Peer:
 
 
 def peers(ruleset: Ruleset) -> list[Peer]:
-    """All three, each with the whole ruleset as one program."""
-    return [_datalogic(ruleset), _cel(ruleset), _clips(ruleset)]
+    """All four, each with the whole ruleset as one program."""
+    return [_datalogic(ruleset), _cel(ruleset), _zen(ruleset), _clips(ruleset)]
 
 
 def _datalogic(ruleset: Ruleset) -> Peer:
@@ -58,34 +61,48 @@ def _cel(ruleset: Ruleset) -> Peer:
     return Peer("common-expression-language", run, left_out)
 
 
+def _zen(ruleset: Ruleset) -> Peer:
+    rules, left_out = _translated(ruleset, languages.zen)
+    program = zen.compile_expression(f"[{', '.join(f'{rule} ? 1 : 0' for rule in rules.values())}]")
+    names = tuple(rules)
+
+    def run(known: Known) -> list[str]:
+        return [name for name, holds in zip(names, program.evaluate(dict(known)), strict=True) if holds]
+
+    return Peer("zen-engine", run, left_out)
+
+
 def _clips(ruleset: Ruleset) -> Peer:
+    """CLIPS in the way that suits it: facts as templates, asserted through its interface.
+
+    What holds is what stands on the agenda, so nothing is fired and no list is copied.
+    """
     rules, left_out = _translated(ruleset, languages.clips)
     environment = clips.Environment()
-    environment.build("(defglobal ?*holds* = (create$))")
+    templates = {}
+    for name in (*ruleset.facts, *ruleset.derived):
+        environment.build(f"(deftemplate {name} (slot value))")
+        templates[name] = environment.find_template(name)
     for name, pattern in rules.items():
-        then = f"(bind ?*holds* (create$ ?*holds* {name}))"
-        environment.build(f"(defrule {name} (exists {pattern}) => {then})")
-    holds = environment.find_global("holds")
+        environment.build(f"(defrule {name} (exists {pattern}) =>)")
 
     def run(known: Known) -> list[str]:
         environment.reset()
-        environment.load_facts("\n".join(_clips_facts(known)))
-        environment.run()
-        return [str(name) for name in holds.value]
+        for name, value in known.items():
+            template = templates[name]
+            for one in value if isinstance(value, list | tuple | frozenset) else (value,):
+                if not isinstance(one, dict):
+                    template.assert_fact(value=_clips_value(one))
+        return [activation.name for activation in environment.activations()]
 
     return Peer("clipspy", run, left_out)
 
 
-def _clips_facts(known: Known) -> list[str]:
-    lines = []
-    for fact, value in known.items():
-        if isinstance(value, bool):
-            lines.append(f"({fact} {'TRUE' if value else 'FALSE'})")
-        elif isinstance(value, list):
-            lines += [f"({fact} {item})" for item in value if isinstance(item, str)]
-        elif not isinstance(value, str) or value.isidentifier():
-            lines.append(f"({fact} {value})")
-    return lines
+def _clips_value(value: Any) -> Any:
+    """A yes or no and a choice are symbols, numbers are numbers."""
+    if isinstance(value, bool):
+        return _TRUE if value else _FALSE
+    return clips.Symbol(value) if isinstance(value, str) else value
 
 
 def _translated(ruleset: Ruleset, language: Callable[[Node], Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
