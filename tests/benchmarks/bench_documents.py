@@ -25,7 +25,7 @@ from interventions.plan.from_facts import NoPlan, plan_from_facts
 from reports.documents.patient_plan import plan_html
 from reports.documents.pdf import render_pdf
 from tests.benchmarks.measuring import milliseconds, say, say_machine, say_spread
-from tests.knowledge.cases import WORKED_PATIENTS
+from tests.worked import WORKED_PATIENTS
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -19,7 +19,7 @@ from interventions.engine.as_json import advice_as_json
 from interventions.knowledge import get_knowledge
 from tests.benchmarks.measuring import milliseconds, say, say_machine, say_spread
 from tests.benchmarks.random_patients import random_patients
-from tests.knowledge.cases import WORKED_PATIENTS
+from tests.worked import WORKED_PATIENTS
 
 RANDOM = 40
 SEED = 20261122

@@ -30,8 +30,8 @@ from django.utils import timezone
 from examination.models import Examination
 from headache_cds.accounts.models import User
 from intake.models import Episode
+from interventions.case.current import current_board
 from interventions.models import Decision
-from interventions.plan import actions
 from reports.dashboards.filters import SORTS, Filters
 from tests import services
 from tests.benchmarks.clinic import Clinic, make_clinic
@@ -149,7 +149,7 @@ def measure_answer(client: Client, episode: Episode) -> None:
 def measure_dose(client: Client, clinic: Clinic) -> None:
     """POST of another dose, for the first worked patient who is offered aerobic training."""
     for episode in clinic.worked:
-        offered = {view.card.id for view in actions.current_board(episode).options}
+        offered = {view.card.id for view in current_board(episode).options}
         if "aerobic_training" in offered:
             break
     path = reverse("interventions:adapt", args=[episode.pk, "aerobic_training"])

@@ -15,11 +15,11 @@ from django.db.models import Model
 
 from headache_cds.accounts.models import Role, User
 from intake.models import Episode
+from interventions.case.current import current_board
 from interventions.models import Plan
-from interventions.plan import actions
 from tests import factories
-from tests.dossiers import sign_a_plan
-from tests.knowledge.cases import WORKED_PATIENTS
+from tests.dossiers import sign
+from tests.worked import WORKED_PATIENTS
 
 THERAPISTS = 10
 
@@ -44,8 +44,9 @@ def make_clinic(patients: int) -> Clinic:
     worked = tuple(make_worked(user))
     plans = {}
     for number, episode in enumerate(worked):
-        if number % 3 < 2 and actions.current_board(episode).options:
-            plans[episode.pk] = sign_a_plan(episode, user)
+        offered = current_board(episode).options
+        if number % 3 < 2 and offered:
+            plans[episode.pk] = sign(episode, user, offered[0].card.id)
     for position, episode in enumerate(worked):
         numbers = range(position + len(worked), patients, len(worked))
         copy_dossier(episode, numbers, therapists)

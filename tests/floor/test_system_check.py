@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.checks import run_checks
 
-from intake import follow_up_page
+from headache_cds.vocabulary.source import SourceError
+from intake.follow_up_page import PAGE_FILE, read_follow_up_page
 from tests.floor.conftest import ROOT
 
 PACKAGES = ("headache_cds", "intake", "examination", "interventions", "reports")
@@ -64,7 +65,7 @@ def test_the_mistakes_of_all_steps_come_at_once(copy: Path) -> None:
     at = append(sections, "    - dreams_per_week\n")
     battery = copy / "examination/battery.yaml"
     battery.write_text(battery.read_text().replace("layout: rows", "layout: heap", 1))
-    (copy / "interventions/knowledge/rules/bomb.yaml").write_text(BOMB)
+    (copy / "interventions/knowledge/topics/bomb.yaml").write_text(BOMB)
     urgency = copy / "interventions/knowledge/urgency.yaml"
     urgency.write_text(urgency.read_text() + "colour: red\n")
 
@@ -75,7 +76,7 @@ def test_the_mistakes_of_all_steps_come_at_once(copy: Path) -> None:
     assert f"intake/facts/setting.yaml:{line}: 'naps_per_week' stands on no page: sections.yaml" in messages
     assert f"intake/sections.yaml:{at}: 'dreams_per_week' is not a fact of the vocabulary" in messages
     assert "'heap' is not a valid Layout" in messages
-    assert "interventions/knowledge/rules/bomb.yaml:2: the alias *a" in messages
+    assert "interventions/knowledge/topics/bomb.yaml:2: the alias *a" in messages
     assert "interventions/knowledge/urgency.yaml" in messages
     assert "Traceback" not in messages
 
@@ -83,7 +84,7 @@ def test_the_mistakes_of_all_steps_come_at_once(copy: Path) -> None:
 def test_a_vocabulary_that_cannot_be_read_hides_no_other_file(copy: Path) -> None:
     line = append(copy / "intake/facts/setting.yaml", FACT.format(id="naps").replace("int", "integer"))
     at = append(copy / "intake/sections.yaml", "\tx")
-    (copy / "interventions/knowledge/rules/bomb.yaml").write_text(BOMB)
+    (copy / "interventions/knowledge/topics/bomb.yaml").write_text(BOMB)
 
     status, found = check(copy)
 
@@ -91,21 +92,20 @@ def test_a_vocabulary_that_cannot_be_read_hides_no_other_file(copy: Path) -> Non
     messages = "\n".join(found)
     assert f"intake/facts/setting.yaml:{line + 2}: type:" in messages
     assert f"intake/sections.yaml:{at}: no valid YAML: a tab" in messages
-    assert "interventions/knowledge/rules/bomb.yaml:2: the alias *a" in messages
+    assert "interventions/knowledge/topics/bomb.yaml:2: the alias *a" in messages
 
 
 def test_what_is_shipped_has_no_mistake() -> None:
     assert run_checks() == []
 
 
-def test_a_measurement_on_no_page_and_a_page_with_an_unknown_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    groups = list(follow_up_page.FOLLOW_UP_GROUPS)
-    last = groups.pop()
-    assert last.facts == ("baseline_headache_days",)
-    odd = follow_up_page.FollowUpGroup(last.title, ("sex",))
-    monkeypatch.setattr(follow_up_page, "FOLLOW_UP_GROUPS", (*groups, odd))
-    unknown, missing = follow_up_page.check_follow_up_page()
-    assert unknown.message == "'sex' is not asked at a follow-up"
+def test_a_measurement_on_no_page_and_a_page_with_an_unknown_one(tmp_path: Path) -> None:
+    page = tmp_path / "follow_up_page.yaml"
+    page.write_text(PAGE_FILE.read_text().replace("baseline_headache_days", "sex"))
+    with pytest.raises(SourceError) as refused:
+        read_follow_up_page(page)
+    unknown, missing = refused.value.mistakes
+    assert unknown.message == "'sex' is not asked in this step"
     assert missing.path.name == "follow_up.yaml"
     assert missing.path.read_text().splitlines()[missing.line - 1] == "- id: baseline_headache_days"
     assert "stands on no page" in missing.message

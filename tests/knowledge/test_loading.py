@@ -11,39 +11,30 @@ import pytest
 from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.source import Source, SourceError, read_yaml
 from interventions.knowledge import FOLDER, load_knowledge
-from interventions.knowledge.case_lines import read_without_cases
 
 Change = Callable[[str, str, str], list[str]]
-Reader = Callable[[Path], Source]
-READERS: dict[str, Reader] = {"read_yaml": read_yaml, "read_without_cases": read_without_cases}
-PARSED: dict[tuple[str, bytes], Source] = {}
+PARSED: dict[tuple[bytes, bool], Source] = {}
 
 
-def once(name: str, read: Reader) -> Reader:
-    """A reader of files that parses the same content once, whatever folder it is in."""
-
-    def read_once(path: Path) -> Source:
-        key = name, path.read_bytes()
-        if key not in PARSED:
-            PARSED[key] = read(path)
-        return replace(PARSED[key], path=path)
-
-    return read_once
+def read_once(path: Path, prepare: Callable[[str], str] | None = None) -> Source:
+    """A file as `read_yaml` gives it; the same content is parsed once, whatever folder it is in."""
+    key = path.read_bytes(), prepare is not None
+    if key not in PARSED:
+        PARSED[key] = read_yaml(path, prepare)
+    return replace(PARSED[key], path=path)
 
 
 @pytest.fixture(autouse=True)
 def parse_what_did_not_change_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test here loads the whole folder with one file changed, and parsing is most of that."""
-    patched = [
-        (module, name)
-        for place, module in sys.modules.items()
-        if place.startswith("interventions.")
-        for name, read in READERS.items()
-        if getattr(module, name, None) is read
+    readers = [
+        module
+        for name, module in sys.modules.items()
+        if name.startswith("interventions.") and getattr(module, "read_yaml", None) is read_yaml
     ]
-    assert patched
-    for module, name in patched:
-        monkeypatch.setattr(module, name, once(name, READERS[name]))
+    assert readers
+    for module in readers:
+        monkeypatch.setattr(module, "read_yaml", read_once)
 
 
 @pytest.fixture
