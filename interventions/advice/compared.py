@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from interventions.engine import Ruleset
-from interventions.engine.advice import Status
+from interventions.engine import Ruleset, brief
+from interventions.engine.status import Status
 
 SHOWN: Status = "applies"
 Patient = tuple[str, Mapping[str, Any]]
@@ -57,5 +57,4 @@ def status_changes(old: Ruleset, new: Ruleset, facts: Mapping[str, Any]) -> list
 
 
 def _statuses(ruleset: Ruleset, facts: Mapping[str, Any]) -> dict[str, Status]:
-    _derived, statuses, _truths = ruleset.compiled.run(facts)
-    return {rule.id: status for rule, status in zip(ruleset.rules, statuses, strict=True)}
+    return dict(zip(ruleset.rule_ids, brief(ruleset, facts).statuses, strict=True))

@@ -1,19 +1,22 @@
 """The one function that screens, documents, the advise door and other systems call."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
-from interventions.engine.compiled.ruleset import Status
 from interventions.engine.evaluate import Evaluation, Settled
 from interventions.engine.explain import Because, deciding, reasons_of
 from interventions.engine.questions import open_among, to_turn
 from interventions.engine.ruleset import Rule, Ruleset
+from interventions.engine.status import Status
 from interventions.engine.uses import Use
 
-__all__ = ["Advice", "Item", "NextQuestion", "Status", "advise"]
+__all__ = ["Advice", "Item", "NextQuestion", "advise"]
+
+# The condition of the rule is true, whether the advice is shown or not.
+HOLDS: tuple[Status, ...] = ("applies", "suppressed")
 
 
 class Item(NamedTuple):
@@ -67,31 +70,31 @@ def advise(ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, A
     ruleset.refuse_overrides(overrides or ())
     scope = Settled(ruleset, facts, overrides)
     judge = _Judge(scope)
-    items = _withhold(tuple([judge.item(rule) for rule in ruleset.rules]))
+    judged = [judge.item(rule, status) for rule, status in zip(ruleset.rules, scope.statuses, strict=True)]
+    items = _name_winners(judged)
     return Advice(ruleset, scope.derived(), items, _next_questions(items))
 
 
 class _Judge:
-    """Judges the rules over one patient; what a group of gates comes to is found once."""
+    """Gives the rules of one patient their reasons; what a group of gates comes to is found once."""
 
     def __init__(self, scope: Evaluation) -> None:
         self.scope = scope
         self._found: dict[tuple[str, ...], tuple[tuple[str, ...], tuple[Because, ...]]] = {}
 
-    def item(self, rule: Rule) -> Item:
-        """What a rule comes to, before any contra-advice."""
-        truth = self.scope.truth(rule.condition)
+    def item(self, rule: Rule, status: Status) -> Item:
+        """A rule with its reasons, before those of a contra-advice."""
         failed, closed = self._gates(rule.record.gate)
         leaves = deciding(rule.condition, self.scope)
         reasons = reasons_of(leaves, self.scope)
-        if truth is None:
-            return Item(rule, "insufficient_data", reasons, open_among(leaves, self.scope), failed)
-        if truth is False:
-            return Item(rule, "does_not_apply", reasons, (), failed)
+        if status == "insufficient_data":
+            return Item(rule, status, reasons, open_among(leaves, self.scope), failed)
+        if status == "does_not_apply":
+            return Item(rule, status, reasons, (), failed)
         still_open: tuple[str, ...] = ()
         if rule.record.use.names_open_facts:
             still_open = to_turn(rule.condition, self.scope, into=False)
-        return Item(rule, "suppressed" if failed else "applies", reasons + closed, still_open, failed)
+        return Item(rule, status, reasons + closed, still_open, failed)
 
     def _gates(self, gates: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Because, ...]]:
         """The gates that are not certainly true, each with its reason."""
@@ -103,23 +106,23 @@ class _Judge:
         return self._found[gates]
 
 
-def _withhold(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """Suppress every advice whose contra-advice applies, with the reasons of the contra-advice."""
+def _name_winners(items: list[Item]) -> tuple[Item, ...]:
+    """Name the contra-advices behind every advice that one withholds, with their reasons.
+
+    One that is itself withheld still wins: only its own condition and gates count.
+    """
     winners: dict[str, list[Item]] = {}
     for item in items:
-        if item.status == "applies":
+        if item.status in HOLDS and not item.gates_failed:
             for name in item.rule.record.withholds:
                 winners.setdefault(name, []).append(item)
-    return tuple(
-        _withheld(item, winners[item.rule.id]) if item.rule.id in winners else item for item in items
-    )
+    return tuple([_withheld(item, winners.get(item.rule.id, ())) for item in items])
 
 
-def _withheld(item: Item, winners: list[Item]) -> Item:
-    if not winners or item.status not in ("applies", "suppressed"):
+def _withheld(item: Item, winners: Sequence[Item]) -> Item:
+    if not winners or item.status not in HOLDS:
         return item
     return item._replace(
-        status="suppressed",
         because=item.because + tuple(reason for winner in winners for reason in winner.because),
         withheld_by=tuple(winner.rule.id for winner in winners),
     )

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from interventions.engine.compiled.ruleset import Status
+from interventions.engine.compiled import compiled
 from interventions.engine.ruleset import Ruleset
+from interventions.engine.status import Status
 
 SHOWN: tuple[Status, ...] = ("applies", "insufficient_data", "suppressed")
 
@@ -45,7 +46,7 @@ def brief(ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, An
     if overrides:
         ruleset.refuse_overrides(overrides)
         facts = {**facts, **overrides}
-    derived, statuses, _truths = ruleset.compiled.run(facts)
+    derived, statuses, _truths = compiled(ruleset).run(facts)
     named = {
         name: sorted(value) if isinstance(value, frozenset) else value
         for name, value in zip(ruleset.derived, derived, strict=True)

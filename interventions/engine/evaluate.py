@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from interventions.engine.compiled.ruleset import Words
+from interventions.engine.compiled import Words, compiled
 from interventions.engine.language.logic import Truth
 from interventions.engine.language.nodes import Condition, Node
 from interventions.engine.ruleset import Derivation, Ruleset
@@ -35,7 +35,7 @@ class Evaluation:
         if name in self._known:
             return self._known[name]
         derivation = self.ruleset.derived.get(name)
-        value = None if derivation is None else self._derive(derivation)
+        value = None if derivation is None else self.of(derivation)
         self._known[name] = value
         return value
 
@@ -48,9 +48,10 @@ class Evaluation:
 
     def computed(self, name: str) -> Any:
         """What the derivation itself gives, whatever was overruled."""
-        return _plain(self._derive(self.ruleset.derived[name]))
+        return _plain(self.of(self.ruleset.derived[name]))
 
-    def _derive(self, derivation: Derivation) -> Any:
+    def of(self, derivation: Derivation) -> Any:
+        """What a derivation gives: its expression, or the result of the first case that is true."""
         if derivation.expression is not None:
             return derivation.expression.evaluate(self)
         for condition, result in derivation.cases:
@@ -69,10 +70,11 @@ class Settled(Evaluation):
         self, ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, Any] | None = None
     ) -> None:
         super().__init__(ruleset, facts, overrides)
-        derived, self.statuses, self._truths = ruleset.compiled.traced(self._known)
+        functions = compiled(ruleset)
+        derived, self.statuses, self._truths = functions.traced(self._known)
         self._known.update(zip(ruleset.derived, derived, strict=True))
-        self._place_of = ruleset.compiled.place_of
-        self.words = ruleset.compiled.words
+        self._place_of = functions.place_of
+        self.words = functions.words
 
     def truth(self, condition: Condition) -> Truth:
         place = self._place_of.get(id(condition))

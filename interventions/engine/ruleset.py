@@ -14,7 +14,6 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from headache_cds.vocabulary.source import Strict
 from headache_cds.vocabulary.spec import Chosen, FactSpec, FactType, Kind, Names, Text
-from interventions.engine.compiled.ruleset import Compiled
 from interventions.engine.kinds import NO_DANGERS, NOTHING_SAID, Classified, Dangers, Nature
 from interventions.engine.language.nodes import Condition, Node
 from interventions.engine.uses import Use
@@ -164,12 +163,13 @@ class Derivation:
         return tuple(dict.fromkeys(name for node in self.nodes for name in node.parameters))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ruleset:
     """Everything an evaluation needs. `sha256` covers every data file it was read from.
 
     `status` is draft until a clinician has signed the whole. `dangers` are what proofs hold it to,
-    `red_flags` the facts of which one unanswered blocks.
+    `red_flags` the facts of which one unanswered blocks. Each ruleset is equal to itself only, so that what
+    was made for one can be kept beside it.
     """
 
     version: str
@@ -182,11 +182,6 @@ class Ruleset:
     doses: Mapping[str, Any]
     dangers: Dangers = NO_DANGERS
     red_flags: tuple[str, ...] = ()
-
-    @cached_property
-    def compiled(self) -> Compiled:
-        """Everything as one function; it takes a moment to make, so once."""
-        return Compiled(self)
 
     @cached_property
     def rule_ids(self) -> tuple[str, ...]:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from interventions.engine import Evaluation, brief
-from interventions.engine.language.logic import Truth
-from interventions.engine.language.nodes import Node, Scope
+from interventions.engine import Evaluation
+from interventions.engine.language.nodes import Node
 from interventions.engine.ruleset import Derivation, Rule, Ruleset
+from interventions.engine.status import status_of
 from interventions.knowledge.case_files import DerivedCase, RuleCase
 from interventions.proof.variants import Ground, variants
 
@@ -86,39 +86,12 @@ class Setting:
     def scope(self) -> Evaluation:
         return Evaluation(self.ruleset, self.facts, self.overrides)
 
-    @cached_property
-    def active(self) -> frozenset[str]:
-        """The rules that apply."""
-        statuses = brief(self.ruleset, self.facts, self.overrides).statuses
-        found = zip(self.ruleset.rule_ids, statuses, strict=True)
-        return frozenset(rule for rule, status in found if status == "applies")
-
     def outcome(self, thing: Rule | Derivation, spared: str | None = None) -> Any:
         """The status of a rule or the value of a derived fact."""
-        return self._status(thing, spared) if isinstance(thing, Rule) else _plain(value_of(thing, self.scope))
-
-    def _status(self, rule: Rule, spared: str | None) -> str:
-        truth: Truth = rule.condition.evaluate(self.scope)
-        if truth is None:
-            return "insufficient_data"
-        if truth is False:
-            return "does_not_apply"
-        shut = any(self.scope.value(gate) is not True for gate in rule.record.gate)
-        return "suppressed" if shut or self._is_withheld(rule, spared) else "applies"
-
-    def _is_withheld(self, rule: Rule, spared: str | None) -> bool:
-        against = self.ruleset.contra_of(rule)
-        return any(other.id in self.active for other in against if other.id != spared)
-
-
-def value_of(derivation: Derivation, scope: Scope) -> Any:
-    """What a derivation gives: its expression, or the result of the first case that is true."""
-    if derivation.expression is not None:
-        return derivation.expression.evaluate(scope)
-    for condition, result in derivation.cases:
-        if condition.evaluate(scope) is True:
-            return result.evaluate(scope) if isinstance(result, Node) else result
-    return None
+        if isinstance(thing, Derivation):
+            return _plain(self.scope.of(thing))
+        contra = [other for other in self.ruleset.contra_of(thing) if other.id != spared]
+        return status_of(thing, self.scope, contra)
 
 
 def _plain(value: Any) -> Any:

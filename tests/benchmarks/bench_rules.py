@@ -22,6 +22,7 @@ from typing import Any
 
 from headache_cds.vocabulary.registry import get_vocabulary
 from interventions.engine import Because, Item, Ruleset, advise, brief
+from interventions.engine.compiled import compiled
 from interventions.engine.evaluate import Settled
 from interventions.engine.explain import because
 from interventions.knowledge import FOLDER, get_knowledge, load_knowledge
@@ -48,7 +49,7 @@ def main() -> None:
     compare_with_loop(ruleset, loop, partly + known)
     others = peers(ruleset)
     for name, patients in (("partly_known", partly), ("all_known", known)):
-        ours = best(ruleset.compiled.run, patients)
+        ours = best(compiled(ruleset).run, patients)
         say(f"{name}.trace_off.ours", ours, "us")
         for peer in others:
             theirs = best(peer.run, [with_derived(ruleset, facts) for facts in patients])

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from headache_cds.vocabulary.spec import FactType
 from interventions.engine import Evaluation, Rule, Ruleset, advise, brief
-from interventions.engine.compiled.ruleset import _HELPERS, Status
+from interventions.engine.compiled import compiled
+from interventions.engine.compiled.ruleset import _HELPERS
 from interventions.engine.evaluate import Settled
 from interventions.engine.language.nodes import Condition, Node
 from interventions.engine.language.syntax import parse_condition
 from interventions.engine.ruleset import Derivation, DerivedRecord, RuleRecord
+from interventions.engine.status import Status, status_of
 from interventions.engine.uses import Use
 from interventions.knowledge import get_knowledge
 from tests.engine.random_conditions import CONDITIONS, FACTS, FOUND, PARAMETERS, SPECS, TERMS, WORD
@@ -46,27 +48,15 @@ def test_any_condition_comes_to_the_same(condition: Node, term: Node, patients: 
     ruleset = small_ruleset(condition, term)
     for facts in patients:
         expected = Evaluation(ruleset, facts)
-        for run in (ruleset.compiled.run, ruleset.compiled.traced):
+        for run in (compiled(ruleset).run, compiled(ruleset).traced):
             for name, value in zip(ruleset.derived, run(facts)[0], strict=True):
                 assert same(value, expected.value(name)), name
 
 
-def statuses_by_hand(scope: Evaluation) -> list[Status]:
-    """The status of every rule, as docs/advise.md describes it."""
-    reached: dict[str, Status] = {}
-    for rule in scope.ruleset.rules:
-        truth = rule.condition.evaluate(scope)
-        clear = all(scope.value(gate) is True for gate in rule.record.gate)
-        if truth is None:
-            reached[rule.id] = "insufficient_data"
-        else:
-            reached[rule.id] = ("applies" if clear else "suppressed") if truth else "does_not_apply"
-    winners = [rule for rule in scope.ruleset.rules if reached[rule.id] == "applies"]
-    withheld = {name for winner in winners for name in winner.record.withholds}
-    return [
-        "suppressed" if name in withheld and status == "applies" else status
-        for name, status in reached.items()
-    ]
+def statuses_of(scope: Evaluation) -> list[Status]:
+    """The status of every rule by the reference."""
+    ruleset = scope.ruleset
+    return [status_of(rule, scope, ruleset.contra_of(rule)) for rule in ruleset.rules]
 
 
 @settings(max_examples=100, deadline=None)
@@ -74,8 +64,8 @@ def statuses_by_hand(scope: Evaluation) -> list[Status]:
 def test_every_derived_fact_and_status_of_the_ruleset_is_the_same(facts: dict[str, Any]) -> None:
     ruleset = get_knowledge().ruleset
     expected = Evaluation(ruleset, facts)
-    statuses = statuses_by_hand(expected)
-    for run in (ruleset.compiled.run, ruleset.compiled.traced):
+    statuses = statuses_of(expected)
+    for run in (compiled(ruleset).run, compiled(ruleset).traced):
         derived, found, _truths = run(facts)
         for name, value in zip(ruleset.derived, derived, strict=True):
             assert same(value, expected.value(name)), name
@@ -115,9 +105,9 @@ def test_a_contra_advice_withholds_while_it_applies(facts: dict[str, Any], statu
     small = small_ruleset(parse_condition("yes == true"), FOUND)
     rules = rule("advice", "days >= 1"), rule("against", "also == true", withholds=("advice",))
     ruleset = replace(small, rules=rules)
-    assert ruleset.compiled.run(facts)[1][0] == status
+    assert compiled(ruleset).run(facts)[1][0] == status
     assert advise(ruleset, facts).items[0].status == status
-    assert statuses_by_hand(Evaluation(ruleset, facts))[0] == status
+    assert statuses_of(Evaluation(ruleset, facts))[0] == status
 
 
 @st.composite
@@ -136,7 +126,7 @@ def test_a_derived_fact_set_by_hand_is_taken_over(case: tuple[dict[str, Any], di
     expected = Evaluation(get_knowledge().ruleset, facts, by_hand)
     found = brief(get_knowledge().ruleset, facts, by_hand)
     assert found.derived == expected.derived()
-    assert list(found.statuses) == statuses_by_hand(expected)
+    assert list(found.statuses) == statuses_of(expected)
 
 
 @settings(max_examples=30, deadline=None)
@@ -151,7 +141,7 @@ def test_every_part_of_a_condition_is_the_same(facts: dict[str, Any]) -> None:
 
 
 def test_the_function_reaches_nothing_but_its_helpers() -> None:
-    run = get_knowledge().ruleset.compiled.traced
+    run = compiled(get_knowledge().ruleset).traced
     names = run.__globals__
     assert names["__builtins__"] == {}
     assert {name for name in names if name not in _HELPERS and not name.startswith("row")} == {"run"}

@@ -1,1 +1,18 @@
-"""A ruleset as Python functions, for speed; the readable evaluation is the reference."""
+"""A ruleset as Python functions, for speed; the readable evaluation is the reference.
+
+The one door is `compiled(ruleset)`. It serves whoever asks for everything at once: `Settled` and `brief`.
+"""
+
+from functools import lru_cache
+
+from interventions.engine.compiled.ruleset import Compiled, Words
+from interventions.engine.ruleset import Ruleset
+
+__all__ = ["Compiled", "Words", "compiled"]
+
+
+# A comparison holds two rulesets and a test a few more; a proof that makes thousands need not keep them all.
+@lru_cache(maxsize=8)
+def compiled(ruleset: Ruleset) -> Compiled:
+    """The functions of a ruleset, made once."""
+    return Compiled(ruleset)

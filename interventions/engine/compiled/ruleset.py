@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import Any, cast
 
 from interventions.engine.compiled import python_tree as python
 from interventions.engine.compiled.conditions import Code
@@ -20,11 +20,9 @@ from interventions.engine.compiled.terms import unless_open, value_of
 from interventions.engine.language import nodes, records
 from interventions.engine.language.logic import Truth, conjunction, disjunction
 from interventions.engine.language.wording import facts_of, wording
+from interventions.engine.ruleset import Derivation, Rule, Ruleset
+from interventions.engine.status import Status
 
-if TYPE_CHECKING:
-    from interventions.engine.ruleset import Derivation, Rule, Ruleset
-
-Status = Literal["applies", "insufficient_data", "does_not_apply", "suppressed"]
 # The derived facts, the status of each rule, and the truth of each condition where that was asked for.
 Outcome = tuple[tuple[Any, ...], tuple[Status, ...], tuple[Truth, ...]]
 Words = tuple[tuple[str, ...], str]
@@ -51,7 +49,7 @@ class Compiled:
     Each takes the known values by name. A derived fact among them is taken over and not computed.
     """
 
-    def __init__(self, ruleset: "Ruleset") -> None:
+    def __init__(self, ruleset: Ruleset) -> None:
         self._ruleset = ruleset
 
     def run(self, known: Mapping[str, Any]) -> Outcome:
@@ -100,21 +98,21 @@ class Compiled:
 class _Parameters:
     """A scope without a patient."""
 
-    def __init__(self, ruleset: "Ruleset") -> None:
+    def __init__(self, ruleset: Ruleset) -> None:
         self.parameter = ruleset.parameters.__getitem__
 
     def value(self, name: str) -> None:
         return None
 
 
-def _conditions(ruleset: "Ruleset") -> Iterator[nodes.Condition]:
+def _conditions(ruleset: Ruleset) -> Iterator[nodes.Condition]:
     """Every condition of the rules and of the derivations, each time it stands there."""
     trees = [rule.condition.walk() for rule in ruleset.rules]
     trees += [iter(derivation.nodes) for derivation in ruleset.derived.values()]
     return (node for tree in trees for node in tree if isinstance(node, nodes.Condition))
 
 
-def _used_twice(ruleset: "Ruleset") -> set[nodes.Condition]:
+def _used_twice(ruleset: Ruleset) -> set[nodes.Condition]:
     uses = Counter(_conditions(ruleset))
     return {condition for condition, count in uses.items() if count > 1}
 
@@ -123,7 +121,7 @@ class _Ruling(Code):
     """Code over collected and derived facts. `overruled` looks first whether a derived fact is given."""
 
     def __init__(
-        self, ruleset: "Ruleset", shared: Collection[nodes.Condition], *, overruled: bool = True
+        self, ruleset: Ruleset, shared: Collection[nodes.Condition], *, overruled: bool = True
     ) -> None:
         derived = {name: derivation.record for name, derivation in ruleset.derived.items()}
         super().__init__({**ruleset.facts, **derived}, ruleset.parameters, shared)
@@ -138,7 +136,7 @@ class _Ruling(Code):
             return self.local(python.choose(python.is_known(fact), python.get(fact), computed))
         return computed if isinstance(computed, ast.Name) else self.local(computed)
 
-    def _derive(self, derivation: "Derivation") -> ast.expr:
+    def _derive(self, derivation: Derivation) -> ast.expr:
         """The expression, or what the first case that holds gives."""
         if derivation.expression is not None:
             return self._given(derivation.expression)
@@ -161,7 +159,7 @@ class _Ruling(Code):
                     winners.setdefault(name, []).append(applies)
         return [self._status(rule, winners.get(rule.id, [])) for rule in self._ruleset.rules]
 
-    def _status(self, rule: "Rule", winners: list[ast.expr]) -> ast.expr:
+    def _status(self, rule: Rule, winners: list[ast.expr]) -> ast.expr:
         reached: ast.expr = python.constant("applies")
         if clear := [*self._gates(rule), *map(python.not_, winners)]:
             reached = python.choose(python.all_of(clear), reached, python.constant("suppressed"))
@@ -172,5 +170,5 @@ class _Ruling(Code):
         )
         return python.choose(self.true(rule.condition), reached, silent)
 
-    def _gates(self, rule: "Rule") -> list[ast.expr]:
+    def _gates(self, rule: Rule) -> list[ast.expr]:
         return [python.is_(self.fact(gate), TRUE) for gate in rule.record.gate]

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from interventions.engine.advice import Item, Status
+from interventions.engine.advice import Item
 from interventions.engine.evaluate import Evaluation
-from interventions.engine.language.nodes import Is, Scope
+from interventions.engine.language.nodes import Is
 from interventions.engine.ruleset import Rule, Ruleset
+from interventions.engine.status import Status, status_of
 from interventions.engine.whatif.ranking import Way
 from interventions.engine.whatif.ways import Ways
 
@@ -56,7 +57,7 @@ class WouldChange:
 
     def status_with(self, rule: Rule, way: Way) -> Status:
         """What the engine makes of one rule with these answers."""
-        return _status(rule, self._scope(way), self.ruleset.contra_of(rule))
+        return status_of(rule, self._scope(way), self.ruleset.contra_of(rule))
 
     def _scope(self, way: Way) -> Evaluation:
         key = repr(way)
@@ -105,7 +106,7 @@ class WouldChange:
 
     def _ways_off(self, rule: Rule, ways: Ways) -> list[list[Way]]:
         """Through its own condition, its gates or a contra-advice; [{}] when it is off already."""
-        if _status(rule, ways.scope, ()) != "applies":
+        if status_of(rule, ways.scope) != "applies":
             return [[{}]]
         gates = [ways.of(_open(gate), False) for gate in rule.record.gate]
         contra = [self._ways_on(other, ways) for other in self.ruleset.contra_of(rule)]
@@ -126,15 +127,3 @@ class WouldChange:
 
 def _open(gate: str) -> Is:
     return Is(gate, value=True, negated=False)
-
-
-def _status(rule: Rule, scope: Scope, contra: tuple[Rule, ...]) -> Status:
-    truth = rule.condition.evaluate(scope)
-    if truth is None:
-        return "insufficient_data"
-    if truth is False:
-        return "does_not_apply"
-    if any(scope.value(gate) is not True for gate in rule.record.gate):
-        return "suppressed"
-    withheld = any(_status(other, scope, ()) == "applies" for other in contra)
-    return "suppressed" if withheld else "applies"
