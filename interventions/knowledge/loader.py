@@ -93,8 +93,17 @@ class Knowledge:
 
     def conflicts_of(self, rule: Rule) -> tuple[Conflict, ...]:
         """Where the sources behind a rule disagree."""
-        names = {*rule.record.implements, *rule.record.explains}
-        return tuple(conflict for conflict in self.conflicts.values() if names & set(conflict.statements))
+        return self._conflicts_by_rule.get(rule.id, ())
+
+    @cached_property
+    def _conflicts_by_rule(self) -> dict[str, tuple[Conflict, ...]]:
+        found: dict[str, tuple[Conflict, ...]] = {}
+        for conflict in self.conflicts.values():
+            named = set(conflict.statements)
+            for rule in self.ruleset.rules:
+                if not named.isdisjoint((*rule.record.implements, *rule.record.explains)):
+                    found[rule.id] = (*found.get(rule.id, ()), conflict)
+        return found
 
     def card_of(self, rule: Rule) -> Card | None:
         return self.cards.of_group(rule.record.group)
