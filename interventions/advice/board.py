@@ -25,14 +25,12 @@ MAX_WARNINGS = 3
 
 @dataclass(frozen=True)
 class Board:
-    """The advice page of one patient. `scope` gives the value of any fact, collected or derived.
+    """The advice page of one patient.
 
     `background` holds, by card, what explains its advice; under FOOT that of groups without an offered card.
     """
 
     advice: Advice
-    facts: Mapping[str, Any]
-    scope: Evaluation
     blocks: tuple[Item, ...]
     flags: tuple[Item, ...]
     warnings: tuple[Item, ...]
@@ -47,6 +45,16 @@ class Board:
     background: Mapping[str, Background]
 
     @property
+    def scope(self) -> Evaluation:
+        """The evaluation behind the advice; gives the value of any fact, collected or derived."""
+        return self.advice.scope
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """The facts that the advice was made from."""
+        return self.scope.facts
+
+    @property
     def is_blocked(self) -> bool:
         return bool(self.blocks)
 
@@ -55,10 +63,9 @@ class Board:
         return next((view for view in self.options if view.card.id == card_id), None)
 
 
-def build_board(knowledge: Knowledge, advice: Advice, facts: Mapping[str, Any] | None = None) -> Board:
-    """Arrange the result of the engine for the therapist; `facts` are those the advice was made from."""
-    facts = facts or {}
-    scope = Evaluation(advice.ruleset, facts)
+def build_board(knowledge: Knowledge, advice: Advice) -> Board:
+    """Arrange the result of the engine for the therapist."""
+    scope = advice.scope
     applying = [item for item in advice.items if item.status == "applies"]
     blocks = tuple(item for item in applying if item.rule.record.use is Use.BLOCK)
     visible = [item for item in applying if item.rule.record.while_blocked or not blocks]
@@ -70,8 +77,6 @@ def build_board(knowledge: Knowledge, advice: Advice, facts: Mapping[str, Any] |
     shown |= {item.rule.id for item in (*critical, *flags)}
     return Board(
         advice=advice,
-        facts=facts,
-        scope=scope,
         blocks=blocks,
         flags=stand_once(knowledge.statements, (*blocks, *flags))[len(blocks) :],
         warnings=critical[:MAX_WARNINGS],

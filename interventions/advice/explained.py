@@ -3,14 +3,12 @@
 Screens and the advise door give the same answers; each is worked out when it is asked for.
 """
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 from interventions.advice.questions import waits_for
 from interventions.engine import Advice, Because, Item
 from interventions.engine.as_json import plain, reasons_as_json
-from interventions.engine.evaluate import Evaluation
 from interventions.engine.whatif.changes import Change, WouldChange
 from interventions.engine.why_not import why_not
 from interventions.knowledge import Knowledge
@@ -20,17 +18,11 @@ from interventions.knowledge.conflicts_file import Conflict
 class Explained:
     """One result with the facts it was made from."""
 
-    def __init__(
-        self,
-        knowledge: Knowledge,
-        advice: Advice,
-        facts: Mapping[str, Any],
-        overrides: Mapping[str, Any] | None = None,
-    ) -> None:
+    def __init__(self, knowledge: Knowledge, advice: Advice) -> None:
         self.knowledge = knowledge
         self.advice = advice
-        self.scope = Evaluation(advice.ruleset, facts, overrides)
-        self._changes = WouldChange(advice.ruleset, facts, overrides)
+        self.scope = advice.scope
+        self._changes = WouldChange(advice.ruleset, self.scope.facts, self.scope.overrides)
 
     def why_not(self, item: Item) -> tuple[Because, ...]:
         """The failing or missing tests, the closed gates with what closes them, what wins over it."""

@@ -59,7 +59,7 @@ def answer_line(knowledge: Knowledge, line: str, *, everything: bool) -> dict[st
 
     def in_full(facts: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
         advice = advise(knowledge.ruleset, facts, overrides)
-        explained = Explained(knowledge, advice, facts, overrides)
+        explained = Explained(knowledge, advice)
         return advice_as_json(advice, everything=everything, more=explained.as_json)
 
     return _answer(knowledge, line, in_full)

@@ -10,5 +10,4 @@ from interventions.knowledge import get_knowledge
 def current_board(episode: Episode) -> Board:
     """The board of an episode from its current facts."""
     knowledge = get_knowledge()
-    facts = facts_of(episode)
-    return build_board(knowledge, advise(knowledge.ruleset, facts), facts)
+    return build_board(knowledge, advise(knowledge.ruleset, facts_of(episode)))

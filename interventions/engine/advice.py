@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple
 
 from interventions.engine.evaluate import Evaluation, Settled
-from interventions.engine.explain import Because, deciding, reasons_of
+from interventions.engine.explain import Because, deciding, gate_reason, reasons_of
 from interventions.engine.questions import open_among, to_turn
 from interventions.engine.ruleset import Rule, Ruleset
 from interventions.engine.status import Status
@@ -43,12 +43,17 @@ class NextQuestion:
 
 @dataclass(frozen=True)
 class Advice:
-    """The whole result for one patient at one moment."""
+    """The whole result for one patient at one moment.
+
+    `scope` is the evaluation behind it, with the facts it was made from: whoever needs the value of a fact or
+    the truth of a condition asks there and evaluates nothing again.
+    """
 
     ruleset: Ruleset
     derived: Mapping[str, Any]
     items: tuple[Item, ...]
     next_questions: tuple[NextQuestion, ...]
+    scope: Evaluation = field(repr=False, compare=False)
 
     @property
     def blocked_by(self) -> tuple[str, ...]:
@@ -72,7 +77,7 @@ def advise(ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, A
     judge = _Judge(scope)
     judged = [judge.item(rule, status) for rule, status in zip(ruleset.rules, scope.statuses, strict=True)]
     items = _name_winners(judged)
-    return Advice(ruleset, scope.derived(), items, _next_questions(items))
+    return Advice(ruleset, scope.derived(), items, _next_questions(items), scope)
 
 
 class _Judge:
@@ -99,10 +104,8 @@ class _Judge:
     def _gates(self, gates: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Because, ...]]:
         """The gates that are not certainly true, each with its reason."""
         if gates not in self._found:
-            values = [(gate, self.scope.value(gate)) for gate in gates]
-            shut = [(gate, value) for gate, value in values if value is not True]
-            reasons = tuple(Because(gate, value, f"{gate} == true", value) for gate, value in shut)
-            self._found[gates] = tuple(gate for gate, _ in shut), reasons
+            shut = tuple(gate for gate in gates if self.scope.value(gate) is not True)
+            self._found[gates] = shut, tuple(gate_reason(gate, self.scope) for gate in shut)
         return self._found[gates]
 
 

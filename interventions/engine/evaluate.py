@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from interventions.engine.compiled import Words, compiled
+from interventions.engine.compiled import compiled
 from interventions.engine.language.logic import Truth
 from interventions.engine.language.nodes import Condition, Node
+from interventions.engine.language.wording import Words
 from interventions.engine.ruleset import Derivation, Ruleset
 
 
@@ -19,7 +20,9 @@ class Evaluation:
         self, ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, Any] | None = None
     ) -> None:
         self.ruleset = ruleset
-        self._known: dict[str, Any] = {**facts, **(overrides or {})}
+        self.facts = facts
+        self.overrides = overrides or {}
+        self._known: dict[str, Any] = {**facts, **self.overrides}
         # Found once for all rules: the words and the reasons of a test, the questions behind a fact.
         self.words: Mapping[int, Words] = {}
         self.noted: dict[int, tuple[Any, ...]] = {}

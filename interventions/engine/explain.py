@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.language import nodes
 from interventions.engine.language.logic import Truth
-from interventions.engine.language.wording import facts_of, wording
+from interventions.engine.language.wording import Words, facts_of, wording
 
 # A test without parts, and its outcome.
 Leaf = tuple[nodes.Condition, Truth]
@@ -16,13 +16,14 @@ COMPOSED = (nodes.And, nodes.Or, nodes.AtLeast)
 class Because(NamedTuple):
     """One deciding test: the fact, its value (None = unknown), the test in the language, the outcome.
 
-    `fact` is None for a condition that holds for every patient.
+    `fact` is None for a condition that holds for every patient. `node` is the test itself.
     """
 
     fact: str | None
     value: Any
     test: str
     holds: Truth
+    node: nodes.Condition
 
 
 def deciding(condition: nodes.Condition, scope: Evaluation) -> list[Leaf]:
@@ -66,14 +67,22 @@ def _reasons_of(leaf: nodes.Condition, truth: Truth, scope: Evaluation) -> tuple
     if noted is None:
         words = scope.words.get(id(leaf))
         if words is None:
-            return _reasons(facts_of(leaf), wording(leaf, scope), truth, scope)
-        noted = scope.noted[id(leaf)] = _reasons(*words, truth, scope)
+            return _reasons(leaf, (facts_of(leaf), wording(leaf, scope)), truth, scope)
+        noted = scope.noted[id(leaf)] = _reasons(leaf, words, truth, scope)
     return noted
 
 
-def _reasons(facts: tuple[str, ...], test: str, truth: Truth, scope: Evaluation) -> tuple[Because, ...]:
+def _reasons(leaf: nodes.Condition, words: Words, truth: Truth, scope: Evaluation) -> tuple[Because, ...]:
+    facts, test = words
     if len(facts) == 1:
-        return (Because(facts[0], scope.value(facts[0]), test, truth),)
+        return (Because(facts[0], scope.value(facts[0]), test, truth, leaf),)
     if not facts:
-        return (Because(None, None, test, truth),)
-    return tuple([Because(fact, scope.value(fact), test, truth) for fact in facts])
+        return (Because(None, None, test, truth, leaf),)
+    return tuple([Because(fact, scope.value(fact), test, truth, leaf) for fact in facts])
+
+
+def gate_reason(gate: str, scope: Evaluation) -> Because:
+    """What a gate came to; it is open only when it is certainly true."""
+    wanted = nodes.Is(gate, value=True, negated=False)
+    value = scope.value(gate)
+    return Because(gate, value, wording(wanted, scope), value, wanted)

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from interventions.engine.advice import Item
 from interventions.engine.evaluate import Evaluation
-from interventions.engine.explain import Because, because
+from interventions.engine.explain import Because, because, gate_reason
 from interventions.engine.language.nodes import Answered, Condition
+from interventions.engine.language.wording import wording
 
 
 def why_not(item: Item, items: Mapping[str, Item], scope: Evaluation) -> tuple[Because, ...]:
@@ -23,8 +24,7 @@ def why_not(item: Item, items: Mapping[str, Item], scope: Evaluation) -> tuple[B
 
 def closed_gate(gate: str, scope: Evaluation) -> tuple[Because, ...]:
     """A gate that is not true, and one level deeper the tests that close it or leave it open."""
-    value = scope.value(gate)
-    return Because(gate, value, f"{gate} == true", value), *behind(gate, scope)
+    return gate_reason(gate, scope), *behind(gate, scope)
 
 
 def behind(fact: str, scope: Evaluation) -> tuple[Because, ...]:
@@ -43,7 +43,8 @@ def behind(fact: str, scope: Evaluation) -> tuple[Because, ...]:
 
 def given(name: str, scope: Evaluation) -> Because:
     """A fact with its value, whatever was looked for."""
-    return Because(name, scope.value(name), f"answered({name})", Answered(name).evaluate(scope))
+    asked = Answered(name)
+    return Because(name, scope.value(name), wording(asked, scope), asked.evaluate(scope), asked)
 
 
 def _once(reasons: Iterable[Because]) -> tuple[Because, ...]:

@@ -49,7 +49,7 @@ class Questioner:
     def __init__(self, knowledge: Knowledge, board: Board, episode: Episode) -> None:
         self.knowledge = knowledge
         self.episode = episode
-        self.explained = Explained(knowledge, board.advice, board.facts)
+        self.explained = Explained(knowledge, board.advice)
 
     def about(self, item: Item, beside: Iterable[Item] = ()) -> Questioned:
         """The answers about an item; the conflicts of the items `beside` it stand with its own."""

@@ -14,9 +14,9 @@ from headache_cds.vocabulary.spec import FactType
 from headache_cds.vocabulary.values import choice_text, format_number, format_value
 from interventions.engine import Because, Item
 from interventions.engine.evaluate import Evaluation
+from interventions.engine.explain import gate_reason
 from interventions.engine.language import nodes, terms
 from interventions.engine.language.logic import Truth
-from interventions.engine.language.syntax import ConditionError, parse_condition
 from interventions.engine.why_not import behind, given
 from interventions.knowledge import Knowledge
 
@@ -60,11 +60,11 @@ class Explainer:
     def gates(self, items: Iterable[Item]) -> tuple[Reason, ...]:
         """The conditions under which these items may be shown at all."""
         names = dict.fromkeys(gate for item in items for gate in item.rule.record.gate)
-        return self.reasons(_gate(name, self.scope) for name in names)
+        return self.reasons(gate_reason(name, self.scope) for name in names)
 
     def closed_gates(self, item: Item) -> tuple[Reason, ...]:
         """The conditions that keep this item from being shown."""
-        return self.reasons(_gate(name, self.scope) for name in item.gates_failed)
+        return self.reasons(gate_reason(name, self.scope) for name in item.gates_failed)
 
     def _reason(self, entry: Because, *, deeper: bool) -> Reason:
         fact = str(entry.fact)
@@ -93,13 +93,9 @@ class Explainer:
         return self.reasons(behind(fact, self.scope), deeper=False)
 
     def _wanted(self, entry: Because) -> str:
-        try:
-            node = parse_condition(entry.test)
-        except ConditionError:
+        if entry.holds is True and not isinstance(entry.node, nodes.Compare):
             return ""
-        if entry.holds is True and not isinstance(node, nodes.Compare):
-            return ""
-        return wanted_words(node, self.knowledge)
+        return wanted_words(entry.node, self.knowledge)
 
     def _short(self, spec: Any, raw: Any, words: str) -> str:
         label = spec.label.in_language(language())
@@ -115,10 +111,6 @@ def value_words(spec: Any, value: Any) -> str:
             "count": len(value)
         }
     return format_value(spec, value, language())
-
-
-def _gate(name: str, scope: Evaluation) -> Because:
-    return Because(name, scope.value(name), f"{name} == true", scope.value(name))
 
 
 @singledispatch
@@ -147,9 +139,15 @@ def _wanted_choice(node: nodes.Contains | nodes.IsIn, knowledge: Knowledge) -> s
 
 @wanted_words.register
 def _wanted_limit(node: nodes.Compare, knowledge: Knowledge) -> str:
-    if not isinstance(node.left, terms.FactValue) or not isinstance(node.right, terms.Number):
+    if not isinstance(node.left, terms.FactValue):
         return ""
-    limit = {"limit": format_number(node.right.amount, language())}
+    if isinstance(node.right, terms.Number):
+        amount = node.right.amount
+    elif isinstance(node.right, terms.Parameter):
+        amount = knowledge.ruleset.parameters[node.right.name]
+    else:
+        return ""
+    limit = {"limit": format_number(amount, language())}
     words = {
         ">=": _("grens: %(limit)s of meer"),
         ">": _("grens: meer dan %(limit)s"),

@@ -18,7 +18,7 @@ OVERUSE, FLAGGED = PATIENTS["V03"], PATIENTS["V07"]
 
 
 def explained(facts: dict[str, Any]) -> Explained:
-    return Explained(KNOWLEDGE, advise(KNOWLEDGE.ruleset, facts), facts)
+    return Explained(KNOWLEDGE, advise(KNOWLEDGE.ruleset, facts))
 
 
 def item(answers: Explained, rule: str) -> Item:

@@ -18,7 +18,7 @@ BLOCKED = (UNASKED, FLAGGED, OUT_OF_SCOPE, "V09")
 def board_for(facts: dict[str, Any]) -> Board:
     """The board over these facts."""
     knowledge = get_knowledge()
-    return build_board(knowledge, advise_on(knowledge, facts), facts)
+    return build_board(knowledge, advise_on(knowledge, facts))
 
 
 def board_of(case: str, **more: Any) -> Board:

@@ -8,6 +8,7 @@ from django.utils.translation import override
 from intake.models import Episode
 from interventions.advice.questions import OpenQuestion
 from interventions.engine import Because
+from interventions.engine.language.syntax import parse_condition
 from interventions.knowledge import get_knowledge
 from interventions.pages.cards import fresh_sentences
 from interventions.pages.question_places import link_question
@@ -21,7 +22,7 @@ from tests.interventions.patients import MIGRAINE, NECK, board_for, board_of
 def reason(fact: str, test: str, holds: bool | None, **facts: Any) -> Reason:
     board = board_for(facts)
     (found,) = Explainer(get_knowledge(), board.scope).reasons(
-        [Because(fact, board.scope.value(fact), test, holds)]
+        [Because(fact, board.scope.value(fact), test, holds, parse_condition(test))]
     )
     return found
 

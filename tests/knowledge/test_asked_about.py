@@ -48,7 +48,7 @@ def advice_on(facts: dict[str, Any]) -> tuple[Advice, Board]:
     knowledge = get_knowledge()
     known, overrides = read_facts(knowledge, facts)
     advice = advise(knowledge.ruleset, known, overrides)
-    return advice, build_board(knowledge, advice, known)
+    return advice, build_board(knowledge, advice)
 
 
 def status_of(advice: Advice, rule: str) -> str:

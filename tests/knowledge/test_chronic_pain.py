@@ -38,7 +38,7 @@ def grades_of(rule: Rule) -> set[str]:
 def board_of(**facts: Any) -> Any:
     knowledge = get_knowledge()
     known, overrides = read_facts(knowledge, {**SETTLED, **facts})
-    return build_board(knowledge, advise(knowledge.ruleset, known, overrides), known)
+    return build_board(knowledge, advise(knowledge.ruleset, known, overrides))
 
 
 def test_the_label_says_where_it_comes_from() -> None:

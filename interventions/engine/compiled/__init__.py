@@ -5,10 +5,10 @@ The one door is `compiled(ruleset)`. It serves whoever asks for everything at on
 
 from functools import lru_cache
 
-from interventions.engine.compiled.ruleset import Compiled, Words
+from interventions.engine.compiled.ruleset import Compiled
 from interventions.engine.ruleset import Ruleset
 
-__all__ = ["Compiled", "Words", "compiled"]
+__all__ = ["Compiled", "compiled"]
 
 
 # A comparison holds two rulesets and a test a few more; a proof that makes thousands need not keep them all.

@@ -19,13 +19,12 @@ from interventions.engine.compiled.python_tree import NONE, TRUE
 from interventions.engine.compiled.terms import unless_open, value_of
 from interventions.engine.language import nodes, records
 from interventions.engine.language.logic import Truth, conjunction, disjunction
-from interventions.engine.language.wording import facts_of, wording
+from interventions.engine.language.wording import Words, facts_of, wording
 from interventions.engine.ruleset import Derivation, Rule, Ruleset
 from interventions.engine.status import Status
 
 # The derived facts, the status of each rule, and the truth of each condition where that was asked for.
 Outcome = tuple[tuple[Any, ...], tuple[Status, ...], tuple[Truth, ...]]
-Words = tuple[tuple[str, ...], str]
 Run = Callable[[Mapping[str, Any]], Outcome]
 _HELPERS: dict[str, object] = {
     "__builtins__": {},

@@ -5,6 +5,8 @@ from functools import singledispatch
 from interventions.engine.language import nodes, terms
 from interventions.engine.language.records import Count, EveryOrAny, Mean, SetOf
 
+Words = tuple[tuple[str, ...], str]  # the facts of a test, and the test in the statement language
+
 
 def facts_of(leaf: nodes.Node) -> tuple[str, ...]:
     """All facts a leaf reads, those of its terms included."""

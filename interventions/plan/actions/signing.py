@@ -41,7 +41,7 @@ def sign_plan(*, plan: Plan, by: User) -> Plan:
     knowledge = get_knowledge()
     facts = facts_of(episode)
     advice = advise(knowledge.ruleset, facts)
-    board = build_board(knowledge, advice, facts)
+    board = build_board(knowledge, advice)
     problems = signing_problems(plan, board)
     if problems:
         raise PlanProblem(problems)
