@@ -5,7 +5,7 @@ considered and does not apply. While something blocks there are no options, no c
 those that rules mark as `while_blocked`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,10 +68,9 @@ def build_board(knowledge: Knowledge, advice: Advice) -> Board:
     scope = advice.scope
     applying = [item for item in advice.items if item.status == "applies"]
     blocks = tuple(item for item in applying if item.rule.record.use is Use.BLOCK)
-    visible = [item for item in applying if item.rule.record.while_blocked or not blocks]
-    alerts = [item for item in visible if item.rule.record.use.alerts]
+    alerts = alerts_among(applying)
     flags = tuple(item for item in alerts if item.rule.is_alarm)
-    critical = _critical(knowledge, alerts)
+    critical = critical_among(knowledge, alerts)
     offered = () if blocks else _options(knowledge, applying, {item.rule.id for item in critical})
     shown = {item.rule.id for view in offered for item in view.everything}
     shown |= {item.rule.id for item in (*critical, *flags)}
@@ -92,7 +91,17 @@ def build_board(knowledge: Knowledge, advice: Advice) -> Board:
     )
 
 
-def _critical(knowledge: Knowledge, alerts: list[Item]) -> tuple[Item, ...]:
+def alerts_among(applying: Sequence[Item]) -> list[Item]:
+    """Warnings and referrals; while something blocks only those that stay visible then."""
+    blocked = any(item.rule.record.use is Use.BLOCK for item in applying)
+    return [
+        item
+        for item in applying
+        if item.rule.record.use.alerts and (item.rule.record.while_blocked or not blocked)
+    ]
+
+
+def critical_among(knowledge: Knowledge, alerts: Sequence[Item]) -> tuple[Item, ...]:
     """Warnings to act on today, red flags apart: the suicide signal, what outlives a block, the rest."""
     found = [item for item in alerts if item.rule.record.priority == "critical" and not item.rule.is_alarm]
     found.sort(key=lambda item: (not item.rule.record.acknowledge, not item.rule.record.while_blocked))

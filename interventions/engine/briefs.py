@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from interventions.engine.advice import Item
 from interventions.engine.compiled import compiled
 from interventions.engine.ruleset import Ruleset
 from interventions.engine.status import Status
@@ -24,6 +25,12 @@ class Brief:
         """The blocking rules that hold."""
         statuses = self.statuses
         return [rule.id for place, rule in self.ruleset.blocking if statuses[place] == "applies"]
+
+    @property
+    def applying(self) -> tuple[Item, ...]:
+        """The rules that apply, without their reasons."""
+        found = zip(self.ruleset.rules, self.statuses, strict=True)
+        return tuple(Item(rule, status, (), (), ()) for rule, status in found if status == "applies")
 
     def as_json(self, *, everything: bool = False) -> dict[str, Any]:
         """As `advise --brief` writes it; `everything` names the rules that do not apply too."""
