@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,6 +14,7 @@ from headache_cds.accounts.models import User
 from headache_cds.accounts.views import signed_in
 from intake.access import get_episode
 from intake.models import Episode
+from intake.patient_page import render_patient_page
 
 from . import actions
 from .battery import load_battery, next_part
@@ -43,7 +44,7 @@ def _start_page(
         "form": form,
         "may_write": user_can_write_clinical(user),
     }
-    return render(request, "examination/start.html", context, status=status)
+    return render_patient_page(request, "examination/start.html", context, status=status)
 
 
 @require_POST
@@ -96,7 +97,7 @@ def part(request: HttpRequest, episode_id: UUID, part_id: str) -> HttpResponse:
         "reminder": load_battery().reminder,
         "editable": examination.is_draft and user_can_write_clinical(user),
     }
-    return render(request, "examination/part.html", context, status=422 if posted else 200)
+    return render_patient_page(request, "examination/part.html", context, status=422 if posted else 200)
 
 
 def _after_part(request: HttpRequest, form: PartForm, changed: tuple[str, ...]) -> HttpResponse:

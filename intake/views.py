@@ -16,6 +16,7 @@ from . import actions, queries
 from .access import get_episode, get_patient
 from .forms import CorrectionForm, EpisodeForm, FollowUpForm, RegistrationForm, SectionForm
 from .overview import measurements_of, overview_of
+from .patient_page import render_patient_page
 from .review import review_of
 from .sections import get_section, next_section
 
@@ -46,7 +47,7 @@ def correct(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         messages.success(request, _("De gegevens zijn gewijzigd."))
         return redirect("intake:start", episode.pk)
     context = {"episode": episode, "form": form}
-    return render(request, "intake/correct.html", context, status=422 if posted else 200)
+    return render_patient_page(request, "intake/correct.html", context, status=422 if posted else 200)
 
 
 @require_http_methods(GET_POST)
@@ -76,7 +77,7 @@ def start(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "overview": overview_of(episode),
         "may_write": user_can_write_clinical(user),
     }
-    return render(request, "intake/start.html", context)
+    return render_patient_page(request, "intake/start.html", context)
 
 
 @require_http_methods(GET_POST)
@@ -100,7 +101,7 @@ def section(request: HttpRequest, episode_id: UUID, section_id: str) -> HttpResp
         "editable": episode.is_draft and user_can_write_clinical(user),
         "saved_at": queries.last_saved(episode),
     }
-    return render(request, "intake/section.html", context, status=422 if posted else 200)
+    return render_patient_page(request, "intake/section.html", context, status=422 if posted else 200)
 
 
 def _after_section(request: HttpRequest, form: SectionForm, changed: tuple[str, ...]) -> HttpResponse:
@@ -129,7 +130,7 @@ def review(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "review": review_of(episode),
         "may_write": user_can_write_clinical(user),
     }
-    return render(request, "intake/review.html", context)
+    return render_patient_page(request, "intake/review.html", context)
 
 
 @require_POST
@@ -171,7 +172,7 @@ def follow_up(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "measurements": measurements_of(episode),
         "editable": user_can_write_clinical(user),
     }
-    return render(request, "intake/follow_up.html", context, status=422 if posted else 200)
+    return render_patient_page(request, "intake/follow_up.html", context, status=422 if posted else 200)
 
 
 @require_POST

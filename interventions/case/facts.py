@@ -1,6 +1,8 @@
 """All facts of one episode, from its three steps, as the engine reads them."""
 
 import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -12,10 +14,32 @@ from intake.models import Episode
 from interventions.knowledge import Knowledge, get_knowledge
 from interventions.models import Choice, Decision, Plan, PlanState
 
+FACT_FOLDER = Path(__file__).resolve().parents[1] / "facts"
+
 
 def facts_of(episode: Episode, *, on: dt.date | None = None) -> dict[str, Any]:
     """Anamnese, follow-up, findings and plan of an episode on a date (today); a missing name is unknown."""
-    return known_facts(episode, on or timezone.localdate()) | plan_facts(episode)
+    return facts_with_plan(episode, current_plan(episode), on=on)
+
+
+def facts_with_plan(episode: Episode, plan: Plan | None, *, on: dt.date | None = None) -> dict[str, Any]:
+    """The same with the current plan as it was read before."""
+    return known_facts(episode, on or timezone.localdate()) | plan_facts(episode, plan)
+
+
+def after_decision(facts: Mapping[str, Any], plan: Plan, decisions: list[Decision]) -> dict[str, Any]:
+    """The facts of an episode when only the decisions of its plan changed since these were read."""
+    knowledge = get_knowledge()
+    decided = decided_names(knowledge)
+    kept = {name: value for name, value in facts.items() if name not in decided}
+    return kept | decided_facts(knowledge, decisions) | agreed_facts(plan)
+
+
+def decided_names(knowledge: Knowledge) -> frozenset[str]:
+    """The plan facts that nobody answers: decisions, the doses of accepted cards, goals and consent."""
+    decided = [name for name, spec in knowledge.vocabulary.facts.items() if spec.decided]
+    dosed = [part.fact for dose in knowledge.doses.values() for part in dose.parts if part.fact]
+    return frozenset((*decided, *dosed))
 
 
 def current_plan(episode: Episode) -> Plan | None:
@@ -24,10 +48,9 @@ def current_plan(episode: Episode) -> Plan | None:
     return plans.prefetch_related("decisions", "goals").order_by("-number").first()
 
 
-def plan_facts(episode: Episode) -> dict[str, Any]:
+def plan_facts(episode: Episode, plan: Plan | None) -> dict[str, Any]:
     """Asked plan facts, and what the decisions, goals and consent of the current plan put into it."""
     facts = known_values(episode.plan_answers.all())
-    plan = current_plan(episode)
     if plan is None:
         return facts
     return facts | decided_facts(get_knowledge(), list(plan.decisions.all())) | agreed_facts(plan)

@@ -1,5 +1,8 @@
 """The projection of an episode that the caseload reads; rewritten whenever its facts change."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,32 +14,36 @@ from interventions.engine import brief
 from interventions.knowledge import get_knowledge
 from interventions.models import EpisodeStatus
 
+PROJECTED = [field.name for field in EpisodeStatus._meta.concrete_fields if not field.primary_key]
 
-@transaction.atomic
-def refresh_status(*, episode: Episode) -> EpisodeStatus:
-    """Rewrite the caseload projection of an episode from its facts.
+
+@transaction.atomic(savepoint=False)
+def refresh_status(*, episode: Episode, facts: Mapping[str, Any] | None = None) -> EpisodeStatus:
+    """Rewrite the caseload projection of an episode from its facts, which are read unless they are given.
 
     No reasons are needed for it, so no board is built: that takes a tenth of a millisecond instead of ten.
     """
-    knowledge, facts = get_knowledge(), facts_of(episode)
+    knowledge, facts = get_knowledge(), facts_of(episode) if facts is None else facts
     found = brief(knowledge.ruleset, facts)
     derived = found.derived
     critical = critical_among(knowledge, alerts_among(found.applying))
-    status, _created = EpisodeStatus.objects.update_or_create(
+    status = EpisodeStatus(
         episode=episode,
-        defaults={
-            "headache_types": sorted(facts.get(names.HEADACHE_TYPE) or []),
-            "chronicity": derived[names.HEADACHE_CHRONICITY] or "",
-            names.MEDICATION_OVERUSE: derived[names.MEDICATION_OVERUSE],
-            names.RED_FLAG_UNRESOLVED: derived[names.RED_FLAG_UNRESOLVED],
-            names.RED_FLAG_TIER: derived[names.RED_FLAG_TIER] or "",
-            "blocked": bool(found.blocked_by),
-            "blocked_by": found.blocked_by,
-            "warnings": [item.rule.id for item in critical],
-            "headache_days": facts.get(names.HEADACHE_DAYS),
-            "ruleset_version": found.ruleset.version,
-            "refreshed_at": timezone.now(),
-        },
+        headache_types=sorted(facts.get(names.HEADACHE_TYPE) or []),
+        chronicity=derived[names.HEADACHE_CHRONICITY] or "",
+        medication_overuse=derived[names.MEDICATION_OVERUSE],
+        red_flag_unresolved=derived[names.RED_FLAG_UNRESOLVED],
+        red_flag_tier=derived[names.RED_FLAG_TIER] or "",
+        blocked=bool(found.blocked_by),
+        blocked_by=found.blocked_by,
+        warnings=[item.rule.id for item in critical],
+        headache_days=facts.get(names.HEADACHE_DAYS),
+        ruleset_version=found.ruleset.version,
+        refreshed_at=timezone.now(),
+    )
+    # One statement whether the row is there or not: this runs with every answer that is saved.
+    EpisodeStatus.objects.bulk_create(
+        [status], update_conflicts=True, unique_fields=["episode"], update_fields=PROJECTED
     )
     return status
 

@@ -10,11 +10,10 @@ from interventions.advice.background import FOOT
 from interventions.advice.board import Board
 from interventions.advice.flags import FlagList, flag_list
 from interventions.advice.questions import gate_questions, waits_for
-from interventions.case.current import current_board
-from interventions.case.facts import current_plan
+from interventions.case.current import Current
 from interventions.engine import Item
 from interventions.knowledge import get_knowledge
-from interventions.models import Decision, Plan, SafetyAcknowledgement
+from interventions.models import Plan, SafetyAcknowledgement
 from interventions.pages.cards import CardOnPage, CardWriter, Sentence
 from interventions.pages.forms import AcknowledgeForm
 from interventions.pages.question_places import QuestionLink, link_facts, link_question
@@ -104,29 +103,22 @@ class AdvicePage:
         )
 
 
-def decisions_of(plan: Plan | None) -> dict[str, Decision]:
-    """The decisions of a plan by card."""
-    return {row.card: row for row in plan.decisions.all()} if plan else {}
-
-
-def advice_page(episode: Episode, bound: Mapping[str, Any] | None = None) -> AdvicePage:
-    """The page over the facts as they stand now.
+def advice_page(episode: Episode, now: Current, bound: Mapping[str, Any] | None = None) -> AdvicePage:
+    """The page of an episode as it stands now.
 
     `bound` holds a form that was refused and is shown again as it was typed: `adapt`, `decline` or
     `acknowledge`.
     """
-    return _PageMaker(episode, bound or {}).page()
+    return _PageMaker(episode, now, bound or {}).page()
 
 
 class _PageMaker:
-    def __init__(self, episode: Episode, bound: Mapping[str, Any]) -> None:
+    def __init__(self, episode: Episode, now: Current, bound: Mapping[str, Any]) -> None:
         self.episode = episode
         self.knowledge = get_knowledge()
-        self.board = current_board(episode)
-        self.plan = current_plan(episode)
-        decided = decisions_of(self.plan)
+        self.board, self.plan = now.board, now.plan
         self.writer = CardWriter(
-            self.knowledge, self.board, decided, bound.get("adapt"), bound.get("decline")
+            self.knowledge, self.board, now.decisions, bound.get("adapt"), bound.get("decline")
         )
         self.explainer = self.writer.explainer
         self.questioner = Questioner(self.knowledge, self.board, episode)

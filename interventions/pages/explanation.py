@@ -8,7 +8,6 @@ from headache_cds.vocabulary.language import language
 from intake.models import Episode
 from interventions.advice.board import Board
 from interventions.advice.questions import waits_for
-from interventions.case.current import current_board
 from interventions.engine import Item
 from interventions.engine.explain import because
 from interventions.knowledge import get_knowledge
@@ -48,11 +47,10 @@ class ExplanationPage:
     incomplete: str
 
 
-def explanation_page(episode: Episode, rule_id: str) -> ExplanationPage | None:
-    """The page over the facts as they stand now; None for a rule that does not exist."""
-    board = current_board(episode)
-    item = next((item for item in board.advice.items if item.rule.id == rule_id), None)
-    return None if item is None else _page(board, item, episode)
+def explanation_page(episode: Episode, board: Board, rule_id: str) -> ExplanationPage:
+    """The page of one rule of the board."""
+    item = next(item for item in board.advice.items if item.rule.id == rule_id)
+    return _page(board, item, episode)
 
 
 def may_be_read(board: Board, rule_id: str) -> bool:

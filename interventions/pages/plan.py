@@ -10,17 +10,17 @@ from django.utils import timezone
 from headache_cds.vocabulary.language import language
 from intake.models import Episode
 from interventions.advice.board import Board
-from interventions.case.current import current_board
+from interventions.case.current import current_board, decisions_of
+from interventions.case.facts import FACT_FOLDER
 from interventions.engine import Item
 from interventions.engine.uses import Use
 from interventions.knowledge import get_knowledge
 from interventions.models import Decision, Hypothesis, Plan, PlanState
-from interventions.pages.advice import decisions_of
 from interventions.pages.cards import CardOnPage, CardWriter, Sentence
 from interventions.pages.forms import Agreements, PlanQuestionsForm
 from interventions.plan.actions import signing_problems
 from interventions.plan.dosing import missing_parts
-from interventions.plan.queries import FACT_FOLDER, hypothesis_of, unacknowledged
+from interventions.plan.queries import hypothesis_of, unacknowledged
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from headache_cds.accounts.access import user_can_write_clinical
 from headache_cds.accounts.views import signed_in
 from intake.access import get_episode
 from intake.models import Episode
+from intake.patient_page import render_patient_page
 from interventions.pages.criteria import criteria_page
 from interventions.pages.hypothesis_form import HypothesisForm, refused_form
 from interventions.pages.synthesis import shown_picture, synthesis_page
@@ -31,7 +32,7 @@ def criteria(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "thinking": "criteria",
         "page": criteria_page(episode),
     }
-    return render(request, "interventions/criteria.html", context)
+    return render_patient_page(request, "interventions/criteria.html", context)
 
 
 @require_safe
@@ -75,4 +76,6 @@ def _synthesis(request: HttpRequest, episode: Episode, refused: HypothesisForm |
         "may_write": user_can_write_clinical(signed_in(request)),
         "refused": refused,
     }
-    return render(request, "interventions/synthesis.html", context, status=422 if refused else 200)
+    return render_patient_page(
+        request, "interventions/synthesis.html", context, status=422 if refused else 200
+    )

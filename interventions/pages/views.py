@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,9 +16,10 @@ from headache_cds.accounts.access import user_can_write_clinical
 from headache_cds.accounts.views import signed_in
 from intake.access import get_episode
 from intake.models import Episode
-from interventions.case.current import current_board
+from intake.patient_page import render_patient_page
+from interventions.case.current import Current, current, current_board
 from interventions.case.facts import current_plan
-from interventions.pages.advice import advice_page, decisions_of
+from interventions.pages.advice import advice_page
 from interventions.pages.explanation import explanation_page, may_be_read
 from interventions.pages.forms import AcknowledgeForm, AdaptForm, Agreements, DeclineForm, PlanQuestionsForm
 from interventions.pages.plan import plan_page, proposed_evaluation
@@ -35,17 +36,18 @@ def advice(request: HttpRequest, episode_id: UUID) -> HttpResponse:
 def explain(request: HttpRequest, episode_id: UUID, rule_id: str) -> HttpResponse:
     """Why one rule holds for this patient or not, and what would change it; while blocked the block."""
     episode = get_episode(signed_in(request), episode_id, write=False)
-    explanation = explanation_page(episode, rule_id)
-    if explanation is None:
+    now = current(episode)
+    if rule_id not in now.board.advice.ruleset.rules_by_id:
         raise Http404
-    readable = may_be_read(explanation.board, rule_id)
+    readable = may_be_read(now.board, rule_id)
+    page = explanation_page(episode, now.board, rule_id) if readable else advice_page(episode, now)
     context = {
         "episode": episode,
         "step": "advies",
-        "explanation": explanation if readable else None,
-        "page": explanation if readable else advice_page(episode),
+        "explanation": page if readable else None,
+        "page": page,
     }
-    return render(request, "interventions/explanation.html", context)
+    return render_patient_page(request, "interventions/explanation.html", context)
 
 
 @require_POST
@@ -63,14 +65,15 @@ def adapt(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
     """Take a card over with other components, another dose or a note; a wrong number stays as typed."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
-    view = current_board(episode).option(card_id)
+    now = current(episode)
+    view = now.board.option(card_id)
     if view is None:
         messages.error(request, _("Dit advies geldt niet (meer) voor deze patiënt."))
         return _back_to(episode)
-    form = AdaptForm(view, decisions_of(current_plan(episode)).get(card_id), request.POST)
+    form = AdaptForm(view, now.decisions.get(card_id), request.POST)
     if not form.is_valid():
-        return _advice(request, episode, {"adapt": form})
-    _try(request, actions.accept_advice, episode=episode, card=card_id, by=user, **form.values)
+        return _advice(request, episode, {"adapt": form}, now)
+    _try(request, actions.accept_advice, episode=episode, card=card_id, by=user, now=now, **form.values)
     return _back_to(episode, card_id)
 
 
@@ -129,7 +132,7 @@ def signed_plan(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpRe
         "board": current_board(episode),
         "may_write": user_can_write_clinical(user),
     }
-    return render(request, "interventions/signed_plan.html", context)
+    return render_patient_page(request, "interventions/signed_plan.html", context)
 
 
 @require_POST
@@ -201,15 +204,20 @@ def _back_to(episode: Episode, card_id: str = "") -> HttpResponse:
     return redirect(reverse("interventions:advice", args=[episode.pk]) + anchor)
 
 
-def _advice(request: HttpRequest, episode: Episode, refused: Mapping[str, Any] | None = None) -> HttpResponse:
+def _advice(
+    request: HttpRequest,
+    episode: Episode,
+    refused: Mapping[str, Any] | None = None,
+    now: Current | None = None,
+) -> HttpResponse:
     context = {
         "episode": episode,
         "step": "advies",
-        "page": advice_page(episode, refused),
+        "page": advice_page(episode, now or current(episode), refused),
         "may_write": user_can_write_clinical(signed_in(request)),
         "refused": refused,
     }
-    return render(request, "interventions/advice.html", context, status=422 if refused else 200)
+    return render_patient_page(request, "interventions/advice.html", context, status=422 if refused else 200)
 
 
 def _plan(request: HttpRequest, episode: Episode, refused: Mapping[str, Any] | None = None) -> HttpResponse:
@@ -220,4 +228,4 @@ def _plan(request: HttpRequest, episode: Episode, refused: Mapping[str, Any] | N
         "may_write": user_can_write_clinical(signed_in(request)),
         "refused": refused,
     }
-    return render(request, "interventions/plan.html", context, status=422 if refused else 200)
+    return render_patient_page(request, "interventions/plan.html", context, status=422 if refused else 200)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from django.db.models import Max
@@ -11,21 +10,20 @@ from headache_cds.vocabulary.recording import known_values
 from headache_cds.vocabulary.spec import FactSpec
 from intake.models import Episode
 from interventions.advice.board import Board
+from interventions.case.facts import FACT_FOLDER, decided_names
 from interventions.engine import Item, Ruleset
 from interventions.knowledge import get_knowledge, get_release
 from interventions.knowledge.releases import UnknownRelease
 from interventions.models import Hypothesis, Plan, SafetyAcknowledgement
 from interventions.plan.record import explained
 
-FACT_FOLDER = Path(__file__).resolve().parents[1] / "facts"
-
 
 def asked_plan_facts() -> dict[str, FactSpec]:
     """The plan facts that are answered, not decided: those that no dose fills in."""
     knowledge = get_knowledge()
-    dosed = {part.fact for dose in knowledge.doses.values() for part in dose.parts}
+    decided = decided_names(knowledge)
     facts = knowledge.vocabulary.of_folder(FACT_FOLDER)
-    return {name: spec for name, spec in facts.items() if not spec.decided and name not in dosed}
+    return {name: spec for name, spec in facts.items() if name not in decided}
 
 
 def unacknowledged(episode: Episode, board: Board) -> tuple[Item, ...]:

@@ -1,4 +1,4 @@
-"""What this step shows beside every patient page ('Wat dit al beslist'), and texts of signed plans."""
+"""Texts of signed plans."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -8,24 +8,9 @@ from django import template
 
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_number
-from interventions.case.current import current_board
 from interventions.models import Approach
-from interventions.pages.rail import Rail, rail_of
 
 register = template.Library()
-
-RAIL_STEPS = ("anamnese", "onderzoek", "advies")
-
-
-@register.simple_tag(takes_context=True)
-def decision_rail(context: Mapping[str, Any]) -> Rail | None:
-    """What the answers of this episode decide already, and the next best question; None elsewhere."""
-    episode = context.get("episode")
-    if episode is None or context.get("step") not in RAIL_STEPS:
-        return None
-    page = context.get("page")
-    board = getattr(page, "board", None) or current_board(episode)
-    return rail_of(episode, board)
 
 
 @register.filter

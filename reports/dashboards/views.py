@@ -23,6 +23,7 @@ from headache_cds.audit.models import Outcome
 from intake.access import get_episode, get_patient
 from intake.actions import add_team_note, void_team_note
 from intake.models import Patient
+from intake.patient_page import render_patient_page
 from intake.queries import therapists_of
 
 from . import queries
@@ -120,13 +121,16 @@ def _patient_page(
     overview = queries.patient_overview(found, episode_id or _asked_episode(request))
     context = {
         "overview": overview,
+        "board": overview.board,
         "episode": overview.episode,
         "step": "dossier",
         "form": form,
         "may_note": user_can_write_team_note(user),
         "may_write": user_can_write_clinical(user),
     }
-    return render(request, "dashboards/patient.html", context, status=422 if form.errors else 200)
+    return render_patient_page(
+        request, "dashboards/patient.html", context, status=422 if form.errors else 200
+    )
 
 
 def _asked_episode(request: HttpRequest) -> UUID | None:

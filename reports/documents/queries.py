@@ -13,7 +13,9 @@ from headache_cds.accounts.models import User
 from headache_cds.vocabulary.language import language
 from intake.access import get_episode
 from intake.models import Episode
-from interventions.case.current import current_board
+from interventions.case.facts import facts_of
+from interventions.engine import brief
+from interventions.knowledge import get_knowledge
 from interventions.models import Plan
 from reports.models import Document, DocumentState
 
@@ -54,7 +56,9 @@ def blocks_of(episode: Episode) -> tuple[Block, ...]:
     does a newer ruleset.
     """
     reader = language()
-    records = [item.rule.record for item in current_board(episode).blocks]
+    ruleset = get_knowledge().ruleset
+    blocking = brief(ruleset, facts_of(episode)).blocked_by
+    records = [ruleset.rules_by_id[rule].record for rule in blocking]
     return tuple(
         Block(
             summary=record.summary.in_language(reader),

@@ -5,12 +5,13 @@ from uuid import UUID
 from csp.constants import NONE
 from csp.decorators import csp
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from headache_cds.accounts.views import signed_in
+from intake.patient_page import render_patient_page
 from interventions.models import PlanState
 from reports.models import Document
 
@@ -40,7 +41,7 @@ def request_document(request: HttpRequest, plan_id: UUID) -> HttpResponse:
             "blocks": () if plan.is_draft else queries.blocks_of(plan.episode),
             "problem": problem.message,
         }
-        return render(request, "documents/refused.html", context, status=409)
+        return render_patient_page(request, "documents/refused.html", context, status=409)
     return redirect("documents:document", document.pk)
 
 
@@ -59,7 +60,7 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "lost": lost,
         "superseded": shown.plan.state == PlanState.SUPERSEDED,
     }
-    response = render(request, "documents/document.html", context)
+    response = render_patient_page(request, "documents/document.html", context)
     if shown.is_busy and not blocks and not lost:
         response["Refresh"] = str(_seconds_to_wait(shown))
     return response

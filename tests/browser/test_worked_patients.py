@@ -14,11 +14,10 @@ from pytest_django.live_server_helper import LiveServer
 from headache_cds.accounts.models import Role, User
 from headache_cds.vocabulary.values import format_number
 from interventions.case.current import current_board
-from interventions.case.facts import facts_of
+from interventions.case.facts import FACT_FOLDER, facts_of
 from interventions.engine import Item
 from interventions.knowledge import get_knowledge
 from interventions.models import Choice, Decision, Plan, PlanState
-from interventions.plan.queries import FACT_FOLDER
 from reports.models import Document
 from tests import factories
 from tests.browser import steps

@@ -7,8 +7,8 @@ from typing import Any
 
 from examination.battery import load_battery
 from headache_cds.vocabulary.spec import Text
+from interventions.case.facts import FACT_FOLDER
 from interventions.knowledge import Knowledge
-from interventions.plan.queries import FACT_FOLDER
 from tests.factories import split_follow_up
 from tests.worked import CASES
 

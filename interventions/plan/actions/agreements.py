@@ -12,7 +12,7 @@ from intake.access import check_may_write
 from intake.models import Episode
 from interventions.case.status import refresh_status
 from interventions.models import Goal, Plan
-from interventions.plan.actions.plans import start_plan
+from interventions.plan.actions.plans import lock_draft
 from interventions.plan.actions.trail import audit
 from interventions.plan.queries import asked_plan_facts
 
@@ -41,7 +41,7 @@ def agree(
     by: User,
 ) -> Plan:
     """Store what patient and therapist agreed in the draft plan; `goals` hold text, measure and due_on."""
-    plan = start_plan(episode=episode, by=by)
+    plan = lock_draft(episode=episode, by=by)
     plan.agreement, plan.evaluation_on, plan.contact, plan.consent = (
         agreement,
         evaluation_on,

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
 from intake.models import Episode
-from interventions.advice.board import CardView
-from interventions.case.current import current_board
+from interventions.advice.board import Board, CardView
+from interventions.case.current import Current, current, decisions_of
+from interventions.case.facts import after_decision
 from interventions.case.status import refresh_status
 from interventions.models import Choice, Decision
-from interventions.plan.actions.plans import start_plan
+from interventions.plan.actions.plans import lock_draft
 from interventions.plan.actions.trail import audit
 from interventions.plan.dosing import check_dose, default_dose
 from interventions.plan.problems import PlanProblem
@@ -28,15 +29,19 @@ def accept_advice(
     dose: Mapping[str, Mapping[str, float]] | None,
     note: str,
     by: User,
+    now: Current | None = None,
 ) -> Decision:
     """Take a card into the draft plan, with the source's dose or an adapted one within its bounds.
 
     `components` None takes the card's defaults. Accepting as it stands what was accepted before changes
-    nothing. Raises PlanProblem while something blocks, for a card that is not offered, or for a number
-    outside its bounds.
+    nothing. `now` is the episode as the caller read it in this request; it is read here unless given. Raises
+    PlanProblem while something blocks, for a card that is not offered, or for a number outside its bounds.
     """
-    view = _offered(episode, card)
-    earlier = start_plan(episode=episode, by=by).decisions.filter(card=card).first()
+    now = now or current(episode)
+    view = _offered(now.board, card)
+    plan = lock_draft(episode=episode, by=by)
+    rows = decisions_of(plan)
+    earlier = rows.get(card)
     if components is None and not dose and not note and earlier and earlier.choice != Choice.DECLINED:
         return earlier
     usual = [part.value for part in view.card.components if part.default]
@@ -55,15 +60,19 @@ def accept_advice(
         "reason_code": "",
         "reason": "",
     }
-    return _decide(episode=episode, card=card, by=by, values=values)
+    decision = rows.pop(card, Decision(plan=plan, card=card))
+    return _decide(decision, list(rows.values()), now, by, values)
 
 
 @transaction.atomic
 def decline_advice(*, episode: Episode, card: str, reason_code: str, reason: str, by: User) -> Decision:
     """Decline a card with a reason. Raises PlanProblem as accept_advice does, and without a reason."""
-    _offered(episode, card)
+    now = current(episode)
+    _offered(now.board, card)
     if not reason_code:
         raise PlanProblem(_("Kies waarom u dit advies niet overneemt."), code="reason")
+    plan = lock_draft(episode=episode, by=by)
+    rows = decisions_of(plan)
     values = {
         "choice": Choice.DECLINED,
         "components": [],
@@ -72,20 +81,20 @@ def decline_advice(*, episode: Episode, card: str, reason_code: str, reason: str
         "reason_code": reason_code,
         "reason": reason,
     }
-    return _decide(episode=episode, card=card, by=by, values=values)
+    decision = rows.pop(card, Decision(plan=plan, card=card))
+    return _decide(decision, list(rows.values()), now, by, values)
 
 
 @transaction.atomic
 def withdraw_decision(*, episode: Episode, card: str, by: User) -> None:
     """Put a card back to undecided in the draft plan."""
-    plan = start_plan(episode=episode, by=by)
+    plan = lock_draft(episode=episode, by=by)
     if plan.decisions.filter(card=card).delete()[0]:
         audit(by, "decision.withdraw", episode, {"card": card}, subject=plan)
         refresh_status(episode=episode)
 
 
-def _offered(episode: Episode, card: str) -> CardView:
-    board = current_board(episode)
+def _offered(board: Board, card: str) -> CardView:
     if board.is_blocked:
         raise PlanProblem(_("Er is een reden om te stoppen of te verwijzen; nu is er geen behandeladvies."))
     view = board.option(card)
@@ -94,11 +103,14 @@ def _offered(episode: Episode, card: str) -> CardView:
     return view
 
 
-def _decide(*, episode: Episode, card: str, by: User, values: dict[str, Any]) -> Decision:
-    plan = start_plan(episode=episode, by=by)
-    decision, _created = Decision.objects.update_or_create(
-        plan=plan, card=card, defaults={**values, "decided_by": by, "decided_at": timezone.now()}
-    )
-    audit(by, f"decision.{values['choice']}", episode, {"card": card}, subject=decision)
-    refresh_status(episode=episode)
+def _decide(
+    decision: Decision, others: list[Decision], now: Current, by: User, values: dict[str, Any]
+) -> Decision:
+    """Store the decision beside the others of the plan, which is locked: two at once give one row."""
+    for name, value in {**values, "decided_by": by, "decided_at": timezone.now()}.items():
+        setattr(decision, name, value)
+    decision.save()
+    plan, episode = decision.plan, decision.plan.episode
+    audit(by, f"decision.{decision.choice}", episode, {"card": decision.card}, subject=decision)
+    refresh_status(episode=episode, facts=after_decision(now.board.facts, plan, [*others, decision]))
     return decision

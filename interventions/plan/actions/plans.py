@@ -12,7 +12,12 @@ from interventions.plan.actions.trail import audit
 
 @transaction.atomic
 def start_plan(*, episode: Episode, by: User) -> Plan:
-    """The draft plan of an episode; made when there is none.
+    """The draft plan of an episode; made when there is none."""
+    return lock_draft(episode=episode, by=by)
+
+
+def lock_draft(*, episode: Episode, by: User) -> Plan:
+    """The same inside the transaction of another action.
 
     A new draft begins with the decisions, goals and agreements of the signed plan; consent and evaluation
     moment are asked anew. The episode is locked, so that two first decisions at once make one draft.

@@ -1,0 +1,25 @@
+"""The frame of every page about one patient, with what later steps show beside it.
+
+A step knows no later one, so this asks who listens to `beside_page`. What comes back is ready before the
+template is drawn: a template reads no database and judges nobody.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.dispatch import Signal
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+# Sent with `episode` and `context`; a receiver gives what it adds to the context.
+beside_page = Signal()
+
+
+def render_patient_page(
+    request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
+    """Draw a page that extends patient_base.html; `context` holds `episode`, and `step` where it is one."""
+    beside: dict[str, Any] = {}
+    for _receiver, added in beside_page.send(sender=None, episode=context["episode"], context=context):
+        beside |= added
+    return render(request, template, {**beside, **context}, status=status)

@@ -1,0 +1,47 @@
+"""What this step shows beside every patient page: 'Wat dit al beslist', and the mark of an open red flag."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.dispatch import receiver
+
+from headache_cds.vocabulary.language import language
+from headache_cds.vocabulary.names import RED_FLAG_TIER
+from headache_cds.vocabulary.values import choice_text
+from intake.models import Episode
+from intake.patient_page import beside_page
+from interventions.advice.board import Board
+from interventions.case.current import current_board
+from interventions.knowledge import get_knowledge
+from interventions.models import EpisodeStatus
+from interventions.pages.rail import rail_of
+
+RAIL_STEPS = ("anamnese", "onderzoek", "advies")
+NO_FLAG = ("", "none")
+
+
+@receiver(beside_page, dispatch_uid="interventions.beside_page")
+def show_beside(sender: Any, episode: Episode, context: Mapping[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """The rail where the step has one, and the mark; from the board of the page where it has one."""
+    board: Board | None = context.get("board") or getattr(context.get("page"), "board", None)
+    railed = context.get("step") in RAIL_STEPS
+    if railed and board is None:
+        board = current_board(episode)
+    return {
+        "rail": rail_of(episode, board) if railed and board else None,
+        "open_red_flag": open_red_flag(episode, board),
+    }
+
+
+def open_red_flag(episode: Episode, board: Board | None) -> str:
+    """The urgency of the red flag that stands open, in words; '' when none is known to stand open.
+
+    An empty answer is no reassurance: screening may not be done, which the pages themselves say (N05).
+    """
+    if board:
+        tier = board.advice.derived[RED_FLAG_TIER] or ""
+    else:
+        tier = (
+            EpisodeStatus.objects.filter(episode=episode).values_list(RED_FLAG_TIER, flat=True).first() or ""
+        )
+    return "" if tier in NO_FLAG else choice_text(get_knowledge().spec(RED_FLAG_TIER), tier, language())

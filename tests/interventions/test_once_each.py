@@ -1,0 +1,49 @@
+"""One request evaluates a patient once and builds one board, and saving a dose asks the database little."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from headache_cds.accounts.models import User
+from interventions.case.current import current_board
+from interventions.models import Decision, Plan, PlanState
+from interventions.pages.forms import AdaptForm
+from tests.counting import counting
+from tests.interventions.patients import MIGRAINE, episode_of
+from tests.interventions.test_views_plan import typed
+from tests.people import signed_in
+
+AEROBIC = "aerobic_training"
+
+
+def test_changing_a_dose_asks_the_database_little(alice: User, django_assert_max_num_queries: Any) -> None:
+    episode, client = episode_of(MIGRAINE, alice), signed_in(alice)
+    address = reverse("interventions:adapt", args=[episode.pk, AEROBIC])
+    view = current_board(episode).option(AEROBIC)
+    assert view
+    usual = AdaptForm(view).initial
+    for sessions in (2, 4):  # the first change makes the draft and the decision, the second finds them
+        with django_assert_max_num_queries(25):
+            client.post(address, usual | {f"{AEROBIC}-sessions_per_week": sessions})
+        decision = Decision.objects.get(plan__episode=episode)
+        assert decision.dose[AEROBIC]["sessions_per_week"] == sessions
+
+
+def test_deciding_and_signing_judge_the_patient_once(draft: Plan, alice: User) -> None:
+    client, episode = signed_in(alice), draft.episode
+    view = current_board(episode).option("neck_programme")
+    assert view
+    acts: list[tuple[str, str, dict[str, Any]]] = [
+        ("adapt", "neck_programme", AdaptForm(view).initial),
+        ("decline", "education", {"reason_code": "other"}),
+        ("withdraw", "education", {}),
+        ("accept", "education", {}),
+        ("sign", str(draft.pk), typed()),
+    ]
+    for name, what, data in acts:
+        with counting() as counted:
+            response = client.post(reverse(f"interventions:{name}", args=[episode.pk, what]), data)
+        assert response.status_code == 302, name
+        assert counted.boards <= 1 and counted.evaluations <= 1, f"{name}: {counted}"
+    draft.refresh_from_db()
+    assert draft.state == PlanState.SIGNED
