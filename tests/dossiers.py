@@ -61,6 +61,7 @@ def make_dossier(by: User, facts: dict[str, Any] = SETTLED) -> Dossier:
         "statement_id": "HV-I-032",
         "fact_id": "medication_overuse",
         "card_id": plan.decisions.get().card,
+        "kind": "wacht",
         "rule_id": "suicide-signal-protocol-now",
     }
     return Dossier(episode, ids)

@@ -4,20 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from headache_cds.vocabulary.language import language
 from intake.models import Episode
 from interventions.advice.background import FOOT
 from interventions.advice.board import Board
 from interventions.advice.flags import FlagList, flag_list
-from interventions.advice.questions import gate_questions, waits_for
 from interventions.case.current import Current
 from interventions.engine import Item
 from interventions.knowledge import get_knowledge
 from interventions.models import Plan, SafetyAcknowledgement
 from interventions.pages.cards import CardOnPage, CardWriter, Sentence
+from interventions.pages.considered import Kind, items_of
 from interventions.pages.forms import AcknowledgeForm
-from interventions.pages.question_places import QuestionLink, link_facts, link_question
-from interventions.pages.questioned import Questioned, Questioner
+from interventions.pages.question_places import QuestionLink, link_question
+from interventions.pages.questioned import Askable, Questioner
 from interventions.plan.queries import acknowledgements
 from interventions.words.reasons import Reason
 
@@ -32,7 +31,7 @@ class WarningOnPage:
     rule: str
     sentence: Sentence
     reasons: tuple[Reason, ...]
-    asked: Questioned
+    asked: Askable
     form: AcknowledgeForm | None = None
     acknowledged: SafetyAcknowledgement | None = None
 
@@ -42,23 +41,15 @@ class AskedCard:
     """One card with what can be asked of its leading advice; the conflicts are those of the whole card."""
 
     card: CardOnPage
-    asked: Questioned
-
-
-@dataclass(frozen=True)
-class Considered:
-    """An advice that is not offered: its sentence, and why not."""
-
-    rule: str
-    title: str
-    text: str
-    reasons: tuple[Reason, ...]
-    questions: tuple[QuestionLink, ...]
+    asked: Askable
 
 
 @dataclass(frozen=True)
 class AdvicePage:
-    """Everything the advice page shows; while something blocks only what may be shown then."""
+    """Everything the advice page shows; while something blocks only what may be shown then.
+
+    `folded` counts what is not offered, by the kind of list that is fetched when somebody opens it.
+    """
 
     board: Board
     plan: Plan | None
@@ -74,9 +65,7 @@ class AdvicePage:
     more_cards: tuple[AskedCard, ...]
     foot: Mapping[str, tuple[Sentence, ...]]
     notes: tuple[WarningOnPage, ...]
-    waiting: tuple[Considered, ...]
-    ruled_out: tuple[Considered, ...]
-    withheld: tuple[Considered, ...]
+    folded: Mapping[str, int]
 
     @property
     def undecided(self) -> int:
@@ -97,10 +86,8 @@ class AdvicePage:
     @property
     def more_is_open(self) -> bool:
         """Whether one of the folded cards was decided on or holds a form that was refused."""
-        return any(
-            entry.card.decision or entry.card.adapt.errors or entry.card.decline.errors
-            for entry in self.more_cards
-        )
+        cards = [entry.card for entry in self.more_cards]
+        return any(card.decision or card.adapt or card.decline for card in cards)
 
 
 def advice_page(episode: Episode, now: Current, bound: Mapping[str, Any] | None = None) -> AdvicePage:
@@ -128,10 +115,8 @@ class _PageMaker:
     def page(self) -> AdvicePage:
         board = self.board
         links = [link_question(question, self.episode) for question in board.questions]
-        waiting = [item for item in board.considered if item.status == "insufficient_data"]
-        ruled_out = [item for item in board.considered if item.status == "does_not_apply"]
         cards = tuple(
-            AskedCard(self.writer.card(view), self.questioner.about(view.main, view.everything))
+            AskedCard(self.writer.card(view), self.questioner.askable(view.main, view.everything))
             for view in board.options
         )
         return AdvicePage(
@@ -149,9 +134,7 @@ class _PageMaker:
             more_cards=cards[TOP_CARDS:],
             foot=self.writer.background(FOOT),
             notes=self._warnings(board.notes),
-            waiting=tuple(self._considered(item) for item in waiting),
-            ruled_out=tuple(self._considered(item) for item in ruled_out),
-            withheld=() if board.is_blocked else self._withheld(),
+            folded={kind.name.lower(): len(items_of(self.knowledge, board, kind)) for kind in Kind},
         )
 
     def _warnings(self, items: tuple[Item, ...]) -> tuple[WarningOnPage, ...]:
@@ -162,7 +145,7 @@ class _PageMaker:
             rule=item.rule.id,
             sentence=self.writer.sentence(item),
             reasons=self.explainer.reasons(item.because),
-            asked=self.questioner.about(item),
+            asked=self.questioner.askable(item),
             form=self._acknowledge_form(item),
             acknowledged=self.acknowledged.get(item.rule.id),
         )
@@ -173,30 +156,3 @@ class _PageMaker:
         if self.acknowledge and self.acknowledge[0] == item.rule.id:
             return self.acknowledge[1]
         return AcknowledgeForm(item.rule.id)
-
-    def _considered(self, item: Item) -> Considered:
-        """While a gate is closed the text stays hidden, because it is not cleared either."""
-        return Considered(
-            rule=item.rule.id,
-            title=self._title(item),
-            text="" if item.gates_failed else item.rule.record.summary.in_language(language()),
-            reasons=self.explainer.reasons(item.because, deeper=False),
-            questions=self._links(waits_for(item, self.board.scope)),
-        )
-
-    def _withheld(self) -> tuple[Considered, ...]:
-        """The topics whose condition holds and whose gate is closed, each once."""
-        topics: dict[str, Considered] = {}
-        for item in self.board.withheld:
-            questions = self._links(gate_questions(item, self.board.scope))
-            reasons = self.explainer.closed_gates(item)
-            title = self._title(item)
-            topics.setdefault(title, Considered(item.rule.id, title, "", reasons, questions))
-        return tuple(topics.values())
-
-    def _title(self, item: Item) -> str:
-        card = self.knowledge.card_of(item.rule)
-        return card.title.in_language(language()) if card else ""
-
-    def _links(self, facts: tuple[str, ...]) -> tuple[QuestionLink, ...]:
-        return link_facts(facts, self.episode)

@@ -47,7 +47,10 @@ class SourceLine:
 
 @dataclass(frozen=True)
 class CardOnPage:
-    """Everything the template of one card needs."""
+    """Everything the template of one card needs.
+
+    `adapt` and `decline` hold a form that was refused; else the forms are fetched when somebody opens them.
+    """
 
     view: CardView
     decision: Decision | None
@@ -61,8 +64,8 @@ class CardOnPage:
     sources: tuple[SourceLine, ...]
     explained: tuple[Sentence, ...]
     taught: tuple[Sentence, ...]
-    adapt: AdaptForm
-    decline: DeclineForm
+    adapt: AdaptForm | None
+    decline: DeclineForm | None
 
     @property
     def title(self) -> str:
@@ -123,7 +126,7 @@ class CardWriter:
         self.explainer = Explainer(self.knowledge, self.board.scope)
 
     def card(self, view: CardView) -> CardOnPage:
-        """One card with its state and its forms."""
+        """One card with its state."""
         decision = self.decisions.get(view.card.id)
         seen: set[str] = set()
         return CardOnPage(
@@ -138,8 +141,8 @@ class CardWriter:
             gates=self.explainer.gates(view.everything),
             sources=tuple(self.source(statement, view.everything) for statement in view.statements),
             **self.background(view.card.id, seen),
-            adapt=self._adapt_form(view, decision),
-            decline=self._decline_form(view),
+            adapt=self.adapt if self.adapt and self.adapt.view.card.id == view.card.id else None,
+            decline=self.decline[1] if self.decline and self.decline[0] == view.card.id else None,
         )
 
     def sentence(self, item: Item, view: CardView | None = None, seen: set[str] | None = None) -> Sentence:
@@ -182,16 +185,6 @@ class CardWriter:
         strength = carriers[0].rule.record.strength.in_language(language()) if carriers else ""
         caution = document.caution.in_language(language()) if document.caution else ""
         return SourceLine(statement, place_of(self.knowledge, statement), strength, caution)
-
-    def _adapt_form(self, view: CardView, decision: Decision | None) -> AdaptForm:
-        if self.adapt and self.adapt.view.card.id == view.card.id:
-            return self.adapt
-        return AdaptForm(view, decision)
-
-    def _decline_form(self, view: CardView) -> DeclineForm:
-        if self.decline and self.decline[0] == view.card.id:
-            return self.decline[1]
-        return DeclineForm(view.card.id)
 
 
 def fresh_sentences(text: str, seen: set[str]) -> tuple[str, ...]:

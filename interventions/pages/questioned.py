@@ -32,15 +32,21 @@ class ChangeLine:
 
 
 @dataclass(frozen=True)
-class Questioned:
-    """The answers about one item. `applies`: whether the changes would end it or bring it about."""
+class Askable:
+    """What can be asked of one item, by its rule, and where the sources behind it disagree."""
 
     rule: str
+    conflicts: tuple[ConflictLine, ...]
+
+
+@dataclass(frozen=True)
+class Questioned(Askable):
+    """The answers about one item. `applies`: whether the changes would end it or bring it about."""
+
     applies: bool
     changes: tuple[ChangeLine, ...]
     more_changes: int
     next_question: QuestionLink | None
-    conflicts: tuple[ConflictLine, ...]
 
 
 class Questioner:
@@ -51,18 +57,25 @@ class Questioner:
         self.episode = episode
         self.explained = Explained(knowledge, board.advice)
 
-    def about(self, item: Item, beside: Iterable[Item] = ()) -> Questioned:
-        """The answers about an item; the conflicts of the items `beside` it stand with its own."""
-        changes = self.explained.would_change(item)
+    def askable(self, item: Item, beside: Iterable[Item] = ()) -> Askable:
+        """What can be asked, unanswered; the conflicts of the items `beside` it stand with its own."""
         items = (item, *beside)
         found = {conflict.id: conflict for one in items for conflict in self.explained.conflicts(one)}
+        return Askable(
+            item.rule.id, tuple(conflict_line(self.knowledge, conflict) for conflict in found.values())
+        )
+
+    def about(self, item: Item) -> Questioned:
+        """The answers about an item; what would change it is searched now, which takes a while."""
+        changes = self.explained.would_change(item)
+        asked = self.askable(item)
         return Questioned(
-            rule=item.rule.id,
+            rule=asked.rule,
+            conflicts=asked.conflicts,
             applies=item.status == "applies",
             changes=tuple(self._change(change) for change in changes[:MOST_CHANGES]),
             more_changes=max(0, len(changes) - MOST_CHANGES),
             next_question=self._next(item),
-            conflicts=tuple(conflict_line(self.knowledge, conflict) for conflict in found.values()),
         )
 
     def _next(self, item: Item) -> QuestionLink | None:

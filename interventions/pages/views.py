@@ -7,23 +7,29 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from headache_cds.accounts.access import user_can_write_clinical
 from headache_cds.accounts.views import signed_in
 from intake.access import get_episode
 from intake.models import Episode
 from intake.patient_page import render_patient_page
+from interventions.advice.board import Board, CardView
 from interventions.case.current import Current, current, current_board
 from interventions.case.facts import current_plan
+from interventions.knowledge import get_knowledge
 from interventions.pages.advice import advice_page
+from interventions.pages.considered import Kind, considered_page
 from interventions.pages.explanation import explanation_page, may_be_read
 from interventions.pages.forms import AcknowledgeForm, AdaptForm, Agreements, DeclineForm, PlanQuestionsForm
 from interventions.pages.plan import plan_page, proposed_evaluation
+from interventions.pages.questioned import Questioner
 from interventions.plan import actions
+
+GET_POST = ["GET", "HEAD", "POST"]
 
 
 @require_safe
@@ -40,6 +46,8 @@ def explain(request: HttpRequest, episode_id: UUID, rule_id: str) -> HttpRespons
     if rule_id not in now.board.advice.ruleset.rules_by_id:
         raise Http404
     readable = may_be_read(now.board, rule_id)
+    if _as_fragment(request):
+        return _changes(request, episode, now.board, rule_id) if readable else _back_to(episode)
     page = explanation_page(episode, now.board, rule_id) if readable else advice_page(episode, now)
     context = {
         "episode": episode,
@@ -60,7 +68,22 @@ def accept(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse
     return _back_to(episode, card_id)
 
 
-@require_POST
+@require_safe
+def considered(request: HttpRequest, episode_id: UUID, kind: str) -> HttpResponse:
+    """One list of what is not offered, with its why; nothing of it while something blocks."""
+    episode = get_episode(signed_in(request), episode_id, write=False)
+    if kind not in set(Kind):
+        raise Http404
+    board = current_board(episode)
+    if board.is_blocked:
+        return _back_to(episode)
+    context = {"episode": episode, "step": "advies", "page": considered_page(episode, board, Kind(kind))}
+    if _as_fragment(request):
+        return render(request, "interventions/considered_list.html", context)
+    return render_patient_page(request, "interventions/considered.html", context)
+
+
+@require_http_methods(GET_POST)
 def adapt(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
     """Take a card over with other components, another dose or a note; a wrong number stays as typed."""
     user = signed_in(request)
@@ -68,20 +91,28 @@ def adapt(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
     now = current(episode)
     view = now.board.option(card_id)
     if view is None:
-        messages.error(request, _("Dit advies geldt niet (meer) voor deze patiënt."))
-        return _back_to(episode)
-    form = AdaptForm(view, now.decisions.get(card_id), request.POST)
+        return _not_offered(request, episode)
+    posted = request.method == "POST"
+    form = AdaptForm(view, now.decisions.get(card_id), request.POST if posted else None)
+    if not posted:
+        return _act(request, episode, now.board, view, {"adapt": form})
     if not form.is_valid():
         return _advice(request, episode, {"adapt": form}, now)
     _try(request, actions.accept_advice, episode=episode, card=card_id, by=user, now=now, **form.values)
     return _back_to(episode, card_id)
 
 
-@require_POST
+@require_http_methods(GET_POST)
 def decline(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
     """Decline a card with a reason."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
+    if request.method != "POST":
+        board = current_board(episode)
+        view = board.option(card_id)
+        if view is None:
+            return _not_offered(request, episode)
+        return _act(request, episode, board, view, {"decline": DeclineForm(card_id)})
     form = DeclineForm(card_id, request.POST)
     if not form.is_valid():
         return _advice(request, episode, {"decline": (card_id, form)})
@@ -197,6 +228,32 @@ def _try(request: HttpRequest, action: Callable[..., Any], **values: Any) -> boo
             messages.error(request, sentence)
         return False
     return True
+
+
+def _as_fragment(request: HttpRequest) -> bool:
+    """Whether only what a fold holds is asked for: `static/js/folds.js` does so when it is opened."""
+    return "fragment" in request.GET
+
+
+def _changes(request: HttpRequest, episode: Episode, board: Board, rule_id: str) -> HttpResponse:
+    item = next(item for item in board.advice.items if item.rule.id == rule_id)
+    asked = Questioner(get_knowledge(), board, episode).about(item)
+    return render(request, "interventions/changes_fold.html", {"episode": episode, "asked": asked})
+
+
+def _act(
+    request: HttpRequest, episode: Episode, board: Board, view: CardView, form: Mapping[str, Any]
+) -> HttpResponse:
+    """The form to adapt or to decline a card: in its fold, or without script on a page of its own."""
+    context = {"episode": episode, "step": "advies", "board": board, "card": view.card, **form}
+    if _as_fragment(request):
+        return render(request, "interventions/act_form.html", context)
+    return render_patient_page(request, "interventions/act.html", context)
+
+
+def _not_offered(request: HttpRequest, episode: Episode) -> HttpResponse:
+    messages.error(request, _("Dit advies geldt niet (meer) voor deze patiënt."))
+    return _back_to(episode)
 
 
 def _back_to(episode: Episode, card_id: str = "") -> HttpResponse:
