@@ -11,6 +11,7 @@ EPISODE = "episodes/<uuid:episode_id>"
 urlpatterns = [
     path(f"{EPISODE}/advies/", views.advice, name="advice"),
     path(f"{EPISODE}/advies/uitleg/<slug:rule_id>/", views.explain, name="explain"),
+    path(f"{EPISODE}/advies/kaart/<slug:card_id>/", views.card, name="card"),
     path(f"{EPISODE}/advies/overwogen/<slug:kind>/", views.considered, name="considered"),
     path(f"{EPISODE}/advies/<slug:card_id>/overnemen/", views.accept, name="accept"),
     path(f"{EPISODE}/advies/<slug:card_id>/aanpassen/", views.adapt, name="adapt"),

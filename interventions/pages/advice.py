@@ -16,7 +16,7 @@ from interventions.pages.cards import CardOnPage, CardWriter, Sentence
 from interventions.pages.considered import Kind, items_of
 from interventions.pages.forms import AcknowledgeForm
 from interventions.pages.question_places import QuestionLink, link_question
-from interventions.pages.questioned import Askable, Questioner
+from interventions.pages.questioned import Askable, Questioner, conflicts_among
 from interventions.plan.queries import acknowledgements
 from interventions.words.reasons import Reason
 
@@ -38,10 +38,11 @@ class WarningOnPage:
 
 @dataclass(frozen=True)
 class AskedCard:
-    """One card with what can be asked of its leading advice; the conflicts are those of the whole card."""
+    """One card, the rule of its leading advice, and in how many places the sources behind it disagree."""
 
     card: CardOnPage
-    asked: Askable
+    rule: str
+    conflicts: int
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,11 @@ class _PageMaker:
         board = self.board
         links = [link_question(question, self.episode) for question in board.questions]
         cards = tuple(
-            AskedCard(self.writer.card(view), self.questioner.askable(view.main, view.everything))
+            AskedCard(
+                self.writer.card(view),
+                view.main.rule.id,
+                len(conflicts_among(self.knowledge, (view.main, *view.everything))),
+            )
             for view in board.options
         )
         return AdvicePage(

@@ -55,15 +55,13 @@ class CardOnPage:
     view: CardView
     decision: Decision | None
     leads: tuple[Sentence, ...]
-    others: tuple[Sentence, ...]
     notes: tuple[Sentence, ...]
     doses: tuple[DoseWords, ...]
     types: str
     reasons: tuple[Reason, ...]
     gates: tuple[Reason, ...]
     sources: tuple[SourceLine, ...]
-    explained: tuple[Sentence, ...]
-    taught: tuple[Sentence, ...]
+    has_more: bool
     adapt: AdaptForm | None
     decline: DeclineForm | None
 
@@ -81,12 +79,6 @@ class CardOnPage:
     @property
     def is_declined(self) -> bool:
         return self.decision is not None and self.decision.choice == Choice.DECLINED
-
-    @property
-    def has_more(self) -> bool:
-        """Whether more stands behind the card than its reasons and sources."""
-        beside = self.others or self.doses or self.explained or self.taught
-        return bool(beside) or any(lead.more for lead in self.leads)
 
     @property
     def texts(self) -> list[DoseWords]:
@@ -111,6 +103,17 @@ class CardOnPage:
         return [part.label.in_language(language()) for part in parts if part.value in taken]
 
 
+@dataclass(frozen=True)
+class MoreOfCard:
+    """What stands behind a card, fetched when somebody opens it."""
+
+    leads: tuple[Sentence, ...]
+    others: tuple[Sentence, ...]
+    doses: tuple[DoseWords, ...]
+    explained: tuple[Sentence, ...]
+    taught: tuple[Sentence, ...]
+
+
 @dataclass
 class CardWriter:
     """Puts the cards of one board into words; a sentence stands once per card."""
@@ -129,20 +132,31 @@ class CardWriter:
         """One card with its state."""
         decision = self.decisions.get(view.card.id)
         seen: set[str] = set()
+        leads = tuple(self.sentence(item, view, seen) for item in view.leads)
+        beside = view.others or view.doses or view.card.id in self.board.background
         return CardOnPage(
             view=view,
             decision=decision,
-            leads=tuple(self.sentence(item, view, seen) for item in view.leads),
-            others=tuple(self.sentence(item, view, seen) for item in view.others),
+            leads=leads,
             notes=tuple(self.sentence(item, view, seen) for item in view.notes),
             doses=tuple(dose_words(dose, decision.dose if decision else {}) for dose in view.doses),
             types=self._type_words(view.types) if len(view.types) > 1 else "",
             reasons=self.explainer.reasons(view.because),
             gates=self.explainer.gates(view.everything),
             sources=tuple(self.source(statement, view.everything) for statement in view.statements),
-            **self.background(view.card.id, seen),
+            has_more=bool(beside) or any(lead.more for lead in leads),
             adapt=self.adapt if self.adapt and self.adapt.view.card.id == view.card.id else None,
             decline=self.decline[1] if self.decline and self.decline[0] == view.card.id else None,
+        )
+
+    def more(self, view: CardView) -> MoreOfCard:
+        """What stands behind one card, in the order in which a therapist wants it."""
+        seen: set[str] = set()
+        return MoreOfCard(
+            leads=tuple(self.sentence(item, view, seen) for item in view.leads),
+            others=tuple(self.sentence(item, view, seen) for item in view.others),
+            doses=tuple(dose_words(dose, {}) for dose in view.doses),
+            **self.background(view.card.id, seen),
         )
 
     def sentence(self, item: Item, view: CardView | None = None, seen: set[str] | None = None) -> Sentence:

@@ -15,6 +15,7 @@ from interventions.advice.explained import Explained
 from interventions.engine import Item
 from interventions.engine.whatif.changes import Change
 from interventions.knowledge import Knowledge
+from interventions.knowledge.conflicts_file import Conflict
 from interventions.pages.question_places import QuestionLink, link_facts
 from interventions.words.conflicts import ConflictLine, conflict_line
 
@@ -57,13 +58,9 @@ class Questioner:
         self.episode = episode
         self.explained = Explained(knowledge, board.advice)
 
-    def askable(self, item: Item, beside: Iterable[Item] = ()) -> Askable:
-        """What can be asked, unanswered; the conflicts of the items `beside` it stand with its own."""
-        items = (item, *beside)
-        found = {conflict.id: conflict for one in items for conflict in self.explained.conflicts(one)}
-        return Askable(
-            item.rule.id, tuple(conflict_line(self.knowledge, conflict) for conflict in found.values())
-        )
+    def askable(self, item: Item) -> Askable:
+        """What can be asked, unanswered."""
+        return Askable(item.rule.id, conflicts_in_words(self.knowledge, (item,)))
 
     def about(self, item: Item) -> Questioned:
         """The answers about an item; what would change it is searched now, which takes a while."""
@@ -91,6 +88,17 @@ class Questioner:
             now=format_value(spec, change.old, language()) if known and spec.type != FactType.RECORDS else "",
             was_open=not known,
         )
+
+
+def conflicts_among(knowledge: Knowledge, items: Iterable[Item]) -> tuple[Conflict, ...]:
+    """Where the sources behind these items disagree, each once."""
+    found = {conflict.id: conflict for item in items for conflict in knowledge.conflicts_of(item.rule)}
+    return tuple(found.values())
+
+
+def conflicts_in_words(knowledge: Knowledge, items: Iterable[Item]) -> tuple[ConflictLine, ...]:
+    """The same in the language of the reader."""
+    return tuple(conflict_line(knowledge, conflict) for conflict in conflicts_among(knowledge, items))
 
 
 def changed_words(spec: Any, old: Any, new: Any) -> str:

@@ -22,11 +22,12 @@ from interventions.case.current import Current, current, current_board
 from interventions.case.facts import current_plan
 from interventions.knowledge import get_knowledge
 from interventions.pages.advice import advice_page
+from interventions.pages.cards import CardWriter
 from interventions.pages.considered import Kind, considered_page
 from interventions.pages.explanation import explanation_page, may_be_read
 from interventions.pages.forms import AcknowledgeForm, AdaptForm, Agreements, DeclineForm, PlanQuestionsForm
 from interventions.pages.plan import plan_page, proposed_evaluation
-from interventions.pages.questioned import Questioner
+from interventions.pages.questioned import Questioner, conflicts_in_words
 from interventions.plan import actions
 
 GET_POST = ["GET", "HEAD", "POST"]
@@ -81,6 +82,28 @@ def considered(request: HttpRequest, episode_id: UUID, kind: str) -> HttpRespons
     if _as_fragment(request):
         return render(request, "interventions/considered_list.html", context)
     return render_patient_page(request, "interventions/considered.html", context)
+
+
+@require_safe
+def card(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
+    """What stands behind one card, and where the sources behind it disagree."""
+    episode = get_episode(signed_in(request), episode_id, write=False)
+    board = current_board(episode)
+    view = board.option(card_id)
+    if view is None:
+        return _not_offered(request, episode)
+    context = {
+        "episode": episode,
+        "step": "advies",
+        "board": board,
+        "view": view,
+        "more": CardWriter(get_knowledge(), board, {}).more(view),
+        "conflicts": conflicts_in_words(get_knowledge(), (view.main, *view.everything)),
+    }
+    if _as_fragment(request):
+        part = "conflicts" if request.GET["fragment"] == "bronnen" else "card_more"
+        return render(request, f"interventions/{part}.html", context)
+    return render_patient_page(request, "interventions/card_page.html", context)
 
 
 @require_http_methods(GET_POST)

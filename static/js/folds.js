@@ -1,5 +1,6 @@
-// Turns a link with data-fold into a fold that fetches what it holds when it is opened for the first time. Without
-// this script the link opens the same on a page of its own. The words to show meanwhile stand in #fold-words.
+// Turns a link with data-fold into a fold that fetches what it holds when it is opened for the first time.
+// Without this script the link opens the same on a page of its own; the part behind its # is what is asked for.
+// The words to show meanwhile, and when it cannot be fetched, stand in #fold-words.
 
 const [waiting, failed] = document.querySelector("#fold-words").content.children;
 
@@ -23,7 +24,9 @@ async function load(fold, address) {
   const note = waiting.cloneNode(true);
   fold.append(note);
   try {
-    const response = await fetch(`${address}?fragment`);
+    const asked = new URL(address);
+    asked.searchParams.set("fragment", asked.hash.slice(1));
+    const response = await fetch(asked);
     // A redirect leads to a whole page: signing in again, or an advice that no longer counts.
     if (!response.ok || response.redirected) {
       throw new Error(response.statusText);

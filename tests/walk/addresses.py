@@ -63,6 +63,7 @@ ADDRESSES = {
     "interventions:advice": READ,
     "interventions:explain": READ,
     "interventions:considered": READ,
+    "interventions:card": READ,
     "interventions:accept": WRITE,
     "interventions:adapt": WRITERS_FORM,
     "interventions:decline": WRITERS_FORM,
