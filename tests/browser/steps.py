@@ -97,8 +97,10 @@ def _take_over(visit: Visit, view: CardView, planned: set[str], facts: Facts) ->
     if wanted == usual and not numbers:
         visit.press("Overnemen", within=card)
         return
+    adapt = visit.page.locator(card).get_by_text("Aanpassen", exact=True)
+    unfold(adapt)
+    adapt.click()
     form = visit.page.locator(card).locator("form.act-form").filter(has_text="Aangepast overnemen")
-    unfold(form)
     for part in view.card.components:
         form.locator(f'[name=components][value="{part.value}"]').set_checked(part.value in wanted)
     for name, value in numbers.items():

@@ -15,6 +15,7 @@ from intake.models import Episode
 from interventions.advice.background import FOOT
 from interventions.case.current import current_board
 from interventions.knowledge import get_knowledge
+from tests.interventions.folds import behind, whole
 from tests.interventions.patients import (
     BLOCKED,
     FLAGGED,
@@ -152,7 +153,7 @@ def test_a_red_flag_that_is_not_found_is_no_reassurance(alice: User) -> None:
 
 def test_every_item_on_the_advice_page_leads_to_its_explanation(alice: User, episode: Episode) -> None:
     client = signed_in(alice)
-    html = advice(client, episode)
+    html = whole(client, advice(client, episode))
     linked = set(re.findall(r"/advies/uitleg/([a-z0-9-]+)/", html))
     board = current_board(episode)
     shown = [
@@ -167,12 +168,12 @@ def test_every_item_on_the_advice_page_leads_to_its_explanation(alice: User, epi
 
 
 def test_a_card_asks_what_would_change_it_and_shows_conflicts(alice: User, episode: Episode) -> None:
-    html = advice(signed_in(alice), episode)
+    client = signed_in(alice)
+    html = advice(client, episode)
     start = html.index('id="kaart-aerobic_training"')
-    shown = words(html[start : html.index("</article>", start)])
-    assert "Wat zou dit veranderen Dit geldt niet meer als dit anders was:" in shown
-    assert "Bronnen verschillen (" in shown
-    assert "Kan inspanning migraine uitlokken?" in shown
+    card = html[start : html.index("</article>", start)]
+    assert "Dit geldt niet meer als dit anders was:" in words(behind(client, card, "Wat zou dit veranderen"))
+    assert "Kan inspanning migraine uitlokken?" in words(behind(client, card, "Bronnen verschillen ("))
 
 
 def test_background_stands_on_its_card_or_at_the_foot() -> None:
@@ -202,7 +203,8 @@ def test_no_background_while_blocked(case: str) -> None:
 
 
 def test_background_is_read_on_the_page(alice: User, episode: Episode) -> None:
-    shown = words(advice(signed_in(alice), episode))
+    client = signed_in(alice)
+    shown = words(whole(client, advice(client, episode)))
     assert "Meer hierover" in shown
     assert "Achtergrond" in shown
     assert "Uitleg voor de patiënt" in shown
