@@ -19,7 +19,8 @@ def render_patient_page(
     request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200
 ) -> HttpResponse:
     """Draw a page that extends patient_base.html; `context` holds `episode`, and `step` where it is one."""
+    sent: list[tuple[Any, Any]] = beside_page.send(None, episode=context["episode"], context=context)
     beside: dict[str, Any] = {}
-    for _receiver, added in beside_page.send(sender=None, episode=context["episode"], context=context):
+    for _receiver, added in sent:
         beside |= added
     return render(request, template, {**beside, **context}, status=status)

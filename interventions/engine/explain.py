@@ -16,14 +16,15 @@ COMPOSED = (nodes.And, nodes.Or, nodes.AtLeast)
 class Because(NamedTuple):
     """One deciding test: the fact, its value (None = unknown), the test in the language, the outcome.
 
-    `fact` is None for a condition that holds for every patient. `node` is the test itself.
+    `fact` is None for a condition that holds for every patient. `node` is the test itself; of a signed plan
+    only its words are known.
     """
 
     fact: str | None
     value: Any
     test: str
     holds: Truth
-    node: nodes.Condition
+    node: nodes.Condition | None = None
 
 
 def deciding(condition: nodes.Condition, scope: Evaluation) -> list[Leaf]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from interventions.engine import Advice, Because, Item, Ruleset
 from interventions.engine.as_json import item_as_json, reasons_as_json
-from interventions.engine.compiled.ruleset import Status
+from interventions.engine.status import Status
 
 
 @dataclass(frozen=True)

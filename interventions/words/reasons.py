@@ -93,7 +93,7 @@ class Explainer:
         return self.reasons(behind(fact, self.scope), deeper=False)
 
     def _wanted(self, entry: Because) -> str:
-        if entry.holds is True and not isinstance(entry.node, nodes.Compare):
+        if entry.node is None or (entry.holds is True and not isinstance(entry.node, nodes.Compare)):
             return ""
         return wanted_words(entry.node, self.knowledge)
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from headache_cds.vocabulary.spec import FactType
 from interventions.engine import Advice, Evaluation, advise
+from interventions.engine.compiled import compiled
 from interventions.engine.language.nodes import Condition
 from interventions.knowledge import get_knowledge
 from interventions.proof.settled import plain_facts, plain_rules
@@ -30,7 +31,7 @@ SCREENS = (
 )
 PATIENTS, SEED = 10_000, 20261122
 WRITTEN_ANYHOW = 50
-PLACES = RULESET.compiled.place_of
+PLACES = compiled(RULESET).place_of
 # For each rule, what takes the truths of the tests in its condition out of all compiled truths.
 TESTS_OF_RULES = [
     itemgetter(*(PLACES[id(node)] for node in rule.condition.walk() if isinstance(node, Condition)))
@@ -152,10 +153,10 @@ def test_ten_thousand_random_patients_get_an_answer_with_reasons() -> None:
     every fiftieth whatever it has, because what is open depends on what stands behind a test as well.
     """
     seen: list[set[Any]] = [set() for _rule in RULESET.rules]
-    written = 0
+    functions, written = compiled(RULESET), 0
     for number in range(PATIENTS):
         facts = random_facts(Random(SEED + number))
-        _derived, statuses, truths = RULESET.compiled.traced(facts)
+        _derived, statuses, truths = functions.traced(facts)
         assert len(statuses) == len(RULESET.rules), number
         fresh = number % WRITTEN_ANYHOW == 0
         for known, tests in zip(seen, TESTS_OF_RULES, strict=True):

@@ -21,7 +21,7 @@ def test_changing_a_dose_asks_the_database_little(alice: User, django_assert_max
     address = reverse("interventions:adapt", args=[episode.pk, AEROBIC])
     view = current_board(episode).option(AEROBIC)
     assert view
-    usual = AdaptForm(view).initial
+    usual = dict(AdaptForm(view).initial)
     for sessions in (2, 4):  # the first change makes the draft and the decision, the second finds them
         with django_assert_max_num_queries(25):
             client.post(address, usual | {f"{AEROBIC}-sessions_per_week": sessions})
@@ -34,7 +34,7 @@ def test_deciding_and_signing_judge_the_patient_once(draft: Plan, alice: User) -
     view = current_board(episode).option("neck_programme")
     assert view
     acts: list[tuple[str, str, dict[str, Any]]] = [
-        ("adapt", "neck_programme", AdaptForm(view).initial),
+        ("adapt", "neck_programme", dict(AdaptForm(view).initial)),
         ("decline", "education", {"reason_code": "other"}),
         ("withdraw", "education", {}),
         ("accept", "education", {}),

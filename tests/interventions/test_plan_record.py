@@ -13,7 +13,7 @@ from headache_cds.packed_json import UnknownForm, pack, unpack
 from interventions.case.current import current_board
 from interventions.engine import advise
 from interventions.engine.as_json import advice_as_json
-from interventions.engine.compiled.ruleset import Status
+from interventions.engine.status import Status
 from interventions.knowledge import get_knowledge, get_release
 from interventions.models import Plan
 from interventions.plan import actions

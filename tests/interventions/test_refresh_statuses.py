@@ -9,7 +9,8 @@ from headache_cds.accounts.models import User
 from interventions.case.current import current_board
 from interventions.knowledge import get_knowledge
 from interventions.models import EpisodeStatus
-from tests.interventions.patients import MIGRAINE, NECK, PATIENTS, episode_of
+from tests.interventions.patients import MIGRAINE, NECK, episode_of
+from tests.worked import PATIENTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
