@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from interventions.pages import synthesis_views, views
+from interventions.pages import fold_views, synthesis_views, views
 
 app_name = "interventions"
 
@@ -10,9 +10,9 @@ EPISODE = "episodes/<uuid:episode_id>"
 
 urlpatterns = [
     path(f"{EPISODE}/advies/", views.advice, name="advice"),
-    path(f"{EPISODE}/advies/uitleg/<slug:rule_id>/", views.explain, name="explain"),
-    path(f"{EPISODE}/advies/kaart/<slug:card_id>/", views.card, name="card"),
-    path(f"{EPISODE}/advies/overwogen/<slug:kind>/", views.considered, name="considered"),
+    path(f"{EPISODE}/advies/uitleg/<slug:rule_id>/", fold_views.explain, name="explain"),
+    path(f"{EPISODE}/advies/kaart/<slug:card_id>/", fold_views.card, name="card"),
+    path(f"{EPISODE}/advies/overwogen/<slug:kind>/", fold_views.considered, name="considered"),
     path(f"{EPISODE}/advies/<slug:card_id>/overnemen/", views.accept, name="accept"),
     path(f"{EPISODE}/advies/<slug:card_id>/aanpassen/", views.adapt, name="adapt"),
     path(f"{EPISODE}/advies/<slug:card_id>/niet-doen/", views.decline, name="decline"),

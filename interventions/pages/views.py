@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,14 +20,10 @@ from intake.patient_page import render_patient_page
 from interventions.advice.board import Board, CardView
 from interventions.case.current import Current, current, current_board
 from interventions.case.facts import current_plan
-from interventions.knowledge import get_knowledge
 from interventions.pages.advice import advice_page
-from interventions.pages.cards import CardWriter
-from interventions.pages.considered import Kind, considered_page
-from interventions.pages.explanation import explanation_page, may_be_read
+from interventions.pages.fold_views import as_fragment, back_to, not_offered
 from interventions.pages.forms import AcknowledgeForm, AdaptForm, Agreements, DeclineForm, PlanQuestionsForm
 from interventions.pages.plan import plan_page, proposed_evaluation
-from interventions.pages.questioned import Questioner, conflicts_in_words
 from interventions.plan import actions
 
 GET_POST = ["GET", "HEAD", "POST"]
@@ -39,26 +35,6 @@ def advice(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     return _advice(request, get_episode(signed_in(request), episode_id, write=False))
 
 
-@require_safe
-def explain(request: HttpRequest, episode_id: UUID, rule_id: str) -> HttpResponse:
-    """Why one rule holds for this patient or not, and what would change it; while blocked the block."""
-    episode = get_episode(signed_in(request), episode_id, write=False)
-    now = current(episode)
-    if rule_id not in now.board.advice.ruleset.rules_by_id:
-        raise Http404
-    readable = may_be_read(now.board, rule_id)
-    if _as_fragment(request):
-        return _changes(request, episode, now.board, rule_id) if readable else _back_to(episode)
-    page = explanation_page(episode, now.board, rule_id) if readable else advice_page(episode, now)
-    context = {
-        "episode": episode,
-        "step": "advies",
-        "explanation": page if readable else None,
-        "page": page,
-    }
-    return render_patient_page(request, "interventions/explanation.html", context)
-
-
 @require_POST
 def accept(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
     """Take a card over as it stands; a second press changes nothing."""
@@ -66,44 +42,7 @@ def accept(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse
     episode = get_episode(user, episode_id, write=True)
     values = {"components": None, "dose": None, "note": ""}
     _try(request, actions.accept_advice, episode=episode, card=card_id, by=user, **values)
-    return _back_to(episode, card_id)
-
-
-@require_safe
-def considered(request: HttpRequest, episode_id: UUID, kind: str) -> HttpResponse:
-    """One list of what is not offered, with its why; nothing of it while something blocks."""
-    episode = get_episode(signed_in(request), episode_id, write=False)
-    if kind not in set(Kind):
-        raise Http404
-    board = current_board(episode)
-    if board.is_blocked:
-        return _back_to(episode)
-    context = {"episode": episode, "step": "advies", "page": considered_page(episode, board, Kind(kind))}
-    if _as_fragment(request):
-        return render(request, "interventions/considered_list.html", context)
-    return render_patient_page(request, "interventions/considered.html", context)
-
-
-@require_safe
-def card(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
-    """What stands behind one card, and where the sources behind it disagree."""
-    episode = get_episode(signed_in(request), episode_id, write=False)
-    board = current_board(episode)
-    view = board.option(card_id)
-    if view is None:
-        return _not_offered(request, episode)
-    context = {
-        "episode": episode,
-        "step": "advies",
-        "board": board,
-        "view": view,
-        "more": CardWriter(get_knowledge(), board, {}).more(view),
-        "conflicts": conflicts_in_words(get_knowledge(), (view.main, *view.everything)),
-    }
-    if _as_fragment(request):
-        part = "conflicts" if request.GET["fragment"] == "bronnen" else "card_more"
-        return render(request, f"interventions/{part}.html", context)
-    return render_patient_page(request, "interventions/card_page.html", context)
+    return back_to(episode, card_id)
 
 
 @require_http_methods(GET_POST)
@@ -114,7 +53,7 @@ def adapt(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
     now = current(episode)
     view = now.board.option(card_id)
     if view is None:
-        return _not_offered(request, episode)
+        return not_offered(request, episode)
     posted = request.method == "POST"
     form = AdaptForm(view, now.decisions.get(card_id), request.POST if posted else None)
     if not posted:
@@ -122,7 +61,7 @@ def adapt(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
     if not form.is_valid():
         return _advice(request, episode, {"adapt": form}, now)
     _try(request, actions.accept_advice, episode=episode, card=card_id, by=user, now=now, **form.values)
-    return _back_to(episode, card_id)
+    return back_to(episode, card_id)
 
 
 @require_http_methods(GET_POST)
@@ -134,13 +73,13 @@ def decline(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpRespons
         board = current_board(episode)
         view = board.option(card_id)
         if view is None:
-            return _not_offered(request, episode)
+            return not_offered(request, episode)
         return _act(request, episode, board, view, {"decline": DeclineForm(card_id)})
     form = DeclineForm(card_id, request.POST)
     if not form.is_valid():
         return _advice(request, episode, {"decline": (card_id, form)})
     _try(request, actions.decline_advice, episode=episode, card=card_id, by=user, **form.cleaned_data)
-    return _back_to(episode, card_id)
+    return back_to(episode, card_id)
 
 
 @require_POST
@@ -151,7 +90,7 @@ def withdraw(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpRespon
     actions.withdraw_decision(episode=episode, card=card_id, by=user)
     if request.POST.get("from") == "plan":
         return redirect("interventions:plan", episode.pk)
-    return _back_to(episode, card_id)
+    return back_to(episode, card_id)
 
 
 @require_POST
@@ -164,7 +103,7 @@ def acknowledge(request: HttpRequest, episode_id: UUID, rule_id: str) -> HttpRes
         return _advice(request, episode, {"acknowledge": (rule_id, form)})
     if _try(request, actions.acknowledge_safety, episode=episode, rule=rule_id, by=user, **form.cleaned_data):
         messages.success(request, _("Vastgelegd wat u hebt gedaan."))
-    return _back_to(episode)
+    return back_to(episode)
 
 
 @require_safe
@@ -253,35 +192,14 @@ def _try(request: HttpRequest, action: Callable[..., Any], **values: Any) -> boo
     return True
 
 
-def _as_fragment(request: HttpRequest) -> bool:
-    """Whether only what a fold holds is asked for: `static/js/folds.js` does so when it is opened."""
-    return "fragment" in request.GET
-
-
-def _changes(request: HttpRequest, episode: Episode, board: Board, rule_id: str) -> HttpResponse:
-    item = next(item for item in board.advice.items if item.rule.id == rule_id)
-    asked = Questioner(get_knowledge(), board, episode).about(item)
-    return render(request, "interventions/changes_fold.html", {"episode": episode, "asked": asked})
-
-
 def _act(
     request: HttpRequest, episode: Episode, board: Board, view: CardView, form: Mapping[str, Any]
 ) -> HttpResponse:
     """The form to adapt or to decline a card: in its fold, or without script on a page of its own."""
     context = {"episode": episode, "step": "advies", "board": board, "card": view.card, **form}
-    if _as_fragment(request):
+    if as_fragment(request):
         return render(request, "interventions/act_form.html", context)
     return render_patient_page(request, "interventions/act.html", context)
-
-
-def _not_offered(request: HttpRequest, episode: Episode) -> HttpResponse:
-    messages.error(request, _("Dit advies geldt niet (meer) voor deze patiënt."))
-    return _back_to(episode)
-
-
-def _back_to(episode: Episode, card_id: str = "") -> HttpResponse:
-    anchor = f"#kaart-{card_id}" if card_id else ""
-    return redirect(reverse("interventions:advice", args=[episode.pk]) + anchor)
 
 
 def _advice(
