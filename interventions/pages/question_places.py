@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -66,9 +67,15 @@ def _place(fact: str, episode: Episode) -> tuple[str, str]:
     anchor = f"#ask_{fact}"
     if fact in _pages():
         name, slug, title = _pages()[fact]
-        return str(title.in_language(language())), reverse(name, args=[episode.pk, slug]) + anchor
+        return str(title.in_language(language())), _address(name, episode.pk, slug) + anchor
     if fact in PATIENT_FACTS:
         return _("Inschrijving"), reverse("intake:correct", args=[episode.pk])
     if fact in follow_up_facts():
         return _("Beloop"), reverse("intake:follow_up", args=[episode.pk]) + anchor
     return _("Plan"), reverse("interventions:plan", args=[episode.pk]) + anchor
+
+
+@lru_cache(maxsize=256)
+def _address(name: str, episode_id: UUID, slug: str) -> str:
+    """The address of a page: a hundred open questions of one patient stand on some twenty pages."""
+    return reverse(name, args=[episode_id, slug])
