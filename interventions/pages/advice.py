@@ -60,7 +60,7 @@ class AdvicePage:
     warnings: tuple[WarningOnPage, ...]
     more_warnings: tuple[WarningOnPage, ...]
     questions: tuple[QuestionLink, ...]
-    more_questions: tuple[QuestionLink, ...]
+    more_questions: int
     talks: tuple[Sentence, ...]
     cards: tuple[AskedCard, ...]
     more_cards: tuple[AskedCard, ...]
@@ -100,6 +100,11 @@ def advice_page(episode: Episode, now: Current, bound: Mapping[str, Any] | None 
     return _PageMaker(episode, now, bound or {}).page()
 
 
+def more_questions(episode: Episode, board: Board) -> tuple[QuestionLink, ...]:
+    """The open questions that the page does not show at once."""
+    return tuple(link_question(question, episode) for question in board.questions[TOP_QUESTIONS:])
+
+
 class _PageMaker:
     def __init__(self, episode: Episode, now: Current, bound: Mapping[str, Any]) -> None:
         self.episode = episode
@@ -115,7 +120,6 @@ class _PageMaker:
 
     def page(self) -> AdvicePage:
         board = self.board
-        links = [link_question(question, self.episode) for question in board.questions]
         cards = tuple(
             AskedCard(
                 self.writer.card(view),
@@ -132,8 +136,8 @@ class _PageMaker:
             flag_items=self._warnings(board.flags),
             warnings=self._warnings(board.warnings),
             more_warnings=self._warnings(board.more_warnings),
-            questions=tuple(links[:TOP_QUESTIONS]),
-            more_questions=tuple(links[TOP_QUESTIONS:]),
+            questions=tuple(link_question(one, self.episode) for one in board.questions[:TOP_QUESTIONS]),
+            more_questions=len(board.questions[TOP_QUESTIONS:]),
             talks=tuple(self.writer.sentence(item) for item in board.talks),
             cards=cards[:TOP_CARDS],
             more_cards=cards[TOP_CARDS:],

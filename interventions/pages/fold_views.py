@@ -16,7 +16,7 @@ from intake.patient_page import render_patient_page
 from interventions.advice.board import Board
 from interventions.case.current import current, current_board
 from interventions.knowledge import get_knowledge
-from interventions.pages.advice import advice_page
+from interventions.pages.advice import advice_page, more_questions
 from interventions.pages.cards import CardWriter
 from interventions.pages.considered import Kind, considered_page
 from interventions.pages.explanation import explanation_page, may_be_read
@@ -41,6 +41,18 @@ def explain(request: HttpRequest, episode_id: UUID, rule_id: str) -> HttpRespons
         "page": page,
     }
     return render_patient_page(request, "interventions/explanation.html", context)
+
+
+@require_safe
+def questions(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """The open questions that do not stand on the advice page at once."""
+    episode = get_episode(signed_in(request), episode_id, write=False)
+    board = current_board(episode)
+    links = more_questions(episode, board)
+    context = {"episode": episode, "step": "advies", "board": board, "questions": links}
+    if as_fragment(request):
+        return render(request, "interventions/question_list.html", context)
+    return render_patient_page(request, "interventions/more_questions.html", context)
 
 
 @require_safe

@@ -64,6 +64,7 @@ ADDRESSES = {
     "interventions:explain": READ,
     "interventions:considered": READ,
     "interventions:card": READ,
+    "interventions:questions": READ,
     "interventions:accept": WRITE,
     "interventions:adapt": WRITERS_FORM,
     "interventions:decline": WRITERS_FORM,
