@@ -41,7 +41,6 @@ def open_red_flag(episode: Episode, board: Board | None) -> str:
     if board:
         tier = board.advice.derived[RED_FLAG_TIER] or ""
     else:
-        tier = (
-            EpisodeStatus.objects.filter(episode=episode).values_list(RED_FLAG_TIER, flat=True).first() or ""
-        )
+        projected = EpisodeStatus.objects.filter(episode=episode)
+        tier = projected.values_list(RED_FLAG_TIER, flat=True).first() or ""
     return "" if tier in NO_FLAG else choice_text(get_knowledge().spec(RED_FLAG_TIER), tier, language())
