@@ -53,7 +53,7 @@ def explain_all(facts: dict[str, Any]) -> object:
     """The advice with everything that `manage.py advise` adds to it, before it becomes text."""
     knowledge = get_knowledge()
     advice = advise(knowledge.ruleset, facts)
-    return advice_as_json(advice, more=Explained(knowledge, advice, facts).as_json)
+    return advice_as_json(advice, more=Explained(knowledge, advice).as_json)
 
 
 def whole_answer(line: str) -> str:
@@ -65,7 +65,7 @@ def times_of_single_rules(facts: dict[str, Any]) -> list[float]:
     """The search for what would change an advice, each rule by itself on one patient."""
     knowledge = get_knowledge()
     advice = advise(knowledge.ruleset, facts)
-    explained = Explained(knowledge, advice, facts)
+    explained = Explained(knowledge, advice)
     items = [item for item in advice.items if item.status != "does_not_apply"]
     return [milliseconds(partial(explained.would_change, item)) for item in items]
 
