@@ -11,12 +11,13 @@ from headache_cds.accounts.models import Centre, Role, User
 from intake.models import Episode
 
 from . import factories
+from .built_once import built_once
 
 
 @pytest.fixture
 def dora(db: None) -> User:
     """The administrator of centre Noord."""
-    return factories.make_centre("Hoofdpijncentrum Noord", "dora")
+    return built_once("dora", lambda: factories.make_centre("Hoofdpijncentrum Noord", "dora"))
 
 
 @pytest.fixture
@@ -28,27 +29,30 @@ def noord(dora: User) -> Centre:
 @pytest.fixture
 def alice(dora: User) -> User:
     """A physiotherapist of centre Noord."""
-    return factories.make_person(dora, "alice", Role.PHYSIOTHERAPIST)
+    return built_once("alice", lambda: factories.make_person(dora, "alice", Role.PHYSIOTHERAPIST), dora)
 
 
 @pytest.fixture
 def bob(dora: User) -> User:
     """A team member of centre Noord."""
-    return factories.make_person(dora, "bob", Role.TEAM_MEMBER)
+    return built_once("bob", lambda: factories.make_person(dora, "bob", Role.TEAM_MEMBER), dora)
 
 
 @pytest.fixture
 def charlie(db: None) -> User:
     """A physiotherapist of another centre, Zuid."""
-    return factories.make_person(
-        factories.make_centre("Praktijk Zuid", "edith"), "charlie", Role.PHYSIOTHERAPIST
-    )
+
+    def build() -> User:
+        edith = factories.make_centre("Praktijk Zuid", "edith")
+        return factories.make_person(edith, "charlie", Role.PHYSIOTHERAPIST)
+
+    return built_once("charlie", build)
 
 
 @pytest.fixture
 def episode(alice: User) -> Episode:
     """An episode of a patient of centre Noord, registered by Alice, with an empty anamnese."""
-    return factories.make_episode(alice)
+    return built_once("episode", lambda: factories.make_episode(alice), alice)
 
 
 def signed_in(person: User) -> Client:

@@ -7,6 +7,7 @@ from intake.models import Episode
 from interventions.advice.board import Board, build_board
 from interventions.advice.json_lines import advise_on
 from interventions.knowledge import get_knowledge
+from tests.built_once import built_once
 from tests.factories import make_episode_with
 from tests.worked import PATIENTS
 
@@ -28,5 +29,9 @@ def board_of(case: str, **more: Any) -> Board:
 
 def episode_of(case: str, by: User, **more: Any) -> Episode:
     """The episode of a worked patient, with more facts or others."""
-    episode, _later = make_episode_with(by, {**PATIENTS[case], **more})
-    return episode
+
+    def build() -> Episode:
+        episode, _later = make_episode_with(by, {**PATIENTS[case], **more})
+        return episode
+
+    return built_once("episode of", build, by, case, more)
