@@ -1,5 +1,8 @@
 """Random facts behind given derived facts, drawn near the limits that matter, some of them left out."""
 
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -36,23 +39,27 @@ def value(spec: FactSpec, random: Random) -> Any:
         )
     if spec.type == FactType.RECORDS:
         return []
-    number = random.choice(_limits(spec.id) or [0, 1]) + random.choice((-1, 0, 0, 1))
+    number = random.choice(_limits().get(spec.id) or [0, 1]) + random.choice((-1, 0, 0, 1))
     low = number if spec.min is None else max(number, spec.min)
     return low if spec.max is None else min(low, spec.max)
 
 
-def _limits(fact: str) -> list[float]:
-    """The thresholds that any derivation compares this number with."""
+@cache
+def _limits() -> dict[str, list[float]]:
+    """By fact, the thresholds that any derivation compares this number with."""
     ruleset = get_knowledge().ruleset
-    found = []
+    found: dict[str, list[float]] = defaultdict(list)
     for derivation in ruleset.derived.values():
         for node in derivation.nodes:
-            if isinstance(node, nodes.Compare) and fact in {
-                name for part in node.walk() for name in part.facts
-            }:
-                for part in node.walk():
-                    if isinstance(part, terms.Parameter):
-                        found.append(ruleset.parameters[part.name])
-                    elif isinstance(part, terms.Number):
-                        found.append(part.amount)
+            if isinstance(node, nodes.Compare):
+                for fact in {name for part in node.walk() for name in part.facts}:
+                    found[fact] += _thresholds(node)
     return found
+
+
+def _thresholds(node: nodes.Compare) -> Iterator[float]:
+    for part in node.walk():
+        if isinstance(part, terms.Parameter):
+            yield get_knowledge().ruleset.parameters[part.name]
+        elif isinstance(part, terms.Number):
+            yield part.amount
