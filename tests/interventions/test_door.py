@@ -73,29 +73,29 @@ def test_a_dose_comes_with_its_numbers(tmp_path: Path) -> None:
     assert {3, 40, 8} <= set(values.values())
 
 
-@pytest.mark.parametrize(
-    ("line", "fact"),
-    [
-        ("no json", None),
-        ("[1, 2]", None),
-        ('{"id": "x"}', None),
-        ('{"id": "x", "facts": []}', None),
-        ('{"id": "x", "facts": {"colour": "red"}}', "colour"),
-        ('{"id": "x", "facts": {"headache_days_per_month": 45}}', "headache_days_per_month"),
-        ('{"id": "x", "facts": {"headache_days_per_month": NaN}}', "headache_days_per_month"),
-        ('{"id": "x", "facts": {"sex": "boat"}}', "sex"),
-        ('{"id": "x", "facts": {"advice_allowed": true}}', "advice_allowed"),
-        ('{"id": "x", "facts": {"bmi": 400}}', "bmi"),
-        ('{"id": "x", "facts": {"headache_chronicity": "sometimes"}}', "headache_chronicity"),
-        ('{"id": "x", "facts": {"cervical_arom": {"direction": "flexion"}}}', "cervical_arom"),
-    ],
-)
-def test_a_bad_line_is_answered_and_the_others_go_on(tmp_path: Path, line: str, fact: str | None) -> None:
-    first, bad, last = answers(tmp_path, GOOD, line, {**GOOD, "id": "b"}, status=1)
+BAD_LINES = [
+    ("no json", None),
+    ("[1, 2]", None),
+    ('{"id": "x"}', None),
+    ('{"id": "x", "facts": []}', None),
+    ('{"id": "x", "facts": {"colour": "red"}}', "colour"),
+    ('{"id": "x", "facts": {"headache_days_per_month": 45}}', "headache_days_per_month"),
+    ('{"id": "x", "facts": {"headache_days_per_month": NaN}}', "headache_days_per_month"),
+    ('{"id": "x", "facts": {"sex": "boat"}}', "sex"),
+    ('{"id": "x", "facts": {"advice_allowed": true}}', "advice_allowed"),
+    ('{"id": "x", "facts": {"bmi": 400}}', "bmi"),
+    ('{"id": "x", "facts": {"headache_chronicity": "sometimes"}}', "headache_chronicity"),
+    ('{"id": "x", "facts": {"cervical_arom": {"direction": "flexion"}}}', "cervical_arom"),
+]
+
+
+def test_a_bad_line_is_answered_and_the_others_go_on(tmp_path: Path) -> None:
+    lines = [line for line, _fact in BAD_LINES]
+    first, *bad, last = answers(tmp_path, GOOD, *lines, {**GOOD, "id": "b"}, status=1)
     assert (first["id"], last["id"]) == ("a", "b")
-    assert set(bad) == {"id", "error"}
-    assert bad["error"]["fact"] == fact
-    assert bad["error"]["message"]
+    found = [(line, set(answer), answer["error"]["fact"]) for line, answer in zip(lines, bad, strict=True)]
+    assert found == [(line, {"id", "error"}, fact) for line, fact in BAD_LINES]
+    assert all(answer["error"]["message"] for answer in bad)
 
 
 def test_a_null_is_unknown(tmp_path: Path) -> None:
