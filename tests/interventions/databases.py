@@ -54,8 +54,11 @@ def connected(name: str) -> Iterator[BaseDatabaseWrapper]:
         del connections.settings[ALIAS]
 
 
-def migrate(to: BaseDatabaseWrapper, app: str, name: str) -> Any:
-    """Bring a database to one migration and what that needs; gives the models as they were then."""
-    executor = MigrationExecutor(to)
-    executor.migrate([(app, name)])
-    return MigrationExecutor(to).loader.project_state([(app, name)]).apps
+def migrate(to: BaseDatabaseWrapper, app: str, name: str) -> None:
+    """Bring a database to one migration and what that needs."""
+    MigrationExecutor(to).migrate([(app, name)])
+
+
+def models_at(of: BaseDatabaseWrapper, app: str, name: str) -> Any:
+    """The models as they are after one migration and what that needs."""
+    return MigrationExecutor(of).loader.project_state([(app, name)]).apps

@@ -24,8 +24,7 @@ from interventions.models import Plan, PlanState
 from interventions.plan.queries import explain_plan
 from interventions.plan.record import explained, record_of, recorded_rules
 from reports.documents.patient_plan import plan_html
-from reports.documents.pdf import render_pdf
-from tests.interventions.databases import ALIAS, connected, database, migrate
+from tests.interventions.databases import ALIAS, connected, database, migrate, models_at
 from tests.reports.documents.conftest import text_of
 
 pytestmark = pytest.mark.db
@@ -61,7 +60,8 @@ def filled(
     """The name of a database as version 0.2.0 left it, with those rows."""
     with django_db_blocker.unblock(), database(tmp_path_factory.mktemp("before")) as name:
         with connected(name) as beside:
-            fill(migrate(beside, *BEFORE))
+            migrate(beside, *BEFORE)
+            fill(models_at(beside, *BEFORE))
         yield name
 
 
@@ -148,7 +148,7 @@ def test_a_plan_keeps_everything_and_reads_the_same(after: BaseDatabaseWrapper) 
 
 
 def test_a_plan_prints_the_same_bytes_of_text(before: BaseDatabaseWrapper) -> None:
-    stored = migrate(before, *BEFORE).get_model("interventions", "Plan").objects.using(ALIAS)
+    stored = models_at(before, *BEFORE).get_model("interventions", "Plan").objects.using(ALIAS)
     contents = {str(plan.pk): plan.content for plan in stored.exclude(state=PlanState.DRAFT)}
     migrate(before, *AFTER)
     plans = plans_of(before)
@@ -166,6 +166,8 @@ def pages(content: dict[str, Any]) -> list[str]:
 
 def paper(content: dict[str, Any]) -> str:
     """The text of the PDF."""
+    from reports.documents.pdf import render_pdf
+
     return text_of(render_pdf(plan_html(content, "nl")).data)
 
 
@@ -222,14 +224,14 @@ def test_a_signed_plan_is_guarded_again(after: BaseDatabaseWrapper, change: str)
         refused(after, f"UPDATE interventions_plan SET {change} WHERE state = '{state}'")  # noqa: S608
 
 
-def test_the_parts_of_a_signed_plan_are_guarded_again(before: BaseDatabaseWrapper) -> None:
-    migrate(before, *AFTER)
+def test_the_parts_of_a_signed_plan_are_guarded_again(after: BaseDatabaseWrapper) -> None:
     signed = "plan_id IN (SELECT id FROM interventions_plan WHERE state <> 'draft')"
-    refused(before, f"UPDATE interventions_goal SET text = 'anders' WHERE {signed}")  # noqa: S608
-    refused(before, f"UPDATE interventions_decision SET note = 'anders' WHERE {signed}")  # noqa: S608
-    with before.cursor() as cursor:
+    refused(after, f"UPDATE interventions_goal SET text = 'anders' WHERE {signed}")  # noqa: S608
+    refused(after, f"UPDATE interventions_decision SET note = 'anders' WHERE {signed}")  # noqa: S608
+    with transaction.atomic(using=ALIAS), after.cursor() as cursor:
         cursor.execute("UPDATE interventions_plan SET state = 'superseded' WHERE state = 'signed'")
         assert cursor.rowcount == 2
+        transaction.set_rollback(True, using=ALIAS)
 
 
 def refused(beside: BaseDatabaseWrapper, statement: str) -> None:
@@ -316,7 +318,7 @@ def rewrite(beside: BaseDatabaseWrapper, column: str, change: Callable[[Any], An
         ),
     }
     away, back = guard[beside.vendor]
-    model = migrate(beside, *BEFORE).get_model("interventions", "Plan")
+    model = models_at(beside, *BEFORE).get_model("interventions", "Plan")
     plan = model.objects.using(ALIAS).filter(state=PlanState.SIGNED).order_by("-number").first()
     with beside.cursor() as cursor:
         cursor.execute(away)
