@@ -31,7 +31,11 @@ def values_of(spec: FactSpec | RecordField) -> st.SearchStrategy[Any]:
 
 
 def patients(**fixed: Any) -> st.SearchStrategy[dict[str, Any]]:
-    """Random partial patients; half of them settled enough for advice."""
+    """Random partial patients, with these facts; put together when the first is drawn, not when imported."""
+    return st.deferred(lambda: _patients(fixed))
+
+
+def _patients(fixed: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     facts = get_knowledge().vocabulary.facts
     free = {name: values_of(spec) for name, spec in facts.items() if name not in fixed}
     names = st.lists(st.sampled_from(sorted(free)), max_size=60, unique=True)

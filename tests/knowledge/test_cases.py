@@ -14,14 +14,24 @@ from interventions.engine.ruleset import Rule
 from interventions.knowledge import FOLDER, get_knowledge
 from interventions.knowledge.case_files import DerivedCase, RuleCase, read_derived_cases, read_rule_cases
 
-RULE_CASES = read_rule_cases(FOLDER)
-DERIVED_CASES = read_derived_cases(FOLDER)
 RULES = get_knowledge().ruleset.rules
 TOLERANCE = 0.01
-CASES_OF: dict[str, list[RuleCase]] = defaultdict(list)
-for rule_case in RULE_CASES:
-    CASES_OF[rule_case.rule].append(rule_case)
 _came_to: dict[str, Brief] = {}
+
+
+@cache
+def cases_of_rules() -> dict[str, list[RuleCase]]:
+    """The cases by their rule. Reading them takes a second, which a process that tries none is spared."""
+    found: dict[str, list[RuleCase]] = {}
+    for case in read_rule_cases(FOLDER):
+        found.setdefault(case.rule, []).append(case)
+    return found
+
+
+@cache
+def derived_cases() -> list[DerivedCase]:
+    """The cases of the derived facts."""
+    return list(read_derived_cases(FOLDER))
 
 
 def came_to(facts: dict[str, Any]) -> Brief:
@@ -47,10 +57,10 @@ def can_be_unknown(rule: Rule) -> bool:
     return rule.condition.evaluate(nobody_known()) is None
 
 
-@pytest.mark.parametrize("rule", CASES_OF)
+@pytest.mark.parametrize("rule", get_knowledge().ruleset.rule_ids)
 def test_a_rule_has_the_status_of_each_of_its_cases(rule: str) -> None:
     at = get_knowledge().ruleset.rule_ids.index(rule)
-    found = [(case, came_to(case.facts).statuses[at]) for case in CASES_OF[rule]]
+    found = [(case, came_to(case.facts).statuses[at]) for case in cases_of_rules()[rule]]
     wrong = [
         f"{case.place}: '{case.name}' is {status} instead of {case.status}"
         for case, status in found
@@ -60,14 +70,14 @@ def test_a_rule_has_the_status_of_each_of_its_cases(rule: str) -> None:
 
 
 def test_a_wrong_case_is_told_with_its_place() -> None:
-    case = CASES_OF["education-tth"][0]
+    case = cases_of_rules()["education-tth"][0]
     path, _, line = case.place.partition(":")
     written = (FOLDER / path).read_text(encoding="utf-8").splitlines()
     assert case.name in written[int(line) - 1]
 
 
 def test_a_derived_fact_has_the_value_of_its_case() -> None:
-    found = [(case, came_to(case.facts).derived[case.fact]) for case in DERIVED_CASES]
+    found = [(case, came_to(case.facts).derived[case.fact]) for case in derived_cases()]
     wrong = [
         f"{case.place}: {case.fact} is {value!r} instead of {case.value!r} for {case.facts}"
         for case, value in found
@@ -99,18 +109,18 @@ def test_every_rule_has_cases_that_fire_and_that_do_not() -> None:
     lacking = {
         rule.id: sorted(left)
         for rule in RULES
-        if (left := statuses_to_show(rule) - {case.status for case in CASES_OF[rule.id]})
+        if (left := statuses_to_show(rule) - {case.status for case in cases_of_rules().get(rule.id, ())})
     }
     assert not lacking, "these rules lack a case with these statuses"
 
 
 def test_every_case_names_a_rule() -> None:
-    assert {case.rule for case in RULE_CASES} == {rule.id for rule in RULES}
+    assert cases_of_rules().keys() == {rule.id for rule in RULES}
 
 
 def test_every_derived_fact_has_cases_known_and_unknown() -> None:
     values: dict[str, list[Any]] = defaultdict(list)
-    for case in DERIVED_CASES:
+    for case in derived_cases():
         values[case.fact].append(case.value)
     ruleset = get_knowledge().ruleset
     assert set(values) == set(ruleset.derived)
@@ -123,7 +133,7 @@ def test_every_derived_fact_has_cases_known_and_unknown() -> None:
 
 def test_every_threshold_has_cases_at_both_sides() -> None:
     outcomes: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for case in DERIVED_CASES:
+    for case in derived_cases():
         if case.parameter:
             outcomes[case.fact, case.parameter].add(repr(case.value))
     for fact, derivation in get_knowledge().ruleset.derived.items():
@@ -144,7 +154,7 @@ def test_a_missing_input_leaves_a_derived_fact_as_it_is_or_unknown() -> None:
     """Unless the derivation asks whether something was answered: there "not done" is a conclusion."""
     knowledge = get_knowledge()
     turned, tried = [], 0
-    for case in DERIVED_CASES:
+    for case in derived_cases():
         if case.value is None or asks_for_answers(case.fact):
             continue
         for name, facts in without_each_input(case):
@@ -152,7 +162,7 @@ def test_a_missing_input_leaves_a_derived_fact_as_it_is_or_unknown() -> None:
             value = Evaluation(knowledge.ruleset, *read_facts(knowledge, facts)).value(case.fact)
             if value is not None and not same(value, case.value):
                 turned.append((case.fact, name, case.value, value))
-    assert tried > len(DERIVED_CASES)
+    assert tried > len(derived_cases())
     assert not turned
 
 

@@ -1,5 +1,7 @@
 """What z3 makes of a patient is what the engine makes of the same patient."""
 
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import z3
@@ -16,11 +18,24 @@ from tests.engine.random_patients import ANY
 RULESET = get_knowledge().ruleset
 MOST_ROWS = 3
 CLOSE = 1e-6
-ENCODER = Encoder(RULESET, MOST_ROWS)
-# Reading every condition once makes the encoder write out the rows that they read.
-CONDITIONS = {rule.id: ENCODER.condition(rule) for rule in RULESET.rules}
-DERIVED = {name: ENCODER.value(name) for name in RULESET.derived}
-LIMITS = ENCODER.limits(sorted(RULESET.facts))
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """All that z3 makes of the rules; reading every condition once makes the encoder write out their rows."""
+
+    encoder: Encoder
+    conditions: dict[str, Three]
+    derived: dict[str, Symbol]
+    limits: list[z3.BoolRef]
+
+
+@cache
+def encoded() -> Encoded:
+    encoder = Encoder(RULESET, MOST_ROWS)
+    conditions = {rule.id: encoder.condition(rule) for rule in RULESET.rules}
+    derived = {name: encoder.value(name) for name in RULESET.derived}
+    return Encoded(encoder, conditions, derived, list(encoder.limits(sorted(RULESET.facts))))
 
 
 def equals(symbol: Symbol, value: Any, close: float = 0) -> z3.BoolRef:
@@ -42,10 +57,10 @@ def equals(symbol: Symbol, value: Any, close: float = 0) -> z3.BoolRef:
 
 def pinned(facts: dict[str, Any]) -> list[z3.BoolRef]:
     """This patient and nobody else."""
-    found = list(LIMITS)
+    found = list(encoded().limits)
     for name, spec in RULESET.facts.items():
-        found.append(equals(ENCODER.value(name), facts.get(name)))
-        rows = ENCODER.rows(name) if spec.fields else None
+        found.append(equals(encoded().encoder.value(name), facts.get(name)))
+        rows = encoded().encoder.rows(name) if spec.fields else None
         if isinstance(rows, Rows):
             found += pinned_rows(rows, facts.get(name) or [])
     return found
@@ -66,8 +81,8 @@ def test_the_encoding_agrees_with_the_engine(facts: dict[str, Any]) -> None:
     solver.add(pinned(facts))
     assert solver.check() == z3.sat, "the limits refuse a patient whom the engine takes"
     truths = {rule.id: rule.condition.evaluate(scope) for rule in RULESET.rules}
-    agree = {name: equals(CONDITIONS[name], truth) for name, truth in truths.items()}
-    agree |= {name: equals(symbol, scope.value(name), CLOSE) for name, symbol in DERIVED.items()}
+    agree = {name: equals(encoded().conditions[name], truth) for name, truth in truths.items()}
+    agree |= {name: equals(symbol, scope.value(name), CLOSE) for name, symbol in encoded().derived.items()}
     solver.add(either(*(never(equal) for equal in agree.values())))
     if solver.check() == z3.sat:
         model = solver.model()
