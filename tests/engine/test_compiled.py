@@ -42,7 +42,7 @@ def same(one: Any, other: Any) -> bool:
     return one == other and type(one) is type(other)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(CONDITIONS, TERMS, st.lists(FACTS, min_size=1, max_size=4))
 def test_any_condition_comes_to_the_same(condition: Node, term: Node, patients: list[dict[str, Any]]) -> None:
     ruleset = small_ruleset(condition, term)
@@ -59,7 +59,7 @@ def statuses_of(scope: Evaluation) -> list[Status]:
     return [status_of(rule, scope, ruleset.contra_of(rule)) for rule in ruleset.rules]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(ANY)
 def test_every_derived_fact_and_status_of_the_ruleset_is_the_same(facts: dict[str, Any]) -> None:
     ruleset = get_knowledge().ruleset
@@ -119,7 +119,7 @@ def overruled(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     return draw(ANY), {name: draw(values_of(ruleset.derived[name].record)) for name in names}  # type: ignore[arg-type]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(overruled())
 def test_a_derived_fact_set_by_hand_is_taken_over(case: tuple[dict[str, Any], dict[str, Any]]) -> None:
     facts, by_hand = case

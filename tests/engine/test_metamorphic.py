@@ -67,7 +67,7 @@ def test_most_conditions_do_not_ask_what_was_asked() -> None:
     assert len(PLAIN_FACTS) > 100
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(ANY, st.data())
 def test_more_knowledge_never_turns_a_settled_test_around(facts: dict[str, Any], data: Any) -> None:
     kept = data.draw(st.sets(st.sampled_from(sorted(facts)))) if facts else set()
@@ -81,7 +81,7 @@ def test_more_knowledge_never_turns_a_settled_test_around(facts: dict[str, Any],
         assert before is None or before == more.value(name), name
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(patients(**SETTLED), st.sampled_from(FLAGS))
 def test_a_red_flag_never_removes_an_urgent_item(facts: dict[str, Any], flag: str) -> None:
     unflagged = advise(RULESET, {**facts, flag: False})
@@ -89,7 +89,7 @@ def test_a_red_flag_never_removes_an_urgent_item(facts: dict[str, Any], flag: st
     assert urgent(unflagged) <= urgent(flagged)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(patients(care_setting="primary_care"), st.sampled_from(FLAGS))
 def test_a_red_flag_instead_of_silence_keeps_the_block(facts: dict[str, Any], flag: str) -> None:
     silent = {name: value for name, value in facts.items() if name not in (flag, "red_flags_investigated")}
@@ -99,7 +99,7 @@ def test_a_red_flag_instead_of_silence_keeps_the_block(facts: dict[str, Any], fl
     assert urgent(before) - {ASKING} <= urgent(after)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(patients(**SETTLED), st.data())
 def test_taking_an_answer_away_never_clears_hands_on(facts: dict[str, Any], data: Any) -> None:
     known = {**{name: ["none"] for name in SCREENS}, **facts}
@@ -116,7 +116,7 @@ def test_taking_an_answer_away_never_clears_hands_on(facts: dict[str, Any], data
     assert not hands_on & applying(advice)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(patients(care_setting="primary_care"), st.sampled_from(FLAGS))
 def test_an_unanswered_red_flag_is_no_answer(facts: dict[str, Any], flag: str) -> None:
     """Taking the answer away never gives a treatment that a yes forbids: nothing of treatment is left."""

@@ -45,7 +45,7 @@ def rules_held_back() -> set[str]:
 HELD_BACK = rules_held_back()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(ANY)
 def test_every_patient_gets_an_answer_with_reasons(facts: dict[str, Any]) -> None:
     advice = advise(get_knowledge().ruleset, facts)
@@ -55,7 +55,7 @@ def test_every_patient_gets_an_answer_with_reasons(facts: dict[str, Any]) -> Non
         assert (item.status == "suppressed") <= bool(item.gates_failed or item.withheld_by)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(ANY)
 def test_a_block_empties_every_advice(facts: dict[str, Any]) -> None:
     advice = advise(get_knowledge().ruleset, facts)
@@ -69,7 +69,7 @@ def test_a_block_has_much_to_hold_back() -> None:
     assert {"aerobic-training-migraine", "aerobic-dose-migraine", "education-tth"} <= HELD_BACK
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ANY, st.randoms(use_true_random=False))
 def test_the_order_of_answers_does_not_matter(facts: dict[str, Any], random: Any) -> None:
     shuffled = list(facts.items())
@@ -78,7 +78,7 @@ def test_the_order_of_answers_does_not_matter(facts: dict[str, Any], random: Any
     assert advise(get_knowledge().ruleset, dict(shuffled)) == first
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ANY)
 def test_unknown_and_absent_are_the_same(facts: dict[str, Any]) -> None:
     unknown = dict.fromkeys(get_knowledge().vocabulary.facts)
@@ -86,7 +86,7 @@ def test_unknown_and_absent_are_the_same(facts: dict[str, Any]) -> None:
     assert advise(get_knowledge().ruleset, {**unknown, **facts}) == first
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ANY)
 def test_adding_an_acute_flag_always_blocks(facts: dict[str, Any]) -> None:
     with_flag = {**facts, "rf_thunderclap": True, "red_flags_investigated": ["none"]}

@@ -73,7 +73,7 @@ def test_a_blocked_patient_sees_no_advice(case: str) -> None:
     assert board.withheld
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(ANY)
 def test_whenever_something_blocks_only_texts_that_may_stay_are_on_the_board(facts: dict[str, Any]) -> None:
     board = board_for(facts)
@@ -84,7 +84,7 @@ def test_whenever_something_blocks_only_texts_that_may_stay_are_on_the_board(fac
         assert all(question.urgent for question in board.questions)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ANY)
 def test_every_applying_advice_stands_on_one_card_or_as_an_echo(facts: dict[str, Any]) -> None:
     board = board_for(facts)

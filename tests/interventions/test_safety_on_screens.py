@@ -44,7 +44,7 @@ def test_one_unanswered_flag_blocks_in_primary_care(flag: str) -> None:
     assert flag_list(get_knowledge(), board).unasked
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(facts=ANY)
 def test_hands_on_and_exertion_wait_for_their_screens(facts: dict[str, Any]) -> None:
     board = board_for({**facts, **PATIENTS[NECK], **_screens(facts)})
