@@ -4,6 +4,8 @@ import datetime as dt
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from headache_cds.audit.models import AuditEvent
 from intake import actions as intake
 from intake.models import Episode, FollowUp, TeamNote
 from tests import factories
+from tests.built_once import built_once
 
 pytestmark = pytest.mark.db
 
@@ -41,6 +44,11 @@ class Scene:
 @pytest.fixture
 def scene(dora: User, alice: User, episode: Episode) -> Scene:
     """An episode in draft and one that is complete, each with its examination; a measurement; a note."""
+    build = partial(make_scene, dora, alice, episode)
+    return built_once("acts", build, dora, alice, episode, row=attrgetter("complete"))
+
+
+def make_scene(dora: User, alice: User, episode: Episode) -> Scene:
     complete = factories.make_episode(alice)
     examined = examination.start_examination(episode=complete, by=alice)
     examination.complete_examination(examination=examined, by=alice)

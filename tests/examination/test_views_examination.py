@@ -16,6 +16,7 @@ from examination.queries import values_of
 from headache_cds.accounts.models import User
 from intake.actions import save_answers
 from intake.models import Episode
+from tests.built_once import built_once
 from tests.people import signed_in
 
 PARTS = [part.id for part in load_battery().parts]
@@ -28,7 +29,11 @@ def address(episode: Episode, name: str = "start", *args: str) -> str:
 @pytest.fixture
 def examination(alice: User, episode: Episode) -> Examination:
     """An examination of today that Alice has begun."""
-    return actions.start_examination(episode=episode, by=alice)
+
+    def build() -> Examination:
+        return actions.start_examination(episode=episode, by=alice)
+
+    return built_once("examination", build, alice, episode)
 
 
 def question(page: str, fact: str) -> str:

@@ -1,15 +1,18 @@
 """The people who come to look at one dossier."""
 
+from operator import attrgetter
+
 import pytest
 
 from headache_cds.accounts.models import User
+from tests.built_once import built_once
 from tests.dossiers import Dossier, make_dossier
 
 
 @pytest.fixture
 def dossier(alice: User) -> Dossier:
     """Alice's patient, in centre Noord."""
-    return make_dossier(alice)
+    return built_once("dossier", lambda: make_dossier(alice), alice, row=attrgetter("episode"))
 
 
 @pytest.fixture

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 
 from headache_cds.accounts.models import Role, User
+from intake.models import Episode
 from interventions.models import EpisodeStatus
+from tests.built_once import built_once
 from tests.dossiers import sign, take_over
 from tests.factories import make_episode, make_episode_with, make_follow_up, make_person
 from tests.people import signed_in
@@ -22,13 +24,19 @@ EVERYBODY = {"Migraine", "Spanning", "Gemengd", "Overgebruik", "Vlag", "Leeg"}
 @pytest.fixture
 def list_(alice: User, dora: User) -> Client:
     """Six patients: two types and both, one overusing, one with a red flag, one without any answer."""
+    built_once("six patients", lambda: six_patients(alice, dora), alice, dora)
+    return signed_in(alice)
+
+
+def six_patients(alice: User, dora: User) -> Episode:
+    """Make them; gives the one without any answer."""
     numbers = count(1)
 
     def add(name: str, facts: dict[str, object], by: User = alice) -> None:
         registered = {"family_name": name, "number": f"F{next(numbers)}"}
         made[name], _later = make_episode_with(by, facts, **registered)
 
-    made: dict[str, object] = {}
+    made: dict[str, Episode] = {}
     anna = make_person(dora, "anna", Role.PHYSIOTHERAPIST)
     add("Migraine", PATIENTS["V05"])
     add("Spanning", PATIENTS["V01"], anna)
@@ -36,12 +44,12 @@ def list_(alice: User, dora: User) -> Client:
     add("Overgebruik", PATIENTS["V03"])
     add("Vlag", settled(headache_type=["migraine", "unknown"]))
     made["Leeg"] = make_episode(alice, family_name="Leeg", number="F9")
-    sign(made["Migraine"], alice, evaluation_in=3)  # type: ignore[arg-type]
-    take_over(made["Spanning"], anna, "education")  # type: ignore[arg-type]
-    sign(made["Overgebruik"], alice, evaluation_in=60)  # type: ignore[arg-type]
-    sign(made["Vlag"], alice)  # type: ignore[arg-type]
-    flag(made["Vlag"], alice)  # type: ignore[arg-type]
-    return signed_in(alice)
+    sign(made["Migraine"], alice, evaluation_in=3)
+    take_over(made["Spanning"], anna, "education")
+    sign(made["Overgebruik"], alice, evaluation_in=60)
+    sign(made["Vlag"], alice)
+    flag(made["Vlag"], alice)
+    return made["Leeg"]
 
 
 @pytest.mark.parametrize(

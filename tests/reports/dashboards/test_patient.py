@@ -12,8 +12,9 @@ from intake.models import Episode
 from interventions.case.current import current_board
 from interventions.knowledge import get_knowledge
 from reports.documents.actions import request_document
+from tests.built_once import built_once
 from tests.dossiers import AGREEMENT, GOAL, sign, take_over
-from tests.factories import make_episode, make_episode_with, make_follow_up
+from tests.factories import announced_once, make_episode, make_episode_with, make_follow_up
 from tests.interventions.patients import BLOCKED, episode_of
 from tests.people import signed_in
 from tests.worked import PATIENTS
@@ -34,10 +35,14 @@ def main_of(html: str) -> str:
 @pytest.fixture
 def treated(alice: User) -> Episode:
     """The patient of the evaluation, with a signed plan, an adapted and a declined card, and a note."""
-    episode = episode_of("V12", alice)
-    sign(episode, alice, "aerobic_training", "education")
-    add_team_note(episode=episode, by=alice, submission=uuid.uuid4(), text="Fietst naar het werk.")
-    return episode
+
+    def build() -> Episode:
+        episode = episode_of("V12", alice)
+        sign(episode, alice, "aerobic_training", "education")
+        add_team_note(episode=episode, by=alice, submission=uuid.uuid4(), text="Fietst naar het werk.")
+        return episode
+
+    return built_once("treated", build, alice)
 
 
 def test_it_works(alice: User, treated: Episode) -> None:
@@ -172,9 +177,10 @@ def test_it_costs_the_same_with_1_and_with_50(alice: User, treated: Episode) -> 
     client.get(address(treated))
     with counted() as one:
         client.get(address(treated))
-    for day in range(49):
-        make_follow_up(treated, alice, days_ago=day % 29, followup_headache_days=day % 31)
-        add_team_note(episode=treated, by=alice, submission=uuid.uuid4(), text=f"Notitie {day}")
+    with announced_once():
+        for day in range(49):
+            make_follow_up(treated, alice, days_ago=day % 29, followup_headache_days=day % 31)
+            add_team_note(episode=treated, by=alice, submission=uuid.uuid4(), text=f"Notitie {day}")
     with counted() as fifty:
         client.get(address(treated))
     assert one == fifty

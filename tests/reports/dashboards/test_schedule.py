@@ -13,6 +13,7 @@ from intake.queries import follow_ups_of
 from interventions.models import Plan
 from reports.dashboards.schedule import Moment, due_state, moments_of, with_due_date
 from reports.demo.clock import clock_at, noon
+from tests.built_once import built_once
 from tests.dossiers import sign
 from tests.factories import make_episode_with, make_follow_up
 
@@ -24,10 +25,14 @@ pytestmark = pytest.mark.db
 @pytest.fixture
 def planned(alice: User) -> Episode:
     """A plan that was signed 28 days ago, with an evaluation 8 days ago."""
-    episode, _later = make_episode_with(alice, settled())
-    with clock_at(noon(ago(28))):
-        sign(episode, alice, evaluation_in=20)
-    return episode
+
+    def build() -> Episode:
+        episode, _later = make_episode_with(alice, settled())
+        with clock_at(noon(ago(28))):
+            sign(episode, alice, evaluation_in=20)
+        return episode
+
+    return built_once("planned", build, alice)
 
 
 def due(episode: Episode) -> dt.date | None:

@@ -13,6 +13,7 @@ from interventions.knowledge import get_knowledge
 from interventions.models import Plan
 from interventions.plan import actions
 from interventions.plan.from_facts import plan_from_facts
+from tests.built_once import built_once
 from tests.dossiers import agree, take_over
 from tests.factories import make_episode_with
 from tests.worked import CASES
@@ -40,9 +41,13 @@ def text_of(data: bytes) -> str:
 @pytest.fixture
 def draft(alice: User) -> Plan:
     """A draft plan for a patient with neck complaints, complete but for the signature."""
-    episode, _later = make_episode_with(alice, FACTS_OF[NECK], family_name="Van Dalen")
-    take_over(episode, alice, *TAKEN)
-    return agree(episode, alice)
+
+    def build() -> Plan:
+        episode, _later = make_episode_with(alice, FACTS_OF[NECK], family_name="Van Dalen")
+        take_over(episode, alice, *TAKEN)
+        return agree(episode, alice)
+
+    return built_once("draft of Van Dalen", build, alice)
 
 
 @pytest.fixture
