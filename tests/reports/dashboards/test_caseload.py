@@ -97,7 +97,7 @@ def test_nothing_is_shown_when_the_trail_is_broken(
         client.get(CASELOAD)
 
 
-def test_it_costs_the_same_with_1_and_with_50(alice: User) -> None:
+def test_it_costs_the_same_with_1_and_with_10(alice: User) -> None:
     client = signed_in(alice)
 
     def add() -> None:
@@ -109,11 +109,11 @@ def test_it_costs_the_same_with_1_and_with_50(alice: User) -> None:
     client.get(CASELOAD)
     with counted() as one:
         assert len(names(client)) == 1
-    for _ in range(49):
+    for _ in range(9):
         add()
-    with counted() as fifty:
-        assert len(names(client)) == 50
-    assert one == fifty
+    with counted() as ten:
+        assert len(names(client)) == 10
+    assert one == ten
     assert one[0] <= 10
 
 
@@ -127,27 +127,30 @@ def test_it_turns_pages_of_50(alice: User) -> None:
     assert "Bladzijde 1 van 2" in client.get(CASELOAD).content.decode()
 
 
-@pytest.mark.parametrize(
-    ("search", "found"),
-    [
-        ("dalen", ["Van Dalen"]),
-        ("A-17", ["Van Dalen"]),
-        ("03-02-1984", ["Bakker"]),
-        ("3/2/1984", ["Bakker"]),
-        ("1984-02-03", ["Bakker"]),
-        ("bakker 03-02-1984", ["Bakker"]),
-        ("dalen 03-02-1984", []),
-        ("31-02-1984", []),
-        ("", ["Bakker", "Van Dalen"]),
-        ("%", []),
-    ],
-)
-def test_it_searches_name_number_and_birth_date(alice: User, search: str, found: list[str]) -> None:
+SEARCHES = {
+    "dalen": ["Van Dalen"],
+    "A-17": ["Van Dalen"],
+    "03-02-1984": ["Bakker"],
+    "3/2/1984": ["Bakker"],
+    "1984-02-03": ["Bakker"],
+    "bakker 03-02-1984": ["Bakker"],
+    "dalen 03-02-1984": [],
+    "31-02-1984": [],
+    "": ["Bakker", "Van Dalen"],
+    "%": [],
+}
+
+
+def test_it_searches_name_number_and_birth_date(alice: User) -> None:
     make_episode(alice, family_name="Van Dalen", number="A-17")
     make_episode(alice, family_name="Bakker", number="B-2", birth_date="1984-02-03")
     client = signed_in(alice)
-    client.post(CASELOAD, {"search": search})
-    assert names(client) == found
+
+    def found(search: str) -> list[str]:
+        client.post(CASELOAD, {"search": search})
+        return names(client)
+
+    assert {search: found(search) for search in SEARCHES} == SEARCHES
 
 
 def test_a_search_never_stands_in_an_address(alice: User, episode: Episode) -> None:
@@ -169,23 +172,23 @@ def test_a_search_without_result_says_what_to_do(alice: User, episode: Episode) 
     assert "Geen patiënt voldoet hieraan." in page
 
 
-@pytest.mark.parametrize(
-    ("sort", "order"),
-    [
-        ("name", ["Alders", "Bos", "Cohen"]),
-        ("-name", ["Cohen", "Bos", "Alders"]),
-        ("days", ["Bos", "Alders", "Cohen"]),
-        ("-days", ["Alders", "Bos", "Cohen"]),
-        ("due", ["Alders", "Bos", "Cohen"]),
-        ("nonsense", ["Alders", "Bos", "Cohen"]),
-    ],
-)
-def test_it_sorts_and_the_unknown_comes_last(alice: User, sort: str, order: list[str]) -> None:
+ORDERS = {
+    "name": ["Alders", "Bos", "Cohen"],
+    "-name": ["Cohen", "Bos", "Alders"],
+    "days": ["Bos", "Alders", "Cohen"],
+    "-days": ["Alders", "Bos", "Cohen"],
+    "due": ["Alders", "Bos", "Cohen"],
+    "nonsense": ["Alders", "Bos", "Cohen"],
+}
+
+
+def test_it_sorts_and_the_unknown_comes_last(alice: User) -> None:
     alders, _ = make_episode_with(alice, settled(headache_days_per_month=4), family_name="Alders")
     make_episode_with(alice, settled(headache_days_per_month=11), family_name="Bos")
     make_episode(alice, family_name="Cohen")
     sign(alders, alice)
-    assert names(signed_in(alice), f"?sort={sort}") == order
+    client = signed_in(alice)
+    assert {sort: names(client, f"?sort={sort}") for sort in ORDERS} == ORDERS
 
 
 def test_names_are_escaped(alice: User) -> None:
