@@ -11,7 +11,7 @@ from django.urls import reverse
 import interventions.knowledge
 import interventions.plan.queries
 from headache_cds.accounts.models import User
-from interventions.knowledge import get_knowledge
+from interventions.knowledge import Knowledge, get_knowledge
 from interventions.knowledge.records import Cards
 from interventions.knowledge.releases import UnknownRelease
 from interventions.models import Plan
@@ -32,12 +32,18 @@ def replaced(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plan]:
     ruleset = replace(knowledge.ruleset, version="2099.1.1", sha256="0" * 64, rules=rules, doses={})
     cards = Cards(cards=(), no_card={}, checklist=())
     other: Any = replace(knowledge, ruleset=ruleset, doses={}, cards=cards)
-    monkeypatch.setattr(interventions.knowledge, "load_knowledge", lambda *_: other)
-    get_knowledge.cache_clear()
-    assert get_knowledge().ruleset.version == "2099.1.1"
+    assert install(other, monkeypatch).ruleset.version == "2099.1.1"
     yield plan
-    monkeypatch.undo()
-    get_knowledge.cache_clear()
+    # The very one of before: reading it again would cost more than the tests.
+    assert install(knowledge, monkeypatch) is knowledge
+
+
+def install(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> Knowledge:
+    """Make this the knowledge of the product, in place of what is loaded."""
+    with monkeypatch.context() as patch:
+        patch.setattr(interventions.knowledge, "load_knowledge", lambda *_: knowledge)
+        get_knowledge.cache_clear()
+        return get_knowledge()
 
 
 def test_its_pages_still_show_what_was_agreed(replaced: Plan, client: Client, alice: User) -> None:
