@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from headache_cds.vocabulary.registry import get_vocabulary
-from headache_cds.vocabulary.spec import FactSpec, MeasuredAgain
+from headache_cds.vocabulary.spec import FactSpec, MeasuredAgain, RowsAgain
 
 FOLLOW_UP_FILE = Path(__file__).parent / "facts" / "follow_up.yaml"
 
@@ -20,6 +20,11 @@ def measured_again() -> dict[str, MeasuredAgain]:
     named = {name for again in asked.values() for name in again.names}
     only_later = {fact: MeasuredAgain() for fact in follow_up_only() if fact not in named}
     return only_later | asked
+
+
+def scored_again() -> dict[str, RowsAgain]:
+    """The records facts whose rows are scored again, such as the activities of the patient."""
+    return {fact: how.rows for fact, how in measured_again().items() if how.rows}
 
 
 def follow_up_only() -> tuple[str, ...]:

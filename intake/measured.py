@@ -13,14 +13,11 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
 
+from headache_cds.vocabulary.names import HEADACHE_DAYS
 from headache_cds.vocabulary.spec import MeasuredAgain
 
-from .follow_up import measured_again
+from .follow_up import measured_again, scored_again
 from .models import FollowUp
-
-HEADACHE_DAYS = "headache_days_per_month"
-MEDICATION_DAYS = "acute_medication_days_per_month"
-PSK = "psk_activities"
 
 AGED = dt.timedelta(weeks=8)  # an older value says of which day it is
 
@@ -122,8 +119,8 @@ class Quantities:
 
     @property
     def activities(self) -> tuple[ScoredRow, ...]:
-        """The activities that the patient chose (PSK), with their scores."""
-        return self.rows_of(PSK)
+        """The activities that the patient chose, with their scores."""
+        return tuple(row for fact in scored_again() for row in self.rows_of(fact))
 
     def rows_of(self, fact: str) -> tuple[ScoredRow, ...]:
         """The rows of a records fact, each with its own scores.

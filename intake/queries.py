@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from headache_cds.accounts.models import Role, User
 from headache_cds.vocabulary.models import ValueState
+from headache_cds.vocabulary.names import AGE, CARE_SETTING, SEX
 from headache_cds.vocabulary.recording import known_values, value_states
 
 from .measured import Quantities, counted_with
@@ -42,9 +43,9 @@ class SectionProgress:
 def patient_facts(episode: Episode, on: dt.date | None = None) -> dict[str, Any]:
     """What registration knows: setting, sex, and age in years on a date (today when not given)."""
     return {
-        "care_setting": episode.care_setting,
-        "sex": episode.patient.sex,
-        "patient_age_years": episode.patient.age_on(on or timezone.localdate()),
+        CARE_SETTING: episode.care_setting,
+        SEX: episode.patient.sex,
+        AGE: episode.patient.age_on(on or timezone.localdate()),
     }
 
 

@@ -14,10 +14,10 @@ from examination import actions as examination_actions
 from examination.battery import load_battery
 from headache_cds.accounts.actions import add_person, create_centre, set_own_password
 from headache_cds.accounts.models import CareSetting, User
+from headache_cds.vocabulary.names import HEADACHE_DAYS
 from headache_cds.vocabulary.signals import facts_changed
 from intake import actions
-from intake.follow_up import follow_up_only, measured_again
-from intake.measured import HEADACHE_DAYS, PSK
+from intake.follow_up import follow_up_only, measured_again, scored_again
 from intake.models import Episode, FollowUp
 from intake.sections import PATIENT_FACTS, all_questions
 
@@ -120,9 +120,9 @@ def split_follow_up(facts: dict[str, Any]) -> tuple[dict[str, Any], dict[str, An
     source = measured_again()[HEADACHE_DAYS].source
     if source in answers:
         measured[source] = answers[source]
-    if PSK in answers:
-        measured[PSK] = [_pick(row, "activity", "score_followup") for row in answers[PSK]]
-        answers[PSK] = [_pick(row, "activity", "score_baseline") for row in answers[PSK]]
+    for fact in scored_again().keys() & answers.keys():
+        measured[fact] = [_pick(row, "activity", "score_followup") for row in answers[fact]]
+        answers[fact] = [_pick(row, "activity", "score_baseline") for row in answers[fact]]
     return answers, measured
 
 

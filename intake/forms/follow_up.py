@@ -15,8 +15,8 @@ from headache_cds.accounts.models import User
 from headache_cds.vocabulary.forms import FactForm
 from headache_cds.vocabulary.registry import get_vocabulary
 from intake import actions
+from intake.follow_up import scored_again
 from intake.follow_up_page import FollowUpGroup, follow_up_groups
-from intake.measured import PSK
 from intake.models import Episode
 from intake.pages import Block, has_errors, places_of
 from intake.queries import answers_of
@@ -34,10 +34,8 @@ class FollowUpForm(FactForm):
     def __init__(self, episode: Episode, data: Any = None) -> None:
         self.episode = episode
         facts = get_vocabulary().facts
-        values: dict[str, Any] = {}
-        activities = answers_of(episode).get(PSK)
-        if activities:
-            values[PSK] = activities
+        answers = answers_of(episode)
+        values = {fact: answers[fact] for fact in scored_again() if answers.get(fact)}
         specs = [facts[fact] for group in follow_up_groups() for fact in group.facts]
         super().__init__(specs, values=values, data=data, open_label=_("Niet gemeten"))
         self.initial.update(measured_on=timezone.localdate(), submission=uuid.uuid4())
@@ -60,9 +58,7 @@ class FollowUpForm(FactForm):
         """What was measured now; activities without a score of now were not."""
         skip = {"measured_on", "submission"}
         values = {name: value for name, value in self.cleaned_data.items() if name not in skip}
-        if not any("score_followup" in row for row in values.get(PSK) or []):
-            values.pop(PSK, None)
-        return values
+        return {name: value for name, value in values.items() if not _is_unscored(name, value)}
 
     def save(self, by: User) -> bool:
         """Record the measurement; False when something cannot be, with the message beside it."""
@@ -80,3 +76,9 @@ class FollowUpForm(FactForm):
             self.add_error(None, error)
             return False
         return True
+
+
+def _is_unscored(fact: str, rows: Any) -> bool:
+    """Whether these are rows of the anamnese that nobody scored again."""
+    columns = scored_again().get(fact)
+    return columns is not None and not any(columns.now in row for row in rows or [])

@@ -12,7 +12,6 @@ from intake.measured import Quantities, Quantity
 from .figures import Point
 from .measures import limit
 
-DIAGNOSIS_SOURCE = "headache_diagnosis_source"
 RECALL = "recall"
 
 

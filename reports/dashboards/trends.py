@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_number, within_sentence
-from intake.measured import MEDICATION_DAYS, Quantities
+from intake.measured import Quantities
 from interventions.engine.evaluate import Evaluation
 from interventions.knowledge import get_knowledge
 
@@ -17,6 +17,7 @@ from .headline import change_title
 from .measurements import Course, Reading, course_of, headache_days, medication_days
 from .measures import GPE, HIT6, MEASURES, Measure, bands_of, limit, ticks_of
 
+MEDICATION_DAYS = "acute_medication_days_per_month"
 DAY_TICKS = (0, 5, 10, 15, 20, 25, 31)
 MARKS = "ABC"
 CLASSES = "acute_medication_classes"

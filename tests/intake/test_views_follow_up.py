@@ -13,10 +13,11 @@ from headache_cds.vocabulary.source import SourceError
 from intake import actions
 from intake.follow_up import follow_up_facts
 from intake.follow_up_page import PAGE_FILE, follow_up_groups, read_follow_up_page
-from intake.measured import PSK
 from intake.models import Episode, FollowUp
 from tests.factories import make_follow_up
 from tests.people import signed_in
+
+PSK = "psk_activities"
 
 
 def address(episode: Episode) -> str:

@@ -15,12 +15,7 @@ NAMES = ROOT / "headache_cds/vocabulary/names.py"
 MOST = 25
 # The quantities that are asked again, their charts and their evaluation: tables in code of one fact a row.
 MEASURES = {
-    "intake/follow_up.py",
-    "intake/follow_up_page.py",
-    "intake/measured.py",
-    "intake/queries.py",
     "reports/dashboards/evaluation.py",
-    "reports/dashboards/measurements.py",
     "reports/dashboards/measures.py",
     "reports/dashboards/trends.py",
 }

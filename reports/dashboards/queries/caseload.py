@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from examination.models import Examination, ExaminationState
 from headache_cds.accounts.models import User
-from intake.measured import HEADACHE_DAYS, Quantities
+from headache_cds.vocabulary.names import DIAGNOSIS_SOURCE, HEADACHE_DAYS
+from intake.measured import Quantities
 from intake.models import Answer, Episode, FollowUp, IntakeState, Patient, TeamNote
 from intake.queries import quantities_by_episode
 from interventions.models import EpisodeStatus, Plan, PlanState
@@ -19,7 +20,7 @@ from interventions.models import EpisodeStatus, Plan, PlanState
 from ..alerts import Alert, alerts_of
 from ..criteria import search_condition
 from ..filters import SORTS, Filters
-from ..measurements import DIAGNOSIS_SOURCE, Course, Reading, headache_days
+from ..measurements import Course, Reading, headache_days
 from ..schedule import due_state, with_due_date
 
 PAGE_SIZE = 50
