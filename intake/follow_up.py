@@ -22,6 +22,22 @@ def measured_again() -> dict[str, MeasuredAgain]:
     return only_later | asked
 
 
+def recorded_under(fact: str) -> frozenset[str]:
+    """The names under which answers and follow-ups record what the engine reads as this fact.
+
+    A quantity with a start that can be corrected carries the value of now, which a follow-up records under
+    another name; its start is the answer of the anamnese or the correction. Every other fact is what was
+    recorded under its own name.
+    """
+    found = {fact}
+    for name, again in measured_again().items():
+        if again.start and fact == name:
+            found |= {again.now or name, again.start}
+        if again.start == fact:
+            found.add(name)
+    return frozenset(found)
+
+
 def scored_again() -> dict[str, RowsAgain]:
     """The records facts whose rows are scored again, such as the activities of the patient."""
     return {fact: how.rows for fact, how in measured_again().items() if how.rows}

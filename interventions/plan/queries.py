@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from headache_cds.vocabulary.recording import known_values
 from headache_cds.vocabulary.spec import FactSpec
+from intake.follow_up import recorded_under
 from intake.models import Episode
 from interventions.advice.board import Board
 from interventions.case.facts import FACT_FOLDER, decided_names
@@ -60,7 +61,7 @@ def _facts_behind(item: Item, board: Board) -> set[str]:
 
 def _last_change(episode: Episode, facts: Iterable[str]) -> dt.datetime | None:
     """When an answer or a measurement of these facts was last recorded."""
-    names = sorted(facts)
+    names = sorted({name for fact in facts for name in recorded_under(fact)})
     answers = episode.answers.current().filter(fact__in=names)
     measured = episode.follow_ups.filter(voided_at__isnull=True, values__has_any_keys=names)
     moments = [rows.aggregate(latest=Max("recorded_at"))["latest"] for rows in (answers, measured)]

@@ -10,7 +10,7 @@ from headache_cds.audit.models import AuditEvent
 from intake.actions import save_answers
 from interventions.case.current import current_board
 from interventions.models import Plan, SafetyAcknowledgement
-from interventions.plan import actions
+from interventions.plan import actions, queries
 from interventions.plan.problems import PlanProblem
 from interventions.plan.queries import acknowledgements, unacknowledged
 from tests.factories import make_follow_up
@@ -80,6 +80,38 @@ def test_another_measurement_is_no_new_signal(alice: User, signal: Plan) -> None
     acknowledge(signal, alice)
     make_follow_up(signal.episode, alice, followup_headache_days=3)
     assert waiting(signal) == []
+
+
+@pytest.mark.parametrize(
+    ("behind", "measured", "is_new"),
+    [
+        ("headache_days_per_month", "followup_headache_days", True),
+        ("headache_days_per_month", "baseline_headache_days", True),
+        ("followup_headache_days", "followup_headache_days", True),
+        ("followup_headache_days", "baseline_headache_days", False),
+        ("baseline_headache_days", "followup_headache_days", False),
+        ("migraine_days_per_month", "migraine_days_per_month", True),
+        ("hit6_score", "hit6_followup", False),
+        ("phq9_item9", "followup_headache_days", False),
+    ],
+)
+def test_a_newer_count_of_a_fact_behind_it_is_a_new_signal(
+    alice: User, signal: Plan, monkeypatch: pytest.MonkeyPatch, behind: str, measured: str, is_new: bool
+) -> None:
+    monkeypatch.setattr(queries, "_facts_behind", lambda _item, _board: {behind})
+    acknowledge(signal, alice)
+    assert waiting(signal) == []
+    make_follow_up(signal.episode, alice, **{measured: 40 if measured.startswith("hit6") else 9})
+    assert waiting(signal) == ([RULE] if is_new else [])
+
+
+def test_a_corrected_answer_behind_the_start_is_a_new_signal(
+    alice: User, signal: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "_facts_behind", lambda _item, _board: {"baseline_headache_days"})
+    acknowledge(signal, alice)
+    save_answers(episode=signal.episode, by=alice, values={"headache_days_per_month": 9})
+    assert waiting(signal) == [RULE]
 
 
 def test_a_team_member_does_not_acknowledge(bob: User, signal: Plan) -> None:
