@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = "Documenten en overzichten"
+
+    def ready(self) -> None:
+        from . import system_checks  # noqa: F401 - registers the system check

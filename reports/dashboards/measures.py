@@ -1,30 +1,40 @@
-"""What is measured again and again: its quantity, its scale, its bands.
+"""What is measured again and again: its quantity, its scale, its bands; read from measures.yaml.
 
 Limits are parameters of the knowledge and the words of bands are those of its derived facts; nothing
 clinical is decided here.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, model_validator
 
 from headache_cds.vocabulary.language import language
-from headache_cds.vocabulary.spec import Text
+from headache_cds.vocabulary.source import Location, Strict, read_yaml, validate
+from headache_cds.vocabulary.spec import FactType, Names, Number, Text
+from headache_cds.vocabulary.values import NONE
+from intake.follow_up import measured_again
+from intake.routing import as_tuple
 from interventions.knowledge import get_knowledge
 
 from .figures import Band
+from .reading import FOLDER, References
 
+MEASURES_FILE = FOLDER / "measures.yaml"
 SHORT_SCALE = 50  # a longer one is drawn as far as the values reach
+HEADLINE_SCORE = "hit6"  # the top line of a patient page names it in its words
 
 
-@dataclass(frozen=True)
-class Bands:
+class Bands(Strict):
     """The bands of a score: the derived fact that names them, and the parameters where each next begins."""
 
     fact: str
-    begins: tuple[str, ...]
+    begins: Names
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(Strict):
     """One score over time. `fact` is its quantity (`Quantities.of`); `derived_start` the derived fact that
     gives the start of a score that the anamnese asks by its items. `ticks` may be empty, then the scale
     follows from the bands."""
@@ -33,45 +43,142 @@ class Measure:
     name: Text
     fact: str
     derived_start: str | None = None
-    ticks: tuple[float, ...] = ()
+    ticks: Annotated[tuple[Number, ...], BeforeValidator(as_tuple)] = ()
     bands: Bands | None = None
 
 
-HIT6 = Measure(
-    id="hit6",
-    name=Text(nl="HIT-6", en="HIT-6"),
-    fact="hit6_score",
-    bands=Bands("hit6_band", ("hit6_some", "hit6_substantial", "hit6_severe")),
-)
-MEASURES = (
-    HIT6,
-    Measure(
-        id="midas",
-        name=Text(nl="MIDAS", en="MIDAS"),
-        fact="midas_score",
-        bands=Bands("midas_grade", ("midas_ii", "midas_iii", "midas_iv_a", "midas_iv_b")),
-    ),
-    Measure(
-        id="nprs",
-        name=Text(nl="Pijnscore (NPRS)", en="Pain score (NPRS)"),
-        fact="nprs_average",
-        ticks=(0, 2, 4, 6, 8, 10),
-        bands=Bands("headache_intensity_band", ("nrs_mild_min", "nrs_moderate_min", "nrs_severe_min")),
-    ),
-    Measure(
-        id="ndi",
-        name=Text(nl="Nekklachten (NDI)", en="Neck disability (NDI)"),
-        fact="ndi_followup",
-        derived_start="ndi_score",
-        bands=Bands("ndi_band", ("ndi_mild", "ndi_moderate", "ndi_severe", "ndi_complete")),
-    ),
-)
-GPE = Measure(
-    id="gpe",
-    name=Text(nl="Ervaren effect (GPE)", en="Perceived effect (GPE)"),
-    fact="gpe_score",
-    ticks=(1, 2, 3, 4, 5, 6, 7),
-)
+class Perceived(Strict):
+    """The effect as the patient sees it; it succeeded up to and including the parameter `success`."""
+
+    id: str
+    name: Text
+    fact: str
+    ticks: Annotated[tuple[Number, ...], BeforeValidator(as_tuple)]
+    success: str
+
+    @property
+    def measure(self) -> Measure:
+        """The same as a score without bands."""
+        return Measure(id=self.id, name=self.name, fact=self.fact, ticks=self.ticks)
+
+
+class Drug(Strict):
+    """One class of acute medication: its count of days and its limit, None when it has none.
+
+    `counts_together`: its days count with those of other such classes for the limit of several drugs.
+    """
+
+    days: str
+    limit: str | None = None
+    counts_together: bool = False
+
+
+class Note(Strict):
+    """Words that stand where a yes/no fact is true."""
+
+    fact: str
+    text: Text
+
+
+class Medication(Strict):
+    """The count of all days with acute medication, and of those of each class."""
+
+    days: str
+    classes: str
+    together: str
+    drugs: Mapping[str, Drug]
+    notes: Annotated[tuple[Note, ...], BeforeValidator(as_tuple)]
+
+
+class Measures(Strict):
+    """All charts of a patient page but that of the headache days, which is drawn as it is counted."""
+
+    acute_medication: Medication
+    scores: Annotated[tuple[Measure, ...], BeforeValidator(as_tuple)]
+    activities_change: str
+    perceived: Perceived
+
+    @model_validator(mode="after")
+    def _has_each_once(self) -> Self:
+        ids = [*(measure.id for measure in self.scores), self.perceived.id]
+        if len(ids) != len(set(ids)):
+            raise ValueError("an id stands twice")
+        if HEADLINE_SCORE not in ids:
+            raise ValueError(f"the score '{HEADLINE_SCORE}' is missing, which the top line of a page tells")
+        return self
+
+    @property
+    def headline(self) -> Measure:
+        """The score that the top line of a patient page tells."""
+        return next(measure for measure in self.scores if measure.id == HEADLINE_SCORE)
+
+
+@cache
+def get_measures() -> Measures:
+    """Those of this release. Raises SourceError with file and line of every mistake."""
+    return read_measures(MEASURES_FILE)
+
+
+def read_measures(path: Path) -> Measures:
+    """Read one file and hold it against the knowledge. Raises SourceError with all mistakes."""
+    source = read_yaml(path)
+    measures = validate(source, Measures)
+    references = References(source)
+    for index, measure in enumerate(measures.scores):
+        _check_measure(references, ("scores", index), measure)
+    _check_medication(references, measures.acute_medication)
+    references.number(("activities_change",), measures.activities_change)
+    _check_measure(references, ("perceived",), measures.perceived.measure)
+    references.parameter(("perceived", "success"), measures.perceived.success)
+    references.refuse_mistakes()
+    return measures
+
+
+def _check_measure(references: References, at: Location, measure: Measure) -> None:
+    references.quantity((*at, "fact"), measure.fact)
+    spec = references.knowledge.vocabulary.facts.get(measure.fact)
+    if not measure.ticks and spec is not None and None in (spec.min, spec.max):
+        references.note((*at, "fact"), f"'{measure.fact}' has no range, so give ticks")
+    if measure.derived_start:
+        references.number((*at, "derived_start"), measure.derived_start)
+    if measure.bands:
+        _check_bands(references, (*at, "bands"), measure.bands)
+
+
+def _check_bands(references: References, at: Location, bands: Bands) -> None:
+    references.fact((*at, "fact"), bands.fact, FactType.ENUM)
+    for index, name in enumerate(bands.begins):
+        references.parameter((*at, "begins", index), name)
+    spec = references.specs.get(bands.fact)
+    if spec is not None and len(spec.choices) != len(bands.begins) + 1:
+        references.note(
+            (*at, "begins"), f"'{bands.fact}' has {len(spec.choices)} bands, one more begins here"
+        )
+
+
+def _check_medication(references: References, medication: Medication) -> None:
+    at = ("acute_medication",)
+    references.quantity((*at, "days"), medication.days)
+    references.fact((*at, "classes"), medication.classes, FactType.SET)
+    references.parameter((*at, "together"), medication.together)
+    for index, note in enumerate(medication.notes):
+        references.fact((*at, "notes", index, "fact"), note.fact, FactType.BOOL)
+    for name, drug in medication.drugs.items():
+        _check_drug(references, (*at, "drugs", name), drug, medication.days)
+    spec = references.specs.get(medication.classes)
+    classes = {choice.value for choice in spec.choices} - {NONE} if spec else set()
+    for name in sorted(classes ^ medication.drugs.keys()):
+        message = f"'{name}' is missing" if name in classes else f"'{name}' is no class of medication"
+        references.note((*at, "drugs", name), message)
+
+
+def _check_drug(references: References, at: Location, drug: Drug, whole: str) -> None:
+    references.quantity((*at, "days"), drug.days)
+    if drug.limit:
+        references.parameter((*at, "limit"), drug.limit)
+    again = measured_again().get(drug.days)
+    if again is not None and again.part_of != whole:
+        references.note((*at, "days"), f"'{drug.days}' is no part of '{whole}'")
 
 
 def limit(parameter: str) -> float:

@@ -15,14 +15,10 @@ from interventions.knowledge import get_knowledge
 from .figures import Band, Chart, Limit, Period, Series, number
 from .headline import change_title
 from .measurements import Course, Reading, course_of, headache_days, medication_days
-from .measures import GPE, HIT6, MEASURES, Measure, bands_of, limit, ticks_of
+from .measures import Measure, Medication, bands_of, get_measures, limit, ticks_of
 
-MEDICATION_DAYS = "acute_medication_days_per_month"
 DAY_TICKS = (0, 5, 10, 15, 20, 25, 31)
 MARKS = "ABC"
-CLASSES = "acute_medication_classes"
-# Drugs of which several together have a limit of their own (ICHD-3 8.2.6), as overuse_multiple counts them.
-COUNTED_TOGETHER = ("ergotamine", "triptan", "paracetamol", "nsaid", "opioid", "combination")
 
 
 @dataclass(frozen=True)
@@ -48,13 +44,13 @@ class Dossier:
 
     @property
     def hit6(self) -> Course:
-        return self.score(HIT6)
+        return self.score(get_measures().headline)
 
 
 def charts_of(dossier: Dossier, periods: tuple[Period, ...]) -> list[Chart]:
     """Every chart that has something to show: days, medication, scores, activities, perceived effect."""
     found = [_days(dossier, periods), _medication(dossier)]
-    found += [_score(dossier, measure) for measure in MEASURES]
+    found += [_score(dossier, measure) for measure in get_measures().scores]
     found += [_activities(dossier), _perceived(dossier)]
     return [chart for chart in found if chart]
 
@@ -76,7 +72,8 @@ def _days(dossier: Dossier, periods: tuple[Period, ...]) -> Chart | None:
 
 
 def _medication(dossier: Dossier) -> Chart | None:
-    fact, parameter, name = _counted_medication(dossier)
+    medication = get_measures().acute_medication
+    fact, parameter, name = _counted_medication(dossier, medication)
     days = medication_days(dossier.quantities.of(fact), dossier.today)
     if not days.readings:
         return None
@@ -86,7 +83,7 @@ def _medication(dossier: Dossier) -> Chart | None:
         limits = (Limit(value, _("grens %(value)s dagen") % {"value": number(value)}),)
     return Chart(
         id="chart-medication",
-        title=change_title(name, days) + _overuse(dossier.scope),
+        title=change_title(name, days) + _note(medication, dossier.scope),
         summary=_("Dagen met aanvalsmedicatie per maand op een schaal van 0 tot 31."),
         ticks=DAY_TICKS,
         series=(_series(name, days),),
@@ -94,29 +91,29 @@ def _medication(dossier: Dossier) -> Chart | None:
     )
 
 
-def _counted_medication(dossier: Dossier) -> tuple[str, str | None, str]:
+def _counted_medication(dossier: Dossier, medication: Medication) -> tuple[str, str | None, str]:
     """Which count is drawn, the limit that belongs to it, and its name.
 
     Several drugs have one limit for their days together; one drug has its own; some have none.
     """
     everything = _("Dagen met aanvalsmedicatie")
-    used = dossier.scope.value(CLASSES) or ()
-    if sum(name in COUNTED_TOGETHER for name in used) > 1:
-        return MEDICATION_DAYS, "moh_multiple_days", everything
-    limited = [name for name in used if f"moh_{name}_days" in get_knowledge().parameters]
+    known = dossier.scope.value(medication.classes) or ()
+    used = {name: medication.drugs[name] for name in known if name in medication.drugs}
+    if sum(drug.counts_together for drug in used.values()) > 1:
+        return medication.days, medication.together, everything
+    limited = [name for name, drug in used.items() if drug.limit]
     if len(limited) != 1:
-        return MEDICATION_DAYS, None, everything
-    choices = get_knowledge().spec(CLASSES).choices
-    drug = next(choice.text.in_language(language()) for choice in choices if choice.value == limited[0])
-    name = _("Dagen met %(drug)s") % {"drug": within_sentence(drug.split(" (")[0])}
-    return f"acute_days_{limited[0]}", f"moh_{limited[0]}_days", name
+        return medication.days, None, everything
+    choices = get_knowledge().spec(medication.classes).choices
+    label = next(choice.text.in_language(language()) for choice in choices if choice.value == limited[0])
+    name = _("Dagen met %(drug)s") % {"drug": within_sentence(label.split(" (")[0])}
+    return used[limited[0]].days, used[limited[0]].limit, name
 
 
-def _overuse(scope: Evaluation) -> str:
+def _note(medication: Medication, scope: Evaluation) -> str:
     """What the engine makes of it now, behind the title."""
-    if scope.value("medication_overuse") is True:
-        return _("; vermoeden van overgebruik")
-    return _("; op of boven een grens") if scope.value("acute_days_at_limit") is True else ""
+    words = (note.text for note in medication.notes if scope.value(note.fact) is True)
+    return next((f"; {text.in_language(language())}" for text in words), "")
 
 
 def _score(dossier: Dossier, measure: Measure) -> Chart | None:
@@ -166,7 +163,7 @@ def _activities(dossier: Dossier) -> Chart | None:
 
 
 def _activity_title(scope: Evaluation) -> str:
-    change = scope.value("psk_mean_change")
+    change = scope.value(get_measures().activities_change)
     if not change:
         return _("Activiteiten (PSK): moeite met wat de patiënt zelf koos")
     amount = {"amount": format_number(abs(change), language())}
@@ -176,18 +173,19 @@ def _activity_title(scope: Evaluation) -> str:
 
 
 def _perceived(dossier: Dossier) -> Chart | None:
-    score = dossier.score(GPE)
+    perceived = get_measures().perceived
+    score = dossier.score(perceived.measure)
     if not score.readings:
         return None
-    name = GPE.name.in_language(language())
-    success = limit("gpe_success_max")
+    success, ticks = limit(perceived.success), perceived.ticks
+    name = perceived.name.in_language(language())
     return Chart(
-        id="chart-gpe",
+        id=f"chart-{perceived.id}",
         title=change_title(name, score),
         summary=_("Ervaren effect van 1 (geheel hersteld) tot 7 (slechter dan ooit)."),
-        ticks=GPE.ticks,
+        ticks=ticks,
         series=(_series(name, score),),
-        bands=(Band(GPE.ticks[0], success, _("geslaagd")), Band(success, GPE.ticks[-1], "")),
+        bands=(Band(ticks[0], success, _("geslaagd")), Band(success, ticks[-1], "")),
     )
 
 

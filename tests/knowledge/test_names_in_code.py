@@ -13,12 +13,6 @@ ROOT = Path(settings.BASE_DIR)
 PRODUCT = ("headache_cds", "intake", "examination", "interventions", "reports")
 NAMES = ROOT / "headache_cds/vocabulary/names.py"
 MOST = 25
-# The quantities that are asked again, their charts and their evaluation: tables in code of one fact a row.
-MEASURES = {
-    "reports/dashboards/evaluation.py",
-    "reports/dashboards/measures.py",
-    "reports/dashboards/trends.py",
-}
 
 
 def ids() -> frozenset[str]:
@@ -64,7 +58,7 @@ def test_names_of_the_knowledge_stand_in_one_file() -> None:
     known, offenders = ids(), []
     for path in product_files():
         place = path.relative_to(ROOT).as_posix()
-        if path != NAMES and place not in MEASURES:
+        if path != NAMES:
             found = strings_of(path).items()
             offenders += [
                 f"{place}:{line}: {name}"

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from intake.measured import Quantities
-from interventions.knowledge import get_knowledge
-from reports.dashboards.evaluation import COMPARISONS, Verdict, verdicts
+from reports.dashboards.evaluation import Verdict, verdicts
 from tests.interventions.patients import board_for
 from tests.worked import PATIENTS
 
@@ -80,12 +79,17 @@ def test_without_a_follow_up_there_is_nothing_to_say() -> None:
     assert lines(**PATIENTS["V01"]) == {}
 
 
-def test_every_limit_is_a_parameter_and_every_outcome_a_derived_fact() -> None:
-    knowledge = get_knowledge()
-    for item in COMPARISONS:
-        assert item.limit in knowledge.parameters
-        assert item.change in knowledge.ruleset.derived
-        assert item.outcome is None or item.outcome in knowledge.ruleset.derived
+@pytest.mark.parametrize(
+    ("facts", "names"),
+    [
+        ({}, ["HIT-6"]),
+        ({"headache_type": ["unknown"]}, ["HIT-6"]),
+        ({"headache_type": ["tth"]}, ["HIT-6"]),
+        ({"headache_type": ["migraine", "tth"]}, ["HIT-6, bij migraine"]),
+    ],
+)
+def test_where_no_limit_is_meant_for_certain_there_is_none(facts: dict[str, Any], names: list[str]) -> None:
+    assert list(lines(**facts, hit6_score=60, hit6_followup=50)) == names
 
 
 def test_a_limit_from_elsewhere_is_marked() -> None:

@@ -12,7 +12,7 @@ from intake.queries import quantities_of
 from interventions.case.current import current_board
 from interventions.knowledge import get_knowledge
 from reports.dashboards.figures import Chart
-from reports.dashboards.measures import MEASURES, bands_of, ticks_of
+from reports.dashboards.measures import bands_of, get_measures, ticks_of
 from reports.dashboards.trends import Dossier, charts_of
 from tests.factories import make_episode_with, make_follow_up
 from tests.interventions.patients import episode_of
@@ -139,7 +139,7 @@ def test_an_activity_without_a_score_of_now_keeps_its_start(alice: User) -> None
 
 def test_bands_are_the_knowledge_s_and_leave_no_gap() -> None:
     knowledge = get_knowledge()
-    for measure in MEASURES:
+    for measure in get_measures().scores:
         bands = bands_of(measure)
         assert measure.bands is not None
         assert [band.low for band in bands[1:]] == [
