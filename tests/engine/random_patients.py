@@ -1,5 +1,7 @@
 """Random patients, answered in part; half of them settled enough for advice."""
 
+from collections.abc import Callable
+from functools import cache, partial
 from random import Random
 from typing import Any
 
@@ -57,28 +59,47 @@ ANY = st.one_of(patients(), patients(**SETTLED))
 
 def random_facts(chance: Random) -> dict[str, Any]:
     """One random patient without hypothesis, for large numbers: nearly nothing to nearly all answered."""
-    facts = get_knowledge().vocabulary.facts
     share = chance.random()
-    known = {name: _random_value(spec, chance) for name, spec in facts.items() if chance.random() < share}
+    known = {name: draw(chance) for name, draw in _draws().items() if chance.random() < share}
     return {**known, **SETTLED} if chance.random() < 0.5 else known
 
 
-def _random_value(spec: FactSpec | RecordField, chance: Random) -> Any:
+Draw = Callable[[Random], Any]
+
+
+@cache
+def _draws() -> dict[str, Draw]:
+    """How to draw a value of each fact, worked out once for the ten thousand."""
+    return {name: _draw_of(spec) for name, spec in get_knowledge().vocabulary.facts.items()}
+
+
+def _draw_of(spec: FactSpec | RecordField) -> Draw:
+    choices = [choice.value for choice in spec.choices]
     if isinstance(spec, FactSpec) and spec.type == FactType.RECORDS:
-        return [_random_row(spec, chance) for _row in range(chance.randint(0, 3))]
+        return partial(_random_rows, {field.id: _draw_of(field) for field in spec.fields})
     if spec.type == FactType.SET:
-        return _random_members([str(choice.value) for choice in spec.choices], chance)
-    if spec.choices:
-        return chance.choice(spec.choices).value
+        return partial(_random_members, [str(choice) for choice in choices])
+    if choices:
+        return lambda chance: chance.choice(choices)
     if spec.type in NUMERIC:
-        low, high = int(spec.min or 0), int(spec.max if spec.max is not None else 100)
-        return chance.randint(low, high) if spec.type == FactType.INT else round(chance.uniform(low, high), 1)
-    plain = {FactType.BOOL: chance.random() < 0.3, FactType.DATE: "2026-01-12"}
-    return plain.get(spec.type, "words")
+        return _draw_of_number(spec)
+    if spec.type == FactType.BOOL:
+        return lambda chance: chance.random() < 0.3
+    return lambda _chance: "2026-01-12" if spec.type == FactType.DATE else "words"
 
 
-def _random_row(spec: FactSpec, chance: Random) -> dict[str, Any]:
-    return {item.id: _random_value(item, chance) for item in spec.fields if chance.random() < 0.8}
+def _draw_of_number(spec: FactSpec | RecordField) -> Draw:
+    low, high = int(spec.min or 0), int(spec.max if spec.max is not None else 100)
+    if spec.type == FactType.INT:
+        return lambda chance: chance.randint(low, high)
+    return lambda chance: round(chance.uniform(low, high), 1)
+
+
+def _random_rows(fields: dict[str, Draw], chance: Random) -> list[dict[str, Any]]:
+    return [
+        {name: draw(chance) for name, draw in fields.items() if chance.random() < 0.8}
+        for _row in range(chance.randint(0, 3))
+    ]
 
 
 def _random_members(choices: list[str], chance: Random) -> list[str]:
