@@ -32,9 +32,12 @@ def briefly(lines: list[str], *, workers: int = 1) -> list[dict[str, Any]]:
     return [json.loads(line) for text, _ in chunks for line in text.splitlines()]
 
 
-def test_it_names_the_rules_of_the_full_answer_by_status() -> None:
-    full = run(WORKED_PATIENTS, all=True)
-    for answer, expected in zip(run(WORKED_PATIENTS, all=True, brief=True), full, strict=True):
+def test_it_names_the_rules_of_the_full_answer_by_status(tmp_path: Path) -> None:
+    path = tmp_path / "every-third.jsonl"
+    path.write_text("\n".join(WORKED[::3]), encoding="utf-8")
+    full = run(path, all=True)
+    assert len(full) == 4
+    for answer, expected in zip(run(path, all=True, brief=True), full, strict=True):
         assert set(answer) == {"id", "ruleset", "derived", "blocked_by", *STATUSES}
         for key in ("id", "ruleset", "derived", "blocked_by"):
             assert answer[key] == expected[key]
