@@ -41,9 +41,10 @@ def test_the_page_has_a_place_for_everything_that_can_be_measured_again() -> Non
 @pytest.mark.parametrize(
     ("wrong", "right", "message"),
     [
-        ("  - gpe_score\n", "", "4: 'gpe_score' stands nowhere"),
-        ("  - gpe_score\n", "  - gpe_score\n  - gpe_score\n", "12: 'gpe_score' stands twice"),
-        ("[psk_activities]", "[psk_activities, stress]", "32: 'stress' is not asked in this step"),
+        ("  - gpe_score\n", "", "follow_up.yaml: 'gpe_score' stands on no page: page.yaml does not ask it"),
+        ("  - gpe_score\n", "  - gpe_score\n  - gpe_score\n", "page.yaml: 'gpe_score' stands twice"),
+        ("[psk_activities]", "[psk_activities, sex]", "page.yaml: 'sex' is not asked in this step"),
+        ("[psk_activities]", "[psk_activities, x]", "page.yaml: 'x' is not a fact of the vocabulary"),
     ],
 )
 def test_a_page_with_a_mistake_is_refused_with_its_line(
@@ -53,7 +54,10 @@ def test_a_page_with_a_mistake_is_refused_with_its_line(
     path.write_text(PAGE_FILE.read_text(encoding="utf-8").replace(wrong, right), encoding="utf-8")
     with pytest.raises(SourceError) as caught:
         read_follow_up_page(path)
-    assert [f"{item.line}: {item.message}" for item in caught.value.mistakes] == [message]
+    (mistake,) = caught.value.mistakes
+    assert f"{mistake.path.name}: {mistake.message}" == message
+    named = message.split("'")[1]
+    assert named in mistake.path.read_text(encoding="utf-8").splitlines()[mistake.line - 1]
 
 
 def test_it_works(alice: User, episode: Episode) -> None:
