@@ -158,7 +158,7 @@ def _check_ids(source: Source, battery: Battery) -> list[Mistake]:
     ]
     ids = [name for name, _ in named]
     return [
-        source.mistake(location, f"'{name}' stands twice")
+        source.mistake(location, f"'{name}' appears twice")
         for at, (name, location) in enumerate(named)
         if name in ids[:at]
     ]

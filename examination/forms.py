@@ -18,7 +18,7 @@ from headache_cds.vocabulary.spec import Text
 from headache_cds.vocabulary.widgets import FactWidget, Grid, GridWidget
 from intake.forms import DateInput
 from intake.models import Episode
-from intake.pages import Block, current_facts, has_errors, known_elsewhere, places_of, shown_on
+from intake.pages import FieldGroup, current_facts, has_errors, known_elsewhere, places_of, shown_on
 from intake.queries import shown_answers
 from intake.routing import Question
 
@@ -80,14 +80,14 @@ class PartForm(FactForm):
         )
 
     @cached_property
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[FieldGroup]:
         """The tests of the part over what is known and typed now."""
         facts = current_facts(self, self.stored)
         return [self._block(test, facts) for test in self.part.tests]
 
-    def _block(self, test: Test, facts: dict[str, Any]) -> Block:
+    def _block(self, test: Test, facts: dict[str, Any]) -> FieldGroup:
         places = places_of(test.questions, facts)
-        return Block(
+        return FieldGroup(
             title=test.title,
             places=places,
             more=test.optional,

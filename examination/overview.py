@@ -16,7 +16,7 @@ from .queries import latest_examination, values_of
 
 
 @dataclass(frozen=True)
-class Finding:
+class ShownFinding:
     """One result field with what was found; None means not tested."""
 
     spec: FactSpec
@@ -34,15 +34,15 @@ class PartProgress:
     part: Part
     offered: int
     done: int
-    findings: tuple[Finding, ...]
+    findings: tuple[ShownFinding, ...]
 
     @property
-    def found(self) -> list[Finding]:
+    def found(self) -> list[ShownFinding]:
         """What was tested, with its outcome."""
         return [finding for finding in self.findings if finding.is_tested]
 
     @property
-    def not_tested(self) -> list[Finding]:
+    def not_tested(self) -> list[ShownFinding]:
         """What the base set offers and was not tested."""
         return [finding for finding in self.findings if not finding.is_tested]
 
@@ -75,7 +75,7 @@ def _progress_of(part: Part, found: Mapping[str, Any], facts: Mapping[str, Any])
         part=part,
         offered=len(base),
         done=sum(_is_done(test, found) for test in base),
-        findings=tuple(Finding(specs[fact], found.get(fact)) for fact in shown),
+        findings=tuple(ShownFinding(specs[fact], found.get(fact)) for fact in shown),
     )
 
 

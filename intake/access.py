@@ -1,4 +1,4 @@
-"""The one door to a dossier: every view loads its patient or episode here.
+"""The only way to load a dossier: every view loads its patient or episode here.
 
 An id of another centre looks the same as an id that does not exist (404). The opening, and the refused
 attempt, are in the audit trail before anything is shown; when the trail cannot be written, nothing is shown.

@@ -23,9 +23,9 @@ class Placed:
 def check_placement(
     source: Source, placed: Iterable[Placed], expected: Collection[str], vocabulary: Vocabulary
 ) -> list[Mistake]:
-    """Every expected fact stands once, no other fact stands there, and every condition can hold.
+    """Every expected fact appears once, no other fact appears, and every condition can hold.
 
-    A fact that stands nowhere is named where it is declared: there its author looks.
+    A fact that is on no page is named where it is declared: its author looks there.
     """
     mistakes: list[Mistake] = []
     seen: set[str] = set()
@@ -36,7 +36,7 @@ def check_placement(
         elif item.fact not in expected:
             mistakes.append(source.mistake(item.location, f"'{item.fact}' is not asked in this step"))
         elif item.fact in seen:
-            mistakes.append(source.mistake(item.location, f"'{item.fact}' stands twice"))
+            mistakes.append(source.mistake(item.location, f"'{item.fact}' appears twice"))
         seen.add(item.fact)
         mistakes += check_condition(source, item.when, item.location, vocabulary)
     missing = sorted(set(expected) - seen)

@@ -152,7 +152,7 @@ class Quantities:
     def facts(self) -> dict[str, Any]:
         """What the engine gets: the answers, brought up to date with what was measured later.
 
-        Without a follow-up these are the answers as they stand. What is unknown now is absent.
+        Without a follow-up these are the current answers. What is unknown now is absent.
         """
         if not self.follow_ups:
             return dict(self.answers)

@@ -12,7 +12,7 @@ from .routing import Bound, Question, When, is_shown
 
 
 @dataclass(frozen=True)
-class Block:
+class FieldGroup:
     """Questions under one sub-head; `more` folds them, `open_now` unfolds them.
 
     `waits_for` names the facts that would open the block, when none of it is asked now.
@@ -62,7 +62,7 @@ def known_elsewhere(questions: Iterable[Question], facts: Mapping[str, Any]) -> 
     return json.dumps({fact: facts[fact] for fact in sorted(looked_at - here) if fact in facts})
 
 
-def shown_on(blocks: Iterable[Block]) -> set[str]:
+def shown_on(blocks: Iterable[FieldGroup]) -> set[str]:
     """The facts that are asked on the page now."""
     return {place.fact for block in blocks for place in block.places if place.shown}
 

@@ -14,7 +14,7 @@ from .sections import Section, all_questions, load_sections
 
 
 @dataclass(frozen=True)
-class Line:
+class ReviewLine:
     """One question with what was answered; None means not asked."""
 
     spec: FactSpec
@@ -31,9 +31,9 @@ class ReviewedSection:
 
     section: Section
     required: bool
-    answered: tuple[Line, ...]
-    open_core: tuple[Line, ...]
-    open_extra: tuple[Line, ...]
+    answered: tuple[ReviewLine, ...]
+    open_core: tuple[ReviewLine, ...]
+    open_extra: tuple[ReviewLine, ...]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Review:
     """The whole anamnese; `hidden` are stored answers whose question is not asked now."""
 
     sections: tuple[ReviewedSection, ...]
-    hidden: tuple[Line, ...]
+    hidden: tuple[ReviewLine, ...]
 
     @property
     def incomplete(self) -> list[ReviewedSection]:
@@ -56,14 +56,14 @@ def review_of(episode: Episode) -> Review:
     shown = shown_facts(all_questions(), known)
     specs = get_vocabulary().facts
     sections = tuple(_reviewed(section, shown, specs) for section in load_sections())
-    hidden = tuple(Line(specs[fact], value) for fact, value in answers.items() if fact not in shown)
+    hidden = tuple(ReviewLine(specs[fact], value) for fact, value in answers.items() if fact not in shown)
     return Review(sections, hidden)
 
 
 def _reviewed(section: Section, shown: Mapping[str, Any], specs: Mapping[str, FactSpec]) -> ReviewedSection:
     core = {question.fact for question in section.core_questions}
     asked = [question.fact for question in section.questions if is_shown(question.when, shown)]
-    lines = [Line(specs[fact], shown.get(fact)) for fact in asked]
+    lines = [ReviewLine(specs[fact], shown.get(fact)) for fact in asked]
     unanswered = [line for line in lines if not line.is_answered]
     return ReviewedSection(
         section=section,

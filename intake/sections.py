@@ -122,7 +122,7 @@ def read_sections(path: Path, vocabulary: Vocabulary) -> Sections:
 def _check_ids(source: Source, sections: list[Section]) -> list[Mistake]:
     ids = [section.id for section in sections]
     return [
-        source.mistake((index, "id"), f"section '{name}' stands twice")
+        source.mistake((index, "id"), f"section '{name}' appears twice")
         for index, name in enumerate(ids)
         if name in ids[:index]
     ]

@@ -23,7 +23,7 @@ class PlanState(models.TextChoices):
 class Plan(models.Model):
     """One treatment plan of an episode.
 
-    Signing stores the facts, the record of what every rule came to, the ruleset's version and hash, and the
+    Signing stores the facts, the result of every rule, the ruleset's version and hash, and the
     content as the patient reads it (plan/record.py says how); from then on the database refuses any change
     but 'superseded' (migrations 0002 and 0005).
     """
@@ -85,7 +85,7 @@ class Plan(models.Model):
         return self.state == PlanState.DRAFT
 
 
-class Choice(models.TextChoices):
+class DecisionKind(models.TextChoices):
     """What therapist and patient did with an advice."""
 
     ACCEPTED = "accepted", _("Overgenomen")
@@ -112,7 +112,7 @@ class Decision(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="decisions")
     card = models.CharField(max_length=60)
-    choice = models.CharField(max_length=16, choices=Choice)
+    choice = models.CharField(max_length=16, choices=DecisionKind)
     components = models.JSONField(default=list)
     dose = models.JSONField(default=dict)
     note = models.CharField(_("afspraak hierover"), max_length=400, blank=True)
@@ -125,9 +125,9 @@ class Decision(models.Model):
         ordering = ["decided_at"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "card"], name="one_decision_per_card"),
-            models.CheckConstraint(condition=Q(choice__in=Choice.values), name="decision_choice_known"),
+            models.CheckConstraint(condition=Q(choice__in=DecisionKind.values), name="decision_choice_known"),
             models.CheckConstraint(
-                condition=~Q(choice=Choice.DECLINED) | ~Q(reason_code=""), name="declined_has_reason"
+                condition=~Q(choice=DecisionKind.DECLINED) | ~Q(reason_code=""), name="declined_has_reason"
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""Django forms built from fact declarations: one field per fact, the same checks as the advise door.
+"""Django forms built from fact declarations: one field per fact, the same checks as `manage.py advise`.
 
 Every field is optional: what is left open is 'not asked', never 'no'.
 """

@@ -21,7 +21,7 @@ class ValueState(models.TextChoices):
 
 
 class FactValueQuerySet(AppendOnlyQuerySet):
-    """Adds rows; the one change it knows is that a newer row takes over."""
+    """Adds rows; the one change it knows is that a newer row replaces it."""
 
     def current(self) -> models.QuerySet[Any]:
         """The rows that no newer row has replaced."""

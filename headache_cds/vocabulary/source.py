@@ -134,7 +134,7 @@ def _collect_lines(node: yaml.Node, at: Location, lines: dict[Location, int], pa
                 mistakes.append(Mistake(path, key.start_mark.line + 1, "a key must be one word"))
                 continue
             if key.value in seen:
-                mistakes.append(Mistake(path, key.start_mark.line + 1, f"'{key.value}' stands twice"))
+                mistakes.append(Mistake(path, key.start_mark.line + 1, f"'{key.value}' appears twice"))
             seen.add(key.value)
             mistakes += _collect_lines(value, (*at, key.value), lines, path)
     return mistakes

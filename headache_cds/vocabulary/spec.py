@@ -1,4 +1,4 @@
-"""What a fact is: one declaration gives the form, the validation, the summary, the print and the door."""
+"""What a fact is: one declaration gives form, validation, summary, print and `manage.py advise`."""
 
 from enum import StrEnum
 from functools import cached_property
@@ -59,7 +59,7 @@ Range = Annotated[tuple[Number, Number], BeforeValidator(_as_tuple)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 
 
-class Chosen(Strict):
+class HasChoices(Strict):
     """Base of everything that can have choices."""
 
     choices: Choices = ()
@@ -70,7 +70,7 @@ class Chosen(Strict):
         return frozenset(choice.value for choice in self.choices)
 
 
-class RecordField(Chosen):
+class RecordField(HasChoices):
     """One column of a records fact, for example the class of a drug in the medication list."""
 
     id: str
@@ -117,7 +117,7 @@ class MeasuredAgain(Strict):
         return tuple(name for name in (self.now, self.start, self.part_of, self.source) if name)
 
 
-class FactSpec(Chosen):
+class FactSpec(HasChoices):
     """One collected fact.
 
     `min` and `max` bound what is possible (outside: refused); `usual` bounds what is common (outside: warned,
@@ -173,7 +173,7 @@ def check_choices(spec: Any) -> Any:
         raise ValueError("an enum or set needs choices")
     values = [choice.value for choice in spec.choices]
     if len(values) != len(set(values)):
-        raise ValueError("a choice stands twice")
+        raise ValueError("a choice appears twice")
     return spec
 
 

@@ -1,7 +1,7 @@
 """Values of facts: reading them from JSON or a form, checking them, writing them for a person.
 
 A value that is unknown is absent: there is no value for 'not asked'. The same checks serve the screens, the
-documents and the advise door.
+documents and `manage.py advise`.
 """
 
 import datetime as dt
@@ -285,7 +285,7 @@ def choice_text(spec: Any, value: object, language: str) -> str:
 
 
 def within_sentence(words: str) -> str:
-    """A label as it stands inside a sentence: without its first capital, unless that is an abbreviation's."""
+    """A label inside a sentence: without its first capital, unless that is an abbreviation's."""
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 

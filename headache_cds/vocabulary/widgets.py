@@ -23,7 +23,7 @@ SPARE_ROWS = 3
 
 
 @dataclass(frozen=True)
-class Option:
+class WidgetOption:
     """One button, chip or line of a list."""
 
     value: str
@@ -39,7 +39,7 @@ class Cell:
     field: RecordField
     name: str
     value: Any
-    options: tuple[Option, ...]
+    options: tuple[WidgetOption, ...]
     open_label: str
 
     @property
@@ -49,7 +49,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class FormRow:
     """One record on the page; `keys` holds the fixed values of a grid (level, side)."""
 
     number: int | str
@@ -71,16 +71,18 @@ class Grid:
     main: Sequence[str] = ()
 
 
-def options_of(spec: FactSpec | RecordField, value: Any) -> tuple[Option, ...]:
+def options_of(spec: FactSpec | RecordField, value: Any) -> tuple[WidgetOption, ...]:
     """What can be chosen, without 'not done'."""
     if spec.type == FactType.BOOL:
         return (
-            Option("true", _("Ja"), value is True, "yes"),
-            Option("false", _("Nee"), value is False, "no"),
+            WidgetOption("true", _("Ja"), value is True, "yes"),
+            WidgetOption("false", _("Nee"), value is False, "no"),
         )
     chosen = value if isinstance(value, list | tuple) else [value]
     return tuple(
-        Option(str(choice.value), choice.text.in_language(language()), choice.value in chosen, _kind(choice))
+        WidgetOption(
+            str(choice.value), choice.text.in_language(language()), choice.value in chosen, _kind(choice)
+        )
         for choice in spec.choices
         if choice.value not in NOT_DONE
     )
@@ -94,9 +96,11 @@ def open_label_of(field: RecordField, usual: str) -> str:
     return _("Niet gekozen") if field.choices else usual
 
 
-def scale_of(value: Any) -> tuple[Option, ...]:
+def scale_of(value: Any) -> tuple[WidgetOption, ...]:
     """The eleven buttons of a score from 0 to 10."""
-    return tuple(Option(str(step), str(step), value == step and value is not False) for step in range(11))
+    return tuple(
+        WidgetOption(str(step), str(step), value == step and value is not False) for step in range(11)
+    )
 
 
 def _kind(choice: Choice) -> str:
@@ -160,8 +164,8 @@ class FactWidget(forms.Widget):
         rows = [self._row(name, number, row) for number, row in enumerate([*values, *spare])]
         return {"rows": rows, "template_row": self._row(name, "__row__", {})}
 
-    def _row(self, name: str, number: int | str, values: Mapping[str, Any]) -> Row:
-        return Row(number, tuple(self.cell(name, number, field, values) for field in self.spec.fields))
+    def _row(self, name: str, number: int | str, values: Mapping[str, Any]) -> FormRow:
+        return FormRow(number, tuple(self.cell(name, number, field, values) for field in self.spec.fields))
 
     def cell(self, name: str, number: int | str, field: RecordField, values: Mapping[str, Any]) -> Cell:
         """One input of a row, named <fact>-<row>-<field>."""
@@ -206,10 +210,12 @@ class GridWidget(FactWidget):
     def _key(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
         return tuple(row.get(field.id) for field in self.row_fields)
 
-    def _grid_row(self, name: str, number: int, key: tuple[Any, ...], values: Mapping[str, Any]) -> Row:
+    def _grid_row(self, name: str, number: int, key: tuple[Any, ...], values: Mapping[str, Any]) -> FormRow:
         fixed = {field.id: value for field, value in zip(self.row_fields, key, strict=True)}
         cells = tuple(self.cell(name, number, field, values) for field in self.cell_fields)
-        return Row(number, cells, tuple(self.cell(name, number, field, fixed) for field in self.row_fields))
+        return FormRow(
+            number, cells, tuple(self.cell(name, number, field, fixed) for field in self.row_fields)
+        )
 
 
 def shape_of(spec: FactSpec) -> str:

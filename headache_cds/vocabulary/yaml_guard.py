@@ -1,7 +1,7 @@
 """What a YAML file may not do to its reader: looked at event by event, before anything is built or followed.
 
 A few lines of aliases can stand for gigabytes, and brackets in brackets can use up the stack of the parser.
-An alias itself is welcome: it lets one sentence stand once.
+An alias itself is welcome: it lets one sentence be written once.
 """
 
 from dataclasses import dataclass, field

@@ -24,7 +24,7 @@ PATIENT_FIELDS = ("number", "family_name", "initials", "birth_date", SEX)
 EPISODE_FIELDS = (CARE_SETTING, "therapist", "started_on")
 
 
-class EpisodeFields(TypedDict, total=False):
+class EpisodeData(TypedDict, total=False):
     """Of an episode: setting, therapist and first day; they default to the centre's, `by`, and today."""
 
     care_setting: str | None
@@ -42,7 +42,7 @@ def register_patient(
     initials: str,
     birth_date: dt.date,
     sex: str,
-    **first_episode: Unpack[EpisodeFields],
+    **first_episode: Unpack[EpisodeData],
 ) -> Episode:
     """Register a patient in the centre of `by` with a first episode, and return that episode.
 
@@ -72,7 +72,7 @@ def register_patient(
 
 
 @transaction.atomic
-def open_episode(*, patient: Patient, by: User, submission: UUID, **fields: Unpack[EpisodeFields]) -> Episode:
+def open_episode(*, patient: Patient, by: User, submission: UUID, **fields: Unpack[EpisodeData]) -> Episode:
     """Open another episode of care, with an empty anamnese; the same `submission` gives the same episode."""
     check_may_write(by, patient)
     return create_once(
@@ -119,7 +119,7 @@ def correct_episode(*, episode: Episode, by: User, **changes: Any) -> tuple[str,
     return tuple(before)
 
 
-def _open_episode(patient: Patient, by: User, submission: UUID, fields: EpisodeFields) -> Episode:
+def _open_episode(patient: Patient, by: User, submission: UUID, fields: EpisodeData) -> Episode:
     episode = Episode(
         patient=patient,
         submission=submission,

@@ -18,7 +18,7 @@ from intake import actions
 from intake.follow_up import scored_again
 from intake.follow_up_page import FollowUpGroup, follow_up_groups
 from intake.models import Episode
-from intake.pages import Block, has_errors, places_of
+from intake.pages import FieldGroup, has_errors, places_of
 from intake.queries import answers_of
 from intake.routing import Question
 
@@ -41,13 +41,13 @@ class FollowUpForm(FactForm):
         self.initial.update(measured_on=timezone.localdate(), submission=uuid.uuid4())
 
     @cached_property
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[FieldGroup]:
         """The groups of the page; every measurement may be left out."""
         return [self._block(group) for group in follow_up_groups()]
 
-    def _block(self, group: FollowUpGroup) -> Block:
+    def _block(self, group: FollowUpGroup) -> FieldGroup:
         questions = [Question(fact=fact) for fact in group.facts]
-        return Block(
+        return FieldGroup(
             title=group.title,
             places=places_of(questions, {}),
             more=group.more,

@@ -25,7 +25,7 @@ EPISODE_PAIRS = ((CARE_SETTING, "therapist"), ("started_on",))
 PATIENT_PAIRS = (("family_name", "initials"), ("birth_date", "number"), (SEX, CARE_SETTING))
 
 
-class EpisodeFields(forms.Form):
+class EpisodeData(forms.Form):
     """Under whose care, where and since when. `pairs` are the fields that stand beside each other."""
 
     care_setting = forms.ChoiceField(
@@ -48,7 +48,7 @@ class EpisodeFields(forms.Form):
         self.helper.layout = Layout(Div(*rows, css_class="form-columns"))
 
 
-class PatientFields(EpisodeFields):
+class PatientFields(EpisodeData):
     """The person beside the episode."""
 
     number = forms.CharField(label=gettext_lazy("Patiëntnummer"), max_length=32)
@@ -136,7 +136,7 @@ class CorrectionForm(PatientFields):
         actions.correct_episode(episode=self.episode, by=self.user, **care)
 
 
-class EpisodeForm(EpisodeFields):
+class EpisodeForm(EpisodeData):
     """Another episode of care for a known patient, with an empty anamnese."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput)

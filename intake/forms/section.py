@@ -10,7 +10,7 @@ from headache_cds.vocabulary.forms import FactForm
 from headache_cds.vocabulary.registry import get_vocabulary
 from intake import actions
 from intake.models import Episode
-from intake.pages import Block, current_facts, has_errors, known_elsewhere, places_of, shown_on
+from intake.pages import FieldGroup, current_facts, has_errors, known_elsewhere, places_of, shown_on
 from intake.queries import answers_of, patient_facts
 from intake.sections import Section
 
@@ -28,11 +28,11 @@ class SectionForm(FactForm):
         super().__init__([facts[fact] for fact in section.facts], values=values, data=data)
 
     @cached_property
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[FieldGroup]:
         """The groups of the page over what is known and typed now."""
         facts = current_facts(self, self.stored)
         return [
-            Block(
+            FieldGroup(
                 title=group.title,
                 places=places_of(group.questions, facts),
                 more=group.more,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interventions.advice.background import Background, backgrounds
-from interventions.advice.cards import CardView, card_view, stand_once
+from interventions.advice.cards import CardView, card_view, deduplicate
 from interventions.advice.questions import OpenQuestion, open_questions
 from interventions.engine import Advice, Item
 from interventions.engine.evaluate import Evaluation
@@ -18,7 +18,7 @@ from interventions.engine.uses import Use
 from interventions.knowledge import Knowledge
 from interventions.knowledge.records import ChecklistItem
 
-__all__ = ["Board", "CardView", "OpenQuestion", "build_board", "stand_once"]
+__all__ = ["Board", "CardView", "OpenQuestion", "build_board", "deduplicate"]
 
 MAX_WARNINGS = 3
 
@@ -77,7 +77,7 @@ def build_board(knowledge: Knowledge, advice: Advice) -> Board:
     return Board(
         advice=advice,
         blocks=blocks,
-        flags=stand_once(knowledge.statements, (*blocks, *flags))[len(blocks) :],
+        flags=deduplicate(knowledge.statements, (*blocks, *flags))[len(blocks) :],
         warnings=critical[:MAX_WARNINGS],
         more_warnings=critical[MAX_WARNINGS:],
         questions=open_questions(knowledge, advice, scope, blocks),
@@ -105,7 +105,7 @@ def critical_among(knowledge: Knowledge, alerts: Sequence[Item]) -> tuple[Item, 
     """Warnings to act on today, red flags apart: the suicide signal, what outlives a block, the rest."""
     found = [item for item in alerts if item.rule.record.priority == "critical" and not item.rule.is_alarm]
     found.sort(key=lambda item: (not item.rule.record.acknowledge, not item.rule.record.while_blocked))
-    return stand_once(knowledge.statements, found)
+    return deduplicate(knowledge.statements, found)
 
 
 def _options(knowledge: Knowledge, applying: list[Item], critical: set[str]) -> tuple[CardView, ...]:
@@ -127,7 +127,7 @@ def _options(knowledge: Knowledge, applying: list[Item], critical: set[str]) -> 
 def _talks(knowledge: Knowledge, applying: list[Item], scope: Evaluation) -> tuple[Item, ...]:
     """What these very findings call for asking, testing or measuring further, and is not settled yet."""
     asked = [item for item in applying if item.rule.record.use.looks_further and item.rule.record.when]
-    return stand_once(
+    return deduplicate(
         knowledge.statements, [item for item in asked if not _is_settled(knowledge, item, scope)]
     )
 

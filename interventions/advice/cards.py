@@ -11,27 +11,27 @@ from interventions.knowledge import Knowledge
 from interventions.knowledge.records import Card, Dose, Statement
 
 # A treatment for which the source found a dose in numbers stands as high as two findings of this person.
-DOSED = 2
+DOSE_WEIGHT = 2
 
 
 @dataclass(frozen=True)
 class Ordering:
     """Which offer of a card leads. `lent` statements did not study headache, `common` facts fit everybody."""
 
-    lent: frozenset[str]
+    borrowed: frozenset[str]
     common: frozenset[str]
 
     def key(self, item: Item) -> tuple[bool, bool, int, bool]:
         """Leads: what is about headache, an advice before its dose, the best matched, that for this type."""
         return (
-            self.is_lent(item),
+            self.is_borrowed(item),
             item.rule.record.use is not Use.ADVISE,
             -self.weight(item),
             not _narrow_types(item),
         )
 
-    def is_lent(self, item: Item) -> bool:
-        return self.lent.issuperset(item.rule.record.implements)
+    def is_borrowed(self, item: Item) -> bool:
+        return self.borrowed.issuperset(item.rule.record.implements)
 
     def weight(self, item: Item) -> int:
         """How many findings of this very person speak for it."""
@@ -45,12 +45,12 @@ class CardView:
 
     `items` are the offers, the leading one first; `echoes` holds, by rule, offers that say the same for
     another headache type and do not stand a second time. `types` are the headache types it is offered for.
-    `doses` are those a plan can take over, so without the programmes that the sources only quote.
+    `doses` are those a plan can use, so without the programmes that the sources only quote.
     """
 
     card: Card
     items: tuple[Item, ...]
-    echoes: Mapping[str, tuple[Item, ...]]
+    duplicates: Mapping[str, tuple[Item, ...]]
     notes: tuple[Item, ...]
     doses: tuple[Dose, ...]
     statements: tuple[Statement, ...]
@@ -85,25 +85,25 @@ class CardView:
     @property
     def everything(self) -> tuple[Item, ...]:
         """Every item that this card speaks for."""
-        return (*self.items, *(item for items in self.echoes.values() for item in items), *self.notes)
+        return (*self.items, *(item for items in self.duplicates.values() for item in items), *self.notes)
 
 
 def card_view(knowledge: Knowledge, card: Card, offers: list[Item], notes: list[Item]) -> CardView:
     """The view of a card; a warning wins over an offer that says the same (D91)."""
     named = {name for item in offers for name in item.rule.record.implements}
-    lent = frozenset(name for name in named if knowledge.is_lent(knowledge.statements[name]))
-    ordering = Ordering(lent, knowledge.common_facts)
+    borrowed = frozenset(name for name in named if knowledge.is_borrowed(knowledge.statements[name]))
+    ordering = Ordering(borrowed, knowledge.common_facts)
     ranked = sorted(offers, key=ordering.key)
-    standing = stand_once(knowledge.statements, (*notes, *ranked))
+    standing = deduplicate(knowledge.statements, (*notes, *ranked))
     items = tuple(item for item in standing if item in ranked) or tuple(ranked[:1])
-    echoes = {item.rule.id: _echoes(knowledge.statements, item, ranked) for item in items}
-    everything = (*items, *(echo for found in echoes.values() for echo in found), *notes)
+    duplicates = {item.rule.id: _duplicates_of(knowledge.statements, item, ranked) for item in items}
+    everything = (*items, *(echo for found in duplicates.values() for echo in found), *notes)
     reasons = {(reason.fact, reason.test): reason for item in items for reason in item.because}
     doses = dict.fromkeys(item.rule.record.dose for item in items if item.rule.record.dose)
     return CardView(
         card=card,
         items=items,
-        echoes={name: found for name, found in echoes.items() if found},
+        duplicates={name: found for name, found in duplicates.items() if found},
         notes=tuple(notes),
         doses=tuple(dose for name in doses if not (dose := knowledge.doses[name]).quoted),
         statements=tuple(knowledge.statements[name] for name in _statement_names(everything)),
@@ -115,9 +115,9 @@ def card_view(knowledge: Knowledge, card: Card, offers: list[Item], notes: list[
 
 
 def _relevance(knowledge: Knowledge, items: Iterable[Item], ordering: Ordering) -> int:
-    """The findings that speak for the best-matched advice, and its dose; what is lent lifts no card (N10)."""
-    own = [item for item in items if not ordering.is_lent(item)]
-    return max(map(ordering.weight, own), default=0) + (DOSED if _is_dosed(knowledge, own) else 0)
+    """The findings behind the best-matched advice, and its dose; what is borrowed counts for nothing (N10)."""
+    own = [item for item in items if not ordering.is_borrowed(item)]
+    return max(map(ordering.weight, own), default=0) + (DOSE_WEIGHT if _is_dosed(knowledge, own) else 0)
 
 
 def _is_dosed(knowledge: Knowledge, items: Iterable[Item]) -> bool:
@@ -130,8 +130,8 @@ def _is_dosed(knowledge: Knowledge, items: Iterable[Item]) -> bool:
     return any(part.origin == "DOC" for dose in found if not dose.quoted for part in dose.parts)
 
 
-def stand_once(statements: Mapping[str, Statement], items: Iterable[Item]) -> tuple[Item, ...]:
-    """Items without those whose every statement overlaps with a statement that already stands."""
+def deduplicate(statements: Mapping[str, Statement], items: Iterable[Item]) -> tuple[Item, ...]:
+    """Items without those whose every statement overlaps with one that is already shown."""
     kept: list[Item] = []
     standing: set[str] = set()
     for item in items:
@@ -151,7 +151,7 @@ def types_of(item: Item) -> tuple[str, ...]:
     return tuple(name for name in held[0].value if name in named)
 
 
-def _echoes(statements: Mapping[str, Statement], item: Item, ranked: list[Item]) -> tuple[Item, ...]:
+def _duplicates_of(statements: Mapping[str, Statement], item: Item, ranked: list[Item]) -> tuple[Item, ...]:
     names = set(item.rule.record.implements)
     return tuple(
         other

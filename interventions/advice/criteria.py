@@ -10,15 +10,15 @@ from interventions.engine.evaluate import Evaluation
 from interventions.engine.language import nodes
 from interventions.engine.language.logic import Truth, conjunction
 from interventions.engine.questions import to_settle
-from interventions.knowledge.criteria_file import Criteria, Criterion, HeadacheClass, Question
-from interventions.knowledge.lines import Line
+from interventions.knowledge.criteria_file import Criteria, Criterion, HeadacheClass, PhysicianQuestion
+from interventions.knowledge.lines import TextLine
 
 
 @dataclass(frozen=True)
 class PartState:
     """One feature that a criterion counts."""
 
-    line: Line
+    line: TextLine
     truth: Truth
     missing: tuple[str, ...]
 
@@ -66,7 +66,7 @@ class CriteriaBoard:
     """All classes, best fitting first, and what to ask the physician about a difference."""
 
     classes: tuple[ClassState, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[PhysicianQuestion, ...]
     diagnosis_is_input: bool
 
 
@@ -87,7 +87,7 @@ def criteria_board(criteria: Criteria, scope: Evaluation, *, in_order: bool = Fa
     )
 
 
-def questions_of(criteria: Criteria, scope: Evaluation) -> tuple[Question, ...]:
+def questions_of(criteria: Criteria, scope: Evaluation) -> tuple[PhysicianQuestion, ...]:
     """What to ask the physician, or to look at again."""
     return tuple(row for row in criteria.questions if row.condition.evaluate(scope) is True)
 
@@ -111,7 +111,7 @@ def _criterion(criterion: Criterion, scope: Evaluation) -> CriterionState:
     )
 
 
-def _part(line: Line, scope: Evaluation) -> PartState:
+def _part(line: TextLine, scope: Evaluation) -> PartState:
     return PartState(line, line.condition.evaluate(scope), _missing(line.condition, scope))
 
 

@@ -1,6 +1,6 @@
 """What a therapist asks of an advice: why not, what would change it, what to ask next, do the sources agree.
 
-Screens and the advise door give the same answers; each is worked out when it is asked for.
+Screens and `manage.py advise` give the same answers; each is worked out when it is asked for.
 """
 
 from functools import cached_property
@@ -9,13 +9,13 @@ from typing import Any
 from interventions.advice.questions import waits_for
 from interventions.engine import Advice, Because, Item
 from interventions.engine.as_json import plain, reasons_as_json
-from interventions.engine.whatif.changes import Change, WouldChange
+from interventions.engine.whatif.changes import AnswerChange, WouldChange
 from interventions.engine.why_not import why_not
 from interventions.knowledge import Knowledge
 from interventions.knowledge.conflicts_file import Conflict
 
 
-class Explained:
+class ItemExplanations:
     """One result with the facts it was made from."""
 
     def __init__(self, knowledge: Knowledge, advice: Advice) -> None:
@@ -28,7 +28,7 @@ class Explained:
         """The failing or missing tests, the closed gates with what closes them, what wins over it."""
         return why_not(item, self._items, self.scope)
 
-    def would_change(self, item: Item) -> tuple[Change, ...]:
+    def would_change(self, item: Item) -> tuple[AnswerChange, ...]:
         """The smallest set of answers found that turns the item."""
         return self._changes.of(item)
 
@@ -42,7 +42,7 @@ class Explained:
         return self.knowledge.conflicts_of(item.rule)
 
     def as_json(self, item: Item) -> dict[str, Any]:
-        """The fields that the advise door writes beside those of the result."""
+        """The fields that `manage.py advise` writes beside those of the result."""
         return {
             "gates_failed": list(item.gates_failed),
             "why_not": reasons_as_json(self.why_not(item)),

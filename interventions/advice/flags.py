@@ -1,4 +1,4 @@
-"""The red flags of one patient by name: those that stand open, are settled, or were not asked yet."""
+"""The red flags of one patient by name: those that are unresolved, are settled, or were not asked yet."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Flag:
 
 @dataclass(frozen=True)
 class FlagList:
-    """What is known of the red flags; `tier` is None while none stands open."""
+    """What is known of the red flags; `tier` is None while none is unresolved."""
 
     urgency: Urgency
     tier: Tier | None

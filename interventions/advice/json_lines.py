@@ -1,17 +1,17 @@
-"""The headless door: facts as JSON in, advice as JSON out. Screens and documents call the same engine."""
+"""Facts as JSON in, advice as JSON out, without a screen. Screens and documents call the same engine."""
 
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from headache_cds.vocabulary.values import ValueProblem, parse_value
-from interventions.advice.explained import Explained
+from interventions.advice.explained import ItemExplanations
 from interventions.engine import Advice, advise, brief
 from interventions.engine.as_json import advice_as_json
 from interventions.knowledge import Knowledge
 
 
-class LineProblem(ValueError):
+class InputLineError(ValueError):
     """A line that is no JSON object with facts; the message is for the person who sent it."""
 
 
@@ -42,9 +42,9 @@ def read_line(line: str) -> tuple[str | None, dict[str, Any]]:
     try:
         case = json.loads(line)
     except ValueError as error:
-        raise LineProblem(f"not JSON: {error}") from error
+        raise InputLineError(f"not JSON: {error}") from error
     if not isinstance(case, dict) or not isinstance(case.get("facts"), dict):
-        raise LineProblem('expected an object {"id": ..., "facts": {...}}')
+        raise InputLineError('expected an object {"id": ..., "facts": {...}}')
     return case.get("id"), case["facts"]
 
 
@@ -59,7 +59,7 @@ def answer_line(knowledge: Knowledge, line: str, *, everything: bool) -> dict[st
 
     def in_full(facts: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
         advice = advise(knowledge.ruleset, facts, overrides)
-        explained = Explained(knowledge, advice)
+        explained = ItemExplanations(knowledge, advice)
         return advice_as_json(advice, everything=everything, more=explained.as_json)
 
     return _answer(knowledge, line, in_full)
@@ -79,7 +79,7 @@ def _answer(knowledge: Knowledge, line: str, write: Callable[..., dict[str, Any]
     try:
         case_id, raw = read_line(line)
         return {"id": case_id, **write(*read_facts(knowledge, raw))}
-    except LineProblem as problem:
+    except InputLineError as problem:
         return {"id": case_id, "error": {"fact": None, "message": str(problem)}}
     except ValueProblem as problem:
         return {"id": case_id, "error": {"fact": problem.fact, "message": problem.message("en")}}

@@ -8,7 +8,7 @@ from interventions.engine.explain import because
 from interventions.engine.language.logic import Truth
 from interventions.engine.language.nodes import Is
 from interventions.engine.questions import to_settle, to_turn
-from interventions.knowledge.lines import Line
+from interventions.knowledge.lines import TextLine
 from interventions.knowledge.synthesis_file import Direction, Domain, Factor, Signs, Synthesis
 
 
@@ -23,7 +23,7 @@ class FactorState:
 
 @dataclass(frozen=True)
 class DomainState:
-    """One domain; a factor that is known to be absent stands nowhere."""
+    """One domain; a factor that is known to be absent is left out."""
 
     domain: Domain
     present: tuple[FactorState, ...]
@@ -34,7 +34,7 @@ class DomainState:
 class SignState:
     """One sign behind the profile."""
 
-    line: Line
+    line: TextLine
     truth: Truth
     missing: tuple[str, ...]
 
@@ -61,7 +61,7 @@ class SynthesisState:
     domains: tuple[DomainState, ...]
     signs: tuple[tuple[Signs, tuple[SignState, ...]], ...]
     directions: tuple[DirectionState, ...]
-    remarks: tuple[Line, ...]
+    remarks: tuple[TextLine, ...]
 
 
 def synthesis_of(synthesis: Synthesis, scope: Evaluation) -> SynthesisState:
@@ -88,12 +88,12 @@ def _factor(factor: Factor, scope: Evaluation) -> FactorState:
     return FactorState(factor, truth, _missing(factor.line, truth, scope))
 
 
-def _sign(line: Line, scope: Evaluation) -> SignState:
+def _sign(line: TextLine, scope: Evaluation) -> SignState:
     truth = line.condition.evaluate(scope)
     return SignState(line, truth, _missing(line, truth, scope))
 
 
-def _missing(line: Line, truth: Truth, scope: Evaluation) -> tuple[str, ...]:
+def _missing(line: TextLine, truth: Truth, scope: Evaluation) -> tuple[str, ...]:
     return to_settle(line.condition, scope) if truth is None else ()
 
 

@@ -12,12 +12,12 @@ from headache_cds.vocabulary.names import PLANNED_INTERVENTIONS, SHARED_DECISION
 from headache_cds.vocabulary.recording import known_values
 from intake.models import Episode
 from interventions.knowledge import Knowledge, get_knowledge
-from interventions.models import Choice, Decision, Plan, PlanState
+from interventions.models import Decision, DecisionKind, Plan, PlanState
 
 FACT_FOLDER = Path(__file__).resolve().parents[1] / "facts"
 
 
-def facts_of(episode: Episode, *, on: dt.date | None = None) -> dict[str, Any]:
+def episode_facts(episode: Episode, *, on: dt.date | None = None) -> dict[str, Any]:
     """Anamnese, follow-up, findings and plan of an episode on a date (today); a missing name is unknown."""
     return facts_with_plan(episode, current_plan(episode), on=on)
 
@@ -58,7 +58,7 @@ def plan_facts(episode: Episode, plan: Plan | None) -> dict[str, Any]:
 
 def decided_facts(knowledge: Knowledge, decisions: list[Decision]) -> dict[str, Any]:
     """planned_interventions and the dose facts that accepted cards stand for."""
-    accepted = [decision for decision in decisions if decision.choice != Choice.DECLINED]
+    accepted = [decision for decision in decisions if decision.choice != DecisionKind.DECLINED]
     planned = dict.fromkeys(value for decision in accepted for value in decision.components)
     facts: dict[str, Any] = {PLANNED_INTERVENTIONS: list(planned)} if planned else {}
     for decision in accepted:

@@ -1,4 +1,4 @@
-"""The one function that screens, documents, the advise door and other systems call."""
+"""The one function that screens, documents, `manage.py advise` and other systems call."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple
 
-from interventions.engine.evaluate import Evaluation, Settled
+from interventions.engine.evaluate import Evaluation, PrecomputedEvaluation
 from interventions.engine.explain import Because, deciding, gate_reason, reasons_of
 from interventions.engine.questions import open_among, to_turn
 from interventions.engine.ruleset import Rule, Ruleset
@@ -20,7 +20,7 @@ HOLDS: tuple[Status, ...] = ("applies", "suppressed")
 
 
 class Item(NamedTuple):
-    """What one rule came to for this patient, with its reasons.
+    """The result of one rule for this patient, with its reasons.
 
     `withheld_by` names the contra-advices that hold and win over this one.
     """
@@ -73,15 +73,15 @@ def advise(ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, A
     is a result of its own.
     """
     ruleset.refuse_overrides(overrides or ())
-    scope = Settled(ruleset, facts, overrides)
-    judge = _Judge(scope)
+    scope = PrecomputedEvaluation(ruleset, facts, overrides)
+    judge = _RuleEvaluator(scope)
     judged = [judge.item(rule, status) for rule, status in zip(ruleset.rules, scope.statuses, strict=True)]
     items = _name_winners(judged)
     return Advice(ruleset, scope.derived(), items, _next_questions(items), scope)
 
 
-class _Judge:
-    """Gives the rules of one patient their reasons; what a group of gates comes to is found once."""
+class _RuleEvaluator:
+    """Gives the rules of one patient their reasons; the result of a set of gates is computed once."""
 
     def __init__(self, scope: Evaluation) -> None:
         self.scope = scope

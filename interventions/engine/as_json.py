@@ -1,4 +1,4 @@
-"""The result for one patient as plain data, as the advise door writes it."""
+"""The result for one patient as plain data, as `manage.py advise` writes it."""
 
 from collections.abc import Callable
 from typing import Any

@@ -63,7 +63,7 @@ class Evaluation:
         return None
 
 
-class Settled(Evaluation):
+class PrecomputedEvaluation(Evaluation):
     """The same with every derived fact, status and condition of the ruleset computed at once (`compiled/`).
 
     `statuses` stand in the order of the rules.

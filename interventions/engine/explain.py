@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.language import nodes
 from interventions.engine.language.logic import Truth
-from interventions.engine.language.wording import Words, facts_of, wording
+from interventions.engine.language.wording import Words, facts_read_by, wording
 
 # A test without parts, and its outcome.
 Leaf = tuple[nodes.Condition, Truth]
@@ -68,7 +68,7 @@ def _reasons_of(leaf: nodes.Condition, truth: Truth, scope: Evaluation) -> tuple
     if noted is None:
         words = scope.words.get(id(leaf))
         if words is None:
-            return _reasons(leaf, (facts_of(leaf), wording(leaf, scope)), truth, scope)
+            return _reasons(leaf, (facts_read_by(leaf), wording(leaf, scope)), truth, scope)
         noted = scope.noted[id(leaf)] = _reasons(leaf, words, truth, scope)
     return noted
 
@@ -83,7 +83,7 @@ def _reasons(leaf: nodes.Condition, words: Words, truth: Truth, scope: Evaluatio
 
 
 def gate_reason(gate: str, scope: Evaluation) -> Because:
-    """What a gate came to; it is open only when it is certainly true."""
+    """The value of a gate; it is open only when it is certainly true."""
     wanted = nodes.Is(gate, value=True, negated=False)
     value = scope.value(gate)
     return Because(gate, value, wording(wanted, scope), value, wanted)

@@ -7,7 +7,7 @@ from interventions.engine.evaluate import Evaluation
 from interventions.engine.explain import COMPOSED, Leaf, deciding
 from interventions.engine.language import nodes
 from interventions.engine.language.records import Count, EveryOrAny
-from interventions.engine.language.wording import facts_of
+from interventions.engine.language.wording import facts_read_by
 
 Open = tuple[str, ...] | None
 # What a comparison of a count can still become when rows are added.
@@ -35,7 +35,7 @@ def to_turn(condition: nodes.Condition, scope: Evaluation, *, into: bool) -> tup
 
 
 def _open_in(leaf: nodes.Condition, scope: Evaluation) -> tuple[str, ...]:
-    facts, _words = scope.words.get(id(leaf)) or (facts_of(leaf), "")
+    facts, _words = scope.words.get(id(leaf)) or (facts_read_by(leaf), "")
     if len(facts) == 1:
         return _open_behind(facts[0], scope)
     return tuple(dict.fromkeys([name for fact in facts for name in _open_behind(fact, scope)]))

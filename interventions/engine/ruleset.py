@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from headache_cds.vocabulary.source import Strict
-from headache_cds.vocabulary.spec import Chosen, FactSpec, FactType, Kind, Names, Text
+from headache_cds.vocabulary.spec import FactSpec, FactType, HasChoices, Kind, Names, Text
 from interventions.engine.kinds import NO_DANGERS, NOTHING_SAID, Classified, Dangers, Nature
 from interventions.engine.language.nodes import Condition, Node
 from interventions.engine.uses import Use
@@ -22,7 +22,7 @@ Date = Annotated[dt.date, Field(strict=False)]
 
 
 class RuleRecord(Classified):
-    """One rule as it stands in its file.
+    """One rule as written in its file.
 
     `gate` names derived facts that must be true before the rule is shown. `implements` are the statements
     whose condition it carries out, `explains` those that support it. `withholds` names the rules that this
@@ -61,7 +61,7 @@ class DerivedBranch(Strict):
     when: str
 
 
-class DerivedRecord(Chosen):
+class DerivedRecord(HasChoices):
     """One derived fact: an expression, or branches of which the first true one wins.
 
     `min` and `max` bound what can be given by hand. `safety`: screens tell the urgency or absence of a red

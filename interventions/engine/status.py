@@ -1,4 +1,4 @@
-"""What a rule comes to for one patient: the reference, one rule at a time.
+"""The status of a rule for one patient: the reference, one rule at a time.
 
 `compiled/` writes the same for all rules at once; a test over random patients holds both together.
 """

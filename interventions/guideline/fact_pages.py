@@ -8,7 +8,7 @@ from headache_cds.vocabulary.values import format_value
 from interventions.engine.ruleset import Derivation
 from interventions.guideline.lines import Link, RuleLine, get_library, lines, links, local
 from interventions.knowledge import Knowledge, get_knowledge
-from interventions.words.conditions import Phrase, Speller
+from interventions.words.conditions import ConditionText, Phrase
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,12 @@ def threshold(name: str) -> Threshold:
     """One threshold."""
     knowledge = get_knowledge()
     record = knowledge.parameters[name]
-    return Threshold(name, Speller(knowledge).parameter(name), record, links(get_library().using(name)))
+    return Threshold(name, ConditionText(knowledge).parameter(name), record, links(get_library().using(name)))
 
 
 def _derivation(knowledge: Knowledge, derivation: Derivation) -> tuple[tuple[Phrase, str], ...]:
     """Each way to a value: the condition in words, and the value it gives ('' for an expression)."""
-    speller = Speller(knowledge)
+    speller = ConditionText(knowledge)
     if derivation.expression is not None:
         return ((speller.phrase(derivation.expression), ""),)
     return tuple(

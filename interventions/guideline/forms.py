@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from headache_cds.vocabulary.language import language
-from interventions.guideline.library import Filters
+from interventions.guideline.library import SearchFilters
 from interventions.guideline.lines import USES
 from interventions.knowledge import get_knowledge
 
@@ -34,7 +34,9 @@ class SearchForm(forms.Form):
             field.widget.attrs["class"] = "form-select"
 
     @property
-    def filters(self) -> Filters:
+    def filters(self) -> SearchFilters:
         """What was typed and chosen, as far as it can be used."""
         self.full_clean()
-        return Filters(**{name: self.cleaned_data.get(name, "") for name in ("words", "use", "document")})
+        return SearchFilters(
+            **{name: self.cleaned_data.get(name, "") for name in ("words", "use", "document")}
+        )

@@ -29,7 +29,7 @@ class Step:
 
 
 def editions(rule: Rule) -> tuple[Edition, ...]:
-    """The earlier forms of a rule, the newest first; a form that stood in several releases stands once."""
+    """The earlier forms of a rule, the newest first; a form that is in several releases is listed once."""
     found: list[Edition] = []
     newer = rule.record
     for release in reversed(versions()):

@@ -11,7 +11,7 @@ from interventions.knowledge.records import Statement
 
 
 @dataclass(frozen=True)
-class Filters:
+class SearchFilters:
     """What the reader looks for; an empty string leaves everything in."""
 
     words: str = ""
@@ -26,7 +26,7 @@ class Library:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
 
-    def rules(self, filters: Filters) -> list[Rule]:
+    def rules(self, filters: SearchFilters) -> list[Rule]:
         """The rules that match, in the order of the files; every word has to occur, accents do not count."""
         wanted = folded(filters.words).split()
         return [
@@ -38,7 +38,7 @@ class Library:
             and all(word in self._rule_texts[rule.id] for word in wanted)
         ]
 
-    def statements(self, filters: Filters) -> list[Statement]:
+    def statements(self, filters: SearchFilters) -> list[Statement]:
         """The statements that match words and document, the documents in their own order."""
         wanted = folded(filters.words).split()
         order = list(self.knowledge.documents)
@@ -65,7 +65,7 @@ class Library:
 
     def reading(self, fact: str) -> list[Rule]:
         """The rules whose condition or gates read a fact directly."""
-        return [rule for rule in self.knowledge.ruleset.rules if fact in facts_of(rule)]
+        return [rule for rule in self.knowledge.ruleset.rules if fact in facts_of_rule(rule)]
 
     def derived_from(self, fact: str) -> list[str]:
         """The derived facts that are computed from a fact directly."""
@@ -95,7 +95,7 @@ class Library:
         }
 
 
-def facts_of(rule: Rule) -> tuple[str, ...]:
+def facts_of_rule(rule: Rule) -> tuple[str, ...]:
     """The facts that a rule reads directly, its gates included, in order of appearance."""
     names = [name for node in rule.condition.walk() for name in node.facts]
     return tuple(dict.fromkeys((*names, *rule.record.gate)))
@@ -113,6 +113,6 @@ def _texts_of(rule: Rule, knowledge: Knowledge) -> Iterator[str]:
     for text in (record.summary, record.advice, record.patient):
         if text:
             yield from (text.nl, text.en)
-    for fact in facts_of(rule):
+    for fact in facts_of_rule(rule):
         label = knowledge.spec(fact).label
         yield from (label.nl, label.en, fact)

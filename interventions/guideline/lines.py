@@ -11,7 +11,7 @@ from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.spec import Text
 from interventions.engine import Rule
 from interventions.engine.uses import Use
-from interventions.guideline.library import Filters, Library
+from interventions.guideline.library import Library, SearchFilters
 from interventions.knowledge import get_knowledge
 from interventions.words.sources import place_of
 
@@ -64,12 +64,12 @@ def get_library() -> Library:
     return Library(get_knowledge())
 
 
-def found_rules(filters: Filters) -> list[Rule]:
+def found_rules(filters: SearchFilters) -> list[Rule]:
     """The rules that a reader looks for."""
     return get_library().rules(filters)
 
 
-def found_statements(filters: Filters) -> tuple[StatementLine, ...]:
+def found_statements(filters: SearchFilters) -> tuple[StatementLine, ...]:
     """The statements that a reader looks for; those left out are found, their claims are not shown."""
     return tuple(statement_line(statement.id) for statement in get_library().statements(filters))
 

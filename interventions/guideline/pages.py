@@ -10,7 +10,7 @@ from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_value
 from interventions.engine import Rule
 from interventions.guideline.history import Edition, editions
-from interventions.guideline.library import facts_of
+from interventions.guideline.library import facts_of_rule
 from interventions.guideline.lines import (
     USES,
     Link,
@@ -24,8 +24,8 @@ from interventions.guideline.lines import (
 )
 from interventions.knowledge import FOLDER, Knowledge, get_knowledge
 from interventions.knowledge.case_files import RuleCase, read_rule_cases
-from interventions.knowledge.records import Dose, NotUsed, Setting, Statement
-from interventions.words.conditions import Phrase, Speller
+from interventions.knowledge.records import Dose, NotUsed, ProductSetting, Statement
+from interventions.words.conditions import ConditionText, Phrase
 from interventions.words.conflicts import ConflictLine, conflict_line
 from interventions.words.sources import place_of
 
@@ -44,7 +44,7 @@ CARRIES_OVER = {
 
 @dataclass(frozen=True)
 class Example:
-    """A case beside a rule: what is known of an invented patient, and what the rule then comes to."""
+    """A case beside a rule: what is known of an invented patient, and the result of the rule."""
 
     name: str
     status: str
@@ -81,7 +81,7 @@ class StatementPage:
     carries_over: str
     rules: tuple[RuleLine, ...]
     supports: tuple[RuleLine, ...]
-    setting: Setting | None
+    setting: ProductSetting | None
     not_used: NotUsed | None
     overlaps: tuple[StatementLine, ...]
 
@@ -92,8 +92,8 @@ def rule_page(rule: Rule) -> RulePage:
     return RulePage(
         rule=rule,
         use=str(USES[record.use]),
-        condition=Speller(knowledge).phrase(rule.condition),
-        facts=links(name for name in facts_of(rule) if name not in record.gate),
+        condition=ConditionText(knowledge).phrase(rule.condition),
+        facts=links(name for name in facts_of_rule(rule) if name not in record.gate),
         gates=links(record.gate),
         statements=tuple(map(statement_line, record.implements)),
         supports=tuple(map(statement_line, record.explains)),

@@ -6,14 +6,14 @@ from functools import cache
 
 from interventions.guideline.lines import StatementLine, statement_line
 from interventions.knowledge import get_knowledge
-from interventions.knowledge.records import Document
+from interventions.knowledge.records import SourceDocument
 
 
 @dataclass(frozen=True)
 class SourcePage:
     """One document: how many of its statements have which place, and those left out with the reason."""
 
-    document: Document
+    document: SourceDocument
     total: int
     kinds: tuple[tuple[str, int], ...]
     left_out: tuple[StatementLine, ...]
@@ -24,7 +24,7 @@ def source_pages() -> tuple[SourcePage, ...]:
     return tuple(_source(document) for document in get_knowledge().documents.values())
 
 
-def _source(document: Document) -> SourcePage:
+def _source(document: SourceDocument) -> SourcePage:
     knowledge = get_knowledge()
     names = _statements_of(document.id)
     lines = {name: statement_line(name) for name in names}

@@ -90,7 +90,7 @@ def read_rule_cases(folder: Path) -> list[RuleCase]:
             for number, case in enumerate(rule.cases):
                 facts, place = reader.given(source, ("rules", index, "cases", number), case)
                 found.append(RuleCase(rule.id, case.name, facts, case.status, place))
-    reader.refuse_mistakes()
+    reader.raise_mistakes()
     return found
 
 
@@ -103,7 +103,7 @@ def read_derived_cases(folder: Path) -> list[DerivedCase]:
             for number, case in enumerate(record.cases):
                 facts, place = reader.given(source, (index, "cases", number), case)
                 found.append(DerivedCase(record.id, case.parameter, facts, case.value, place))
-    reader.refuse_mistakes()
+    reader.raise_mistakes()
     return found
 
 
@@ -136,6 +136,6 @@ class _Reader:
         base = self.bases.get(case.base, {}) if case.base else {}
         return {**base, **case.facts}, f"{source.path.relative_to(self.folder)}:{source.line_of(at)}"
 
-    def refuse_mistakes(self) -> None:
+    def raise_mistakes(self) -> None:
         if self.mistakes:
             raise SourceError(self.mistakes)

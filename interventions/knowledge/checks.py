@@ -7,17 +7,17 @@ from headache_cds.vocabulary.names import PLANNED_INTERVENTIONS
 from interventions.engine.language.nodes import And, Condition, Constant
 from interventions.engine.ruleset import Derivation, Rule, RuleRecord, Ruleset
 from interventions.engine.uses import Use
-from interventions.knowledge.reading import Reading
-from interventions.knowledge.records import Cards, Dose, NotUsed, Rail, Setting, Statement
+from interventions.knowledge.reading import KnowledgeFiles
+from interventions.knowledge.records import Cards, Dose, NotUsed, ProductSetting, Rail, Statement
 
 
-def check_circles(reading: Reading, derived: Mapping[str, Derivation]) -> None:
+def check_circles(reading: KnowledgeFiles, derived: Mapping[str, Derivation]) -> None:
     done: set[str] = set()
 
     def visit(name: str, path: tuple[str, ...]) -> None:
         if name in path:
             circle = " -> ".join((*path[path.index(name) :], name))
-            reading.blame("derived", name, "id", f"stands in a circle: {circle}")
+            reading.report("derived", name, "id", f"stands in a circle: {circle}")
         elif name in derived and name not in done:
             for needed in derived[name].inputs:
                 visit(needed, (*path, name))
@@ -27,33 +27,35 @@ def check_circles(reading: Reading, derived: Mapping[str, Derivation]) -> None:
         visit(name, ())
 
 
-def check_rules(reading: Reading, ruleset: Ruleset, statements: Mapping[str, Statement]) -> None:
+def check_rules(reading: KnowledgeFiles, ruleset: Ruleset, statements: Mapping[str, Statement]) -> None:
     """Gates, statements and doses exist, and nothing but warnings outlives a block."""
     for rule in ruleset.rules:
         _check_rule(reading, rule.record, ruleset, statements)
 
 
 def _check_rule(
-    reading: Reading, record: RuleRecord, ruleset: Ruleset, statements: Mapping[str, Statement]
+    reading: KnowledgeFiles, record: RuleRecord, ruleset: Ruleset, statements: Mapping[str, Statement]
 ) -> None:
     for gate in record.gate:
         if gate not in ruleset.derived or ruleset.derived[gate].record.type != "bool":
-            reading.blame("rule", record.id, "gate", f"'{gate}' is no yes/no derived fact")
+            reading.report("rule", record.id, "gate", f"'{gate}' is no yes/no derived fact")
     for key in ("implements", "explains"):
         for name in getattr(record, key):
             if name not in statements:
-                reading.blame("rule", record.id, key, f"unknown statement '{name}'")
+                reading.report("rule", record.id, key, f"unknown statement '{name}'")
     if not record.implements:
-        reading.blame("rule", record.id, "implements", "names no statement")
+        reading.report("rule", record.id, "implements", "names no statement")
     if record.dose and record.dose not in ruleset.doses:
-        reading.blame("rule", record.id, "dose", f"unknown dose '{record.dose}'")
+        reading.report("rule", record.id, "dose", f"unknown dose '{record.dose}'")
     if record.while_blocked and not record.use.may_stay:
-        reading.blame("rule", record.id, "while_blocked", f"a rule to {record.use} never stays while blocked")
+        reading.report(
+            "rule", record.id, "while_blocked", f"a rule to {record.use} never stays while blocked"
+        )
     if record.use is Use.BLOCK and not record.while_blocked:
-        reading.blame("rule", record.id, "use", "a block stays visible while blocked")
+        reading.report("rule", record.id, "use", "a block stays visible while blocked")
 
 
-def check_withholding(reading: Reading, rules: Mapping[str, Rule]) -> None:
+def check_withholding(reading: KnowledgeFiles, rules: Mapping[str, Rule]) -> None:
     """A contra-advice names advices that exist, is never withheld itself, and leaves each a patient."""
     withheld = {name for rule in rules.values() for name in rule.record.withholds}
     for rule in rules.values():
@@ -68,7 +70,7 @@ def check_withholding(reading: Reading, rules: Mapping[str, Rule]) -> None:
             elif _demands(rule) <= _demands(rules[name]):
                 problem = f"contradictory pair: '{rule.id}' holds whenever '{name}' does"
             if problem:
-                reading.blame("rule", rule.id, "withholds", problem)
+                reading.report("rule", rule.id, "withholds", problem)
 
 
 def _demands(rule: Rule) -> set[Condition | str]:
@@ -79,40 +81,40 @@ def _demands(rule: Rule) -> set[Condition | str]:
 
 
 def check_accounts(
-    reading: Reading,
+    reading: KnowledgeFiles,
     statements: Mapping[str, Statement],
-    settings: Mapping[str, Setting],
+    settings: Mapping[str, ProductSetting],
     not_used: Mapping[str, NotUsed],
 ) -> None:
     """Settings and what is left out name statements; what carries a setting exists."""
     for kind, names in (("setting", settings), ("not used", not_used)):
         for name in names:
             if name not in statements:
-                reading.blame(kind, name, "id", "unknown statement")
+                reading.report(kind, name, "id", "unknown statement")
     for setting in settings.values():
         for carrier in setting.carried_by:
             kind, _, name = carrier.partition(":")
             if kind == "fact" and name not in reading.specs:
-                reading.blame("setting", setting.id, "carried_by", f"unknown fact '{name}'")
+                reading.report("setting", setting.id, "carried_by", f"unknown fact '{name}'")
             elif kind not in ("fact", "code") and (kind, name) not in reading.places:
-                reading.blame("setting", setting.id, "carried_by", f"unknown {kind} '{name}'")
+                reading.report("setting", setting.id, "carried_by", f"unknown {kind} '{name}'")
 
 
-def check_doses(reading: Reading, doses: Mapping[str, Dose], vocabulary: Vocabulary) -> None:
+def check_doses(reading: KnowledgeFiles, doses: Mapping[str, Dose], vocabulary: Vocabulary) -> None:
     for dose in doses.values():
         for part in dose.parts:
             if part.fact is None:
                 continue
             spec = vocabulary.facts.get(part.fact)
             if spec is None:
-                reading.blame("dose", dose.id, "parts", f"unknown fact '{part.fact}'")
+                reading.report("dose", dose.id, "parts", f"unknown fact '{part.fact}'")
             elif (spec.min is not None and part.min < spec.min) or (
                 spec.max is not None and part.max > spec.max
             ):
-                reading.blame("dose", dose.id, "parts", f"{part.id}: bounds outside those of {part.fact}")
+                reading.report("dose", dose.id, "parts", f"{part.id}: bounds outside those of {part.fact}")
 
 
-def check_rail(reading: Reading, rail: Rail, ruleset: Ruleset) -> None:
+def check_rail(reading: KnowledgeFiles, rail: Rail, ruleset: Ruleset) -> None:
     """The rail shows derived facts only."""
     source = reading.files["rail.yaml"]
     for key, names in (("shown", rail.shown), ("cleared", (rail.cleared,))):
@@ -122,7 +124,7 @@ def check_rail(reading: Reading, rail: Rail, ruleset: Ruleset) -> None:
 
 
 def check_cards(
-    reading: Reading,
+    reading: KnowledgeFiles,
     cards: Cards,
     rules: Iterable[Rule],
     vocabulary: Vocabulary,
@@ -133,11 +135,11 @@ def check_cards(
         for component in card.components:
             if component.value not in planned:
                 message = f"'{component.value}' is no value of planned_interventions"
-                reading.blame("card", card.id, "components", message)
+                reading.report("card", card.id, "components", message)
     first = {rule.record.group: rule.id for rule in reversed(tuple(rules))}
     for group in sorted(cards.no_card.keys() - first.keys()):
-        reading.blame("group", group, "no_card", "has no rules")
+        reading.report("group", group, "no_card", "has no rules")
     for group, name in sorted(first.items()):
         places = [card.id for card in cards.cards if group in card.groups]
         if len(places) + (group in cards.no_card) != 1:
-            reading.blame("rule", name, "group", f"group '{group}' needs exactly one card or reason")
+            reading.report("rule", name, "group", f"group '{group}' needs exactly one card or reason")

@@ -7,8 +7,8 @@ from pydantic import BeforeValidator, model_validator
 
 from headache_cds.vocabulary.source import Strict
 from headache_cds.vocabulary.spec import Names, Text
-from interventions.knowledge.reading import Reading
-from interventions.knowledge.records import Document, Statement
+from interventions.knowledge.reading import KnowledgeFiles
+from interventions.knowledge.records import SourceDocument, Statement
 
 
 def _as_tuple(value: object) -> object:
@@ -48,22 +48,24 @@ class Conflict(Strict):
 
 
 def check_conflicts(
-    reading: Reading,
+    reading: KnowledgeFiles,
     conflicts: Mapping[str, Conflict],
     statements: Mapping[str, Statement],
-    documents: Mapping[str, Document],
+    documents: Mapping[str, SourceDocument],
 ) -> None:
     """A conflict names documents and statements that exist, each statement with its own document."""
     for conflict in conflicts.values():
         for name in conflict.also:
             if name not in statements:
-                reading.blame("conflict", conflict.id, "also", f"unknown statement '{name}'")
+                reading.report("conflict", conflict.id, "also", f"unknown statement '{name}'")
         for position in conflict.positions:
             if position.document not in documents:
-                reading.blame("conflict", conflict.id, "positions", f"unknown document '{position.document}'")
+                reading.report(
+                    "conflict", conflict.id, "positions", f"unknown document '{position.document}'"
+                )
             for name in position.statements:
                 if name not in statements:
-                    reading.blame("conflict", conflict.id, "positions", f"unknown statement '{name}'")
+                    reading.report("conflict", conflict.id, "positions", f"unknown statement '{name}'")
                 elif statements[name].document != position.document:
                     message = f"'{name}' stands in {statements[name].document}, not in {position.document}"
-                    reading.blame("conflict", conflict.id, "positions", message)
+                    reading.report("conflict", conflict.id, "positions", message)

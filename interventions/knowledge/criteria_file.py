@@ -14,8 +14,8 @@ from headache_cds.vocabulary.source import Location, Strict
 from headache_cds.vocabulary.spec import Names, Text
 from interventions.engine.language import nodes, terms
 from interventions.engine.language.nodes import Condition
-from interventions.knowledge.lines import Line, LineReader, LineRecord, limits_in, twice
-from interventions.knowledge.reading import Reading
+from interventions.knowledge.lines import LineReader, LineRecord, TextLine, limits_in, twice
+from interventions.knowledge.reading import KnowledgeFiles
 
 FILE = "criteria.yaml"
 
@@ -99,7 +99,7 @@ class Criterion:
 
     record: CriterionRecord
     condition: Condition | None
-    parts: tuple[Line, ...]
+    parts: tuple[TextLine, ...]
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class HeadacheClass:
 
 
 @dataclass(frozen=True)
-class Question:
+class PhysicianQuestion:
     """A question to the physician with its condition as a tree."""
 
     record: QuestionRecord
@@ -126,11 +126,13 @@ class Criteria:
 
     beside: Names
     diagnosis_is_input: Condition
-    questions: tuple[Question, ...]
+    questions: tuple[PhysicianQuestion, ...]
     classes: tuple[HeadacheClass, ...]
 
 
-def read_criteria(reading: Reading, record: CriteriaFile, statements: Mapping[str, object]) -> Criteria:
+def read_criteria(
+    reading: KnowledgeFiles, record: CriteriaFile, statements: Mapping[str, object]
+) -> Criteria:
     """The record of the file with its conditions as trees; every mistake is noted with its line."""
     return _FileReader(LineReader(reading, reading.files[FILE], statements)).read(record)
 
@@ -143,7 +145,7 @@ class _FileReader:
         self.lines.check_sources(record.beside, ("beside",))
         ids = [*(row.id for row in record.classes), *(row.id for row in record.questions)]
         for name in twice(ids):
-            self.lines.blame((), f"'{name}' stands twice")
+            self.lines.report((), f"'{name}' appears twice")
         return Criteria(
             beside=record.beside,
             diagnosis_is_input=self.lines.condition(record.diagnosis_is_input, ("diagnosis_is_input",)),
@@ -155,9 +157,9 @@ class _FileReader:
             ),
         )
 
-    def _question(self, record: QuestionRecord, at: Location) -> Question:
+    def _question(self, record: QuestionRecord, at: Location) -> PhysicianQuestion:
         self.lines.check_sources(record.sources, (*at, "sources"))
-        return Question(record, self.lines.condition(record.when, (*at, "when")))
+        return PhysicianQuestion(record, self.lines.condition(record.when, (*at, "when")))
 
     def _class(self, record: ClassRecord, at: Location, whole: CriteriaFile) -> HeadacheClass:
         self.lines.check_sources(record.sources, (*at, "sources"))
@@ -166,7 +168,7 @@ class _FileReader:
         if record.fact:
             self.lines.check_facts((record.fact,), (*at, "fact"))
         for letter in twice(row.letter for row in record.criteria):
-            self.lines.blame((*at, "criteria"), f"criterion {letter} stands twice")
+            self.lines.report((*at, "criteria"), f"criterion {letter} appears twice")
         criteria = tuple(
             self._criterion(row, (*at, "criteria", index)) for index, row in enumerate(record.criteria)
         )
@@ -188,7 +190,7 @@ class _FileReader:
         condition = nodes.And(found) if len(found) > 1 else next(iter(found), None)
         return Criterion(record, condition, parts)
 
-    def _counted(self, record: CriterionRecord, parts: tuple[Line, ...], at: Location) -> Condition:
+    def _counted(self, record: CriterionRecord, parts: tuple[TextLine, ...], at: Location) -> Condition:
         conditions = tuple(part.condition for part in parts)
         needs = str(record.needs)
         if needs == "all":
@@ -197,7 +199,7 @@ class _FileReader:
             return nodes.Or(conditions)
         name = needs.removeprefix("$")
         if name not in self.lines.reading.parameters:
-            self.lines.blame((*at, "needs"), f"'{needs}' is not all, any or a known $parameter")
+            self.lines.report((*at, "needs"), f"'{needs}' is not all, any or a known $parameter")
         elif name not in limits_in(record.text.nl):
-            self.lines.blame((*at, "text"), f"does not tell its limit '{needs}'")
+            self.lines.report((*at, "text"), f"does not tell its limit '{needs}'")
         return nodes.AtLeast(terms.Parameter(name), conditions)

@@ -10,7 +10,7 @@ Kind = Literal["rule", "derived fact", "threshold", "dose"]
 
 
 @dataclass(frozen=True)
-class Change:
+class RecordChange:
     """One record that differs. `fields` names what differs in a changed one."""
 
     kind: Kind
@@ -23,13 +23,13 @@ class Change:
 class Differences:
     """All changes from one version to another, by kind and in the order of the files."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[RecordChange, ...]
 
-    def of(self, kind: Kind) -> tuple[Change, ...]:
+    def of(self, kind: Kind) -> tuple[RecordChange, ...]:
         return tuple(change for change in self.changes if change.kind == kind)
 
     @property
-    def rules(self) -> tuple[Change, ...]:
+    def rules(self) -> tuple[RecordChange, ...]:
         return self.of("rule")
 
 
@@ -56,14 +56,14 @@ def _records(found: Mapping[str, Any]) -> dict[str, Any]:
     return {name: entry.record for name, entry in found.items()}
 
 
-def _changes(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
+def _changes(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[RecordChange]:
     changed = [
-        Change(kind, name, "changed", fields_that_differ(old[name], new[name]))
+        RecordChange(kind, name, "changed", fields_that_differ(old[name], new[name]))
         for name in new
         if name in old and old[name] != new[name]
     ]
     return [
-        *(Change(kind, name, "added") for name in new if name not in old),
-        *(Change(kind, name, "removed") for name in old if name not in new),
+        *(RecordChange(kind, name, "added") for name in new if name not in old),
+        *(RecordChange(kind, name, "removed") for name in old if name not in new),
         *changed,
     ]

@@ -1,4 +1,4 @@
-"""Which red flags there are and when each stands open (`urgency.yaml`), held against the derived fact."""
+"""Which red flags there are and when each is unresolved (`urgency.yaml`), held against the derived fact."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from interventions.engine.language.check import problems
 from interventions.engine.language.nodes import And, Condition
 from interventions.engine.language.syntax import ConditionError, parse_condition
 from interventions.engine.ruleset import Ruleset
-from interventions.knowledge.reading import Reading
+from interventions.knowledge.reading import KnowledgeFiles
 from interventions.knowledge.records import RedFlagRecord, Urgency
 
 FILE = "urgency.yaml"
@@ -19,7 +19,7 @@ PLACE = "FLAG"
 
 @dataclass(frozen=True)
 class RedFlags:
-    """`open_when` holds, by flag, when it stands open; `record` names the facts about all flags."""
+    """`open_when` holds, by flag, when it is unresolved; `record` names the facts about all flags."""
 
     record: RedFlagRecord
     open_when: Mapping[str, Condition]
@@ -30,17 +30,17 @@ class RedFlags:
         return (*self.open_when, *self.record.signs)
 
     def unresolved(self, scope: Evaluation) -> frozenset[str]:
-        """The flags that stand open for certain."""
+        """The flags that are unresolved for certain."""
         return frozenset(name for name, when in self.open_when.items() if scope.truth(when) is True)
 
 
-def read_red_flags(reading: Reading, ruleset: Ruleset, urgency: Urgency) -> RedFlags:
+def read_red_flags(reading: KnowledgeFiles, ruleset: Ruleset, urgency: Urgency) -> RedFlags:
     """The flags with their conditions; notes every mistake, and where the derivation differs."""
     return _FlagReading(reading, ruleset, urgency).read()
 
 
 class _FlagReading:
-    def __init__(self, reading: Reading, ruleset: Ruleset, urgency: Urgency) -> None:
+    def __init__(self, reading: KnowledgeFiles, ruleset: Ruleset, urgency: Urgency) -> None:
         self.reading, self.ruleset, self.urgency = reading, ruleset, urgency
         self.record = urgency.all_flags
         self.source: Source = reading.files[FILE]
@@ -59,7 +59,7 @@ class _FlagReading:
         """All flags: the choices of the question that names them."""
         spec = self.reading.specs.get(self.record.named_by)
         if spec is None:
-            self._blame(("named_by",), f"unknown fact '{self.record.named_by}'")
+            self._report(("named_by",), f"unknown fact '{self.record.named_by}'")
             return []
         return [str(choice.value) for choice in spec.choices if choice.value != NONE]
 
@@ -75,11 +75,11 @@ class _FlagReading:
         try:
             condition = parse_condition(text)
         except ConditionError as error:
-            self._blame(at, str(error))
+            self._report(at, str(error))
             return None
         found = list(problems(condition, self.reading.specs, self.reading.parameters))
         for problem in found:
-            self._blame(at, problem)
+            self._report(at, problem)
         return None if found else condition
 
     def _check_names(self, names: list[str]) -> None:
@@ -90,13 +90,13 @@ class _FlagReading:
                 )
         for flag in self.record.screened_by_physician.flags:
             if flag not in names:
-                self._blame(("screened_by_physician", "flags"), f"'{flag}' is no flag")
+                self._report(("screened_by_physician", "flags"), f"'{flag}' is no flag")
         for sign in self.record.signs:
             if sign not in self.ruleset.facts:
-                self._blame(("signs",), f"unknown fact '{sign}'")
+                self._report(("signs",), f"unknown fact '{sign}'")
         for key in ("open", "tier", "complete", "screening"):
             if getattr(self.record, key) not in self.ruleset.derived:
-                self._blame((key,), f"'{getattr(self.record, key)}' is no derived fact")
+                self._report((key,), f"'{getattr(self.record, key)}' is no derived fact")
 
     def _check_derivation(self, flags: RedFlags) -> None:
         """The derived fact agrees with the condition of each flag alone, and reads nothing else."""
@@ -108,7 +108,7 @@ class _FlagReading:
         for flag, when in flags.open_when.items():
             for scope in self._tries(flag, read - {*flags.open_when}):
                 if scope.truth(when) != scope.value(self.record.open):
-                    self._differ(f"comes to something else for '{flag}'")
+                    self._differ(f"gives another result for '{flag}'")
                     break
 
     def _tries(self, flag: str, others: set[str]) -> list[Evaluation]:
@@ -122,7 +122,7 @@ class _FlagReading:
         ]
 
     def _differ(self, message: str) -> None:
-        self.reading.blame("derived", self.record.open, "expr", f"{message} ({FILE}: all_flags)")
+        self.reading.report("derived", self.record.open, "expr", f"{message} ({FILE}: all_flags)")
 
-    def _blame(self, at: Location, message: str) -> None:
+    def _report(self, at: Location, message: str) -> None:
         self.reading.mistakes.append(self.source.mistake(("all_flags", *at), message))

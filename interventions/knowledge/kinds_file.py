@@ -19,14 +19,14 @@ from interventions.engine.language.check import problems
 from interventions.engine.language.syntax import ConditionError, parse_condition
 from interventions.engine.ruleset import Rule, Ruleset
 from interventions.engine.uses import Use
-from interventions.knowledge.reading import Reading
+from interventions.knowledge.reading import KnowledgeFiles
 from interventions.knowledge.records import Card, Cards, Component, Statement
 
 KINDS, DANGERS = "kinds.yaml", "dangers.yaml"
 
 
 def with_kinds(
-    reading: Reading, ruleset: Ruleset, cards: Cards, statements: Mapping[str, Statement]
+    reading: KnowledgeFiles, ruleset: Ruleset, cards: Cards, statements: Mapping[str, Statement]
 ) -> Ruleset:
     """The ruleset with the nature of every rule and the dangers; notes every mistake."""
     kinds: Kinds = reading.one(KINDS, Kinds)
@@ -39,12 +39,12 @@ def with_kinds(
     return replace(ruleset, rules=rules, dangers=_dangers(reading, classes, statements))
 
 
-def _check_gates(reading: Reading, kinds: Kinds, rule: Rule) -> None:
+def _check_gates(reading: KnowledgeFiles, kinds: Kinds, rule: Rule) -> None:
     missing = _missing(kinds, rule.nature.gates(rule.record.use), rule.record.gate)
     if missing:
         what = ", ".join(kind.id for kind in rule.nature.kinds)
         needs = ", ".join(missing)
-        reading.blame("rule", rule.id, "gate", f"a rule to {rule.record.use} of kind {what} needs {needs}")
+        reading.report("rule", rule.id, "gate", f"a rule to {rule.record.use} of kind {what} needs {needs}")
 
 
 def _missing(kinds: Kinds, demanded: Iterable[str], gates: tuple[str, ...]) -> list[str]:
@@ -57,7 +57,7 @@ def _missing(kinds: Kinds, demanded: Iterable[str], gates: tuple[str, ...]) -> l
 class _Classes:
     """Finds kinds, intensities and loads by name, and notes names that do not exist."""
 
-    reading: Reading
+    reading: KnowledgeFiles
     kinds: Kinds
 
     @cached_property
@@ -99,7 +99,7 @@ class _Classes:
         said = self._said_of(rule, cards)
         own = rule.record
         for key, message in self.problems(said) if own.kind or own.intensity or own.loads else ():
-            self.reading.blame("rule", rule.id, key, message)
+            self.reading.report("rule", rule.id, key, message)
         return self.nature(said)
 
     def _said_of(self, rule: Rule, cards: Cards) -> Classified:
@@ -138,7 +138,7 @@ class _Classes:
 class _CardCheck:
     """Checks what the cards say of themselves, their groups and what they put into a plan."""
 
-    def __init__(self, reading: Reading, cards: Cards, classes: _Classes, ruleset: Ruleset) -> None:
+    def __init__(self, reading: KnowledgeFiles, cards: Cards, classes: _Classes, ruleset: Ruleset) -> None:
         self.reading, self.cards, self.classes, self.ruleset = reading, cards, classes, ruleset
         self.planned: dict[str, Nature] = {}
 
@@ -149,7 +149,7 @@ class _CardCheck:
                 self._check("card", card.id, ("group_kinds", group), said, group)
                 if group not in card.groups:
                     message = f"'{group}' is no group of {card.id}"
-                    self.reading.blame("card", card.id, ("group_kinds", group), message)
+                    self.reading.report("card", card.id, ("group_kinds", group), message)
             for place, component in enumerate(card.components):
                 self._check_component(("components", place), card, component)
         for group, elsewhere in self.cards.no_card.items():
@@ -172,7 +172,7 @@ class _CardCheck:
                 if missing:
                     needs = f"{component.value} needs {', '.join(missing)}"
                     message = f"{needs}, which '{rule.id}' on this card lacks"
-                    self.reading.blame("card", card.id, (*at, "default"), message)
+                    self.reading.report("card", card.id, (*at, "default"), message)
 
     def _check_planned(self) -> None:
         """The derived fact of a kind holds for exactly the planned treatments of that kind."""
@@ -189,7 +189,7 @@ class _CardCheck:
                     verb = "leaves out" if kind in nature.kinds else "counts"
                     no = "" if kind in nature.kinds else "not "
                     message = f"{verb} '{choice.value}', which is {no}of kind {kind.id}"
-                    self.reading.blame("derived", kind.planned, "expr", message)
+                    self.reading.report("derived", kind.planned, "expr", message)
 
     def _is_circular(self, fact: str) -> bool:
         """Whether a derived fact leads back to itself, which is noted elsewhere and cannot be evaluated."""
@@ -199,10 +199,10 @@ class _CardCheck:
     def _check(self, place: str, name: str, at: Location, said: Classified, part: str = "") -> None:
         """Note what is wrong with the words of a card or group, or of the part of a card that is named."""
         for key, message in self.classes.problems(said):
-            self.reading.blame(place, name, (*at, key), f"{part}: {message}" if part else message)
+            self.reading.report(place, name, (*at, key), f"{part}: {message}" if part else message)
 
 
-def _dangers(reading: Reading, classes: _Classes, statements: Mapping[str, Statement]) -> Dangers:
+def _dangers(reading: KnowledgeFiles, classes: _Classes, statements: Mapping[str, Statement]) -> Dangers:
     """The dangers, with every condition and name checked."""
     found: Dangers = reading.one(DANGERS, Dangers)
     source = reading.files[DANGERS]
@@ -222,7 +222,7 @@ def _dangers(reading: Reading, classes: _Classes, statements: Mapping[str, State
     return found
 
 
-def _problems(reading: Reading, when: str) -> list[str]:
+def _problems(reading: KnowledgeFiles, when: str) -> list[str]:
     try:
         condition = parse_condition(when)
     except ConditionError as error:

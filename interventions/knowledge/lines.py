@@ -1,4 +1,4 @@
-"""Lines of text that hold or do not hold for a patient, as they stand in criteria.yaml and synthesis.yaml.
+"""Lines of text that hold or do not hold for a patient, as written in criteria.yaml and synthesis.yaml.
 
 A text names its limits as `$parameter`, so that a number stands in one place only; every limit that the
 condition compares with must stand in the text.
@@ -14,7 +14,7 @@ from headache_cds.vocabulary.values import format_number
 from interventions.engine.language.check import problems
 from interventions.engine.language.nodes import Condition, Constant
 from interventions.engine.language.syntax import ConditionError, parse_condition
-from interventions.knowledge.reading import Reading
+from interventions.knowledge.reading import KnowledgeFiles
 
 _LIMIT = re.compile(r"\$([a-z][a-z0-9_]*)")
 
@@ -33,7 +33,7 @@ class LineRecord(Strict):
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """A line with its condition as a tree."""
 
     record: LineRecord
@@ -59,28 +59,28 @@ def fill_limits(text: Text, parameters: Mapping[str, float], language: str) -> s
 class LineReader:
     """Parses the conditions of one file; every mistake is noted with its line."""
 
-    reading: Reading
+    reading: KnowledgeFiles
     source: Source
     statements: Mapping[str, object]
 
-    def line(self, record: LineRecord, at: Location, *, told: Text | None = None) -> Line:
+    def line(self, record: LineRecord, at: Location, *, told: Text | None = None) -> TextLine:
         """A line as a tree; `told` is a text around it that may name limits too."""
         condition = self.condition(record.when, (*at, "when"))
         self.check_facts(record.shows, (*at, "shows"))
         if record.fact:
             self.check_facts((record.fact,), (*at, "fact"))
         self.check_limits(record.text, (condition,), (*at, "text"), told=told)
-        return Line(record, condition)
+        return TextLine(record, condition)
 
     def condition(self, text: str, at: Location) -> Condition:
         """A checked condition; the one that never holds when it cannot be read: the mistake is noted."""
         try:
             condition = parse_condition(text)
         except ConditionError as error:
-            self.blame(at, str(error))
+            self.report(at, str(error))
             return Constant(False)
         for problem in dict.fromkeys(problems(condition, self.reading.specs, self.reading.parameters)):
-            self.blame(at, problem)
+            self.report(at, problem)
         return condition
 
     def check_limits(
@@ -89,18 +89,18 @@ class LineReader:
         """Both sides name known limits, the same ones, and every limit of the conditions."""
         nl, en = limits_in(text.nl), limits_in(text.en)
         for name in sorted((nl | en) - self.reading.parameters.keys()):
-            self.blame(at, f"unknown parameter '${name}'")
+            self.report(at, f"unknown parameter '${name}'")
         if nl != en:
-            self.blame(at, "names other limits in Dutch than in English")
+            self.report(at, "names other limits in Dutch than in English")
         around = limits_in(told.nl) if told else set()
         needed = {name for condition in conditions for node in condition.walk() for name in node.parameters}
         for name in sorted(needed - nl - around):
-            self.blame(at, f"does not tell its limit '${name}'")
+            self.report(at, f"does not tell its limit '${name}'")
 
     def check_facts(self, names: Iterable[str], at: Location) -> None:
         for name in names:
             if name not in self.reading.specs:
-                self.blame(at, f"unknown fact '{name}'")
+                self.report(at, f"unknown fact '{name}'")
 
     def check_sources(self, names: Iterable[str], at: Location) -> None:
         """Statements must exist; decisions (D..) and what comes from outside (EXT) have no record."""
@@ -110,9 +110,9 @@ class LineReader:
     def check_names(self, names: Iterable[str], known: Iterable[str], at: Location, kind: str) -> None:
         for name in names:
             if name not in known:
-                self.blame(at, f"unknown {kind} '{name}'")
+                self.report(at, f"unknown {kind} '{name}'")
 
-    def blame(self, at: Location, message: str) -> None:
+    def report(self, at: Location, message: str) -> None:
         self.reading.mistakes.append(self.source.mistake(at, message))
 
 

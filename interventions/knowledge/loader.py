@@ -32,17 +32,17 @@ from interventions.knowledge.criteria_file import Criteria, CriteriaFile, read_c
 from interventions.knowledge.flags_file import RedFlags, read_red_flags
 from interventions.knowledge.kinds_file import DANGERS, KINDS, with_kinds
 from interventions.knowledge.margins import RecallMargin, read_margins
-from interventions.knowledge.reading import Reading
+from interventions.knowledge.reading import KnowledgeFiles
 from interventions.knowledge.records import (
     Card,
     Cards,
     ChecklistItem,
-    Document,
     Dose,
     Leaflet,
     NotUsed,
+    ProductSetting,
     Rail,
-    Setting,
+    SourceDocument,
     Statement,
     Urgency,
 )
@@ -57,9 +57,9 @@ class Knowledge:
 
     ruleset: Ruleset
     statements: Mapping[str, Statement]
-    settings: Mapping[str, Setting]
+    settings: Mapping[str, ProductSetting]
     not_used: Mapping[str, NotUsed]
-    documents: Mapping[str, Document]
+    documents: Mapping[str, SourceDocument]
     conflicts: Mapping[str, Conflict]
     doses: Mapping[str, Dose]
     cards: Cards
@@ -80,7 +80,7 @@ class Knowledge:
             return self.vocabulary.facts[fact]
         return self.ruleset.derived[fact].record
 
-    def is_lent(self, statement: Statement) -> bool:
+    def is_borrowed(self, statement: Statement) -> bool:
         """Whether it comes from a document that did not study headache (N10)."""
         return not self.documents[statement.document].on_headache
 
@@ -115,9 +115,9 @@ class _Files:
 
     executable: Executable
     statements: dict[str, Statement]
-    settings: dict[str, Setting]
+    settings: dict[str, ProductSetting]
     not_used: dict[str, NotUsed]
-    documents: dict[str, Document]
+    documents: dict[str, SourceDocument]
     conflicts: dict[str, Conflict]
     cards: Cards
     kinds: Kinds
@@ -129,16 +129,16 @@ class _Files:
     synthesis: SynthesisFile
 
 
-def _read_files(reading: Reading) -> _Files:
+def _read_files(reading: KnowledgeFiles) -> _Files:
     """Read every file, so that all that cannot be read is known before anything is checked against it."""
     statements = reading.records("statement", "statements/**/*.yaml", Statement)
-    documents = reading.records("document", "documents.yaml", Document)
+    documents = reading.records("document", "documents.yaml", SourceDocument)
     checklist = reading.records("checklist", "checklist.yaml", ChecklistItem)
     topics = read_topics(reading, statements, documents)
     return _Files(
         executable=read_executable(reading, topics.rules, topics.doses),
         statements=statements,
-        settings=reading.records("setting", "settings.yaml", Setting),
+        settings=reading.records("setting", "settings.yaml", ProductSetting),
         not_used=reading.records("not used", "not_used.yaml", NotUsed),
         documents=documents,
         conflicts=reading.records("conflict", "conflicts.yaml", Conflict),
@@ -155,9 +155,9 @@ def _read_files(reading: Reading) -> _Files:
 
 def check_files(folder: Path) -> None:
     """Raise SourceError for every file that cannot be read, whatever the vocabulary."""
-    reading = Reading(folder)
+    reading = KnowledgeFiles(folder)
     _read_files(reading)
-    reading.refuse_unreadable()
+    reading.raise_unreadable()
 
 
 def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[Path] = ()) -> Knowledge:
@@ -165,7 +165,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
 
     Raises SourceError with all files that cannot be read, or else with all mistakes in them.
     """
-    reading = Reading(folder)
+    reading = KnowledgeFiles(folder)
     files = _read_files(reading)
     ruleset = read_ruleset(reading, vocabulary, files.executable, fingerprint(folder, fact_folders))
     ruleset = with_kinds(reading, ruleset, files.cards, files.statements)
@@ -181,7 +181,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     check_accounts(reading, files.statements, files.settings, files.not_used)
     check_doses(reading, ruleset.doses, vocabulary)
     check_cards(reading, files.cards, ruleset.rules, vocabulary)
-    reading.refuse_mistakes()
+    reading.raise_mistakes()
     return Knowledge(
         ruleset=ruleset,
         statements=files.statements,

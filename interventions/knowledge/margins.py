@@ -7,7 +7,7 @@ from interventions.engine.language.check import problems
 from interventions.engine.language.nodes import Condition
 from interventions.engine.language.syntax import ConditionError, parse_condition
 from interventions.engine.ruleset import Margin
-from interventions.knowledge.reading import Reading
+from interventions.knowledge.reading import KnowledgeFiles
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class RecallMargin:
     when: Condition
 
 
-def read_margins(reading: Reading) -> Mapping[str, RecallMargin]:
+def read_margins(reading: KnowledgeFiles) -> Mapping[str, RecallMargin]:
     """The margins by the fact that they are of; notes every mistake."""
     found: dict[str, RecallMargin] = {}
     for name, parameter in reading.parameters.items():
@@ -29,15 +29,15 @@ def read_margins(reading: Reading) -> Mapping[str, RecallMargin]:
     return found
 
 
-def _condition(reading: Reading, name: str, margin: Margin) -> Condition | None:
+def _condition(reading: KnowledgeFiles, name: str, margin: Margin) -> Condition | None:
     try:
         condition = parse_condition(margin.when)
     except ConditionError as error:
-        reading.blame("parameter", name, "margin", str(error))
+        reading.report("parameter", name, "margin", str(error))
         return None
     found = list(problems(condition, reading.specs, reading.parameters))
     if margin.of not in reading.specs:
         found.append(f"unknown fact '{margin.of}'")
     for problem in found:
-        reading.blame("parameter", name, "margin", problem)
+        reading.report("parameter", name, "margin", problem)
     return None if found else condition

@@ -11,7 +11,7 @@ from pathlib import Path
 from headache_cds.vocabulary.loader import Vocabulary
 from headache_cds.vocabulary.source import read_yaml
 from interventions.engine.ruleset import DerivedRecord, RuleRecord, Ruleset
-from interventions.knowledge.reading import Reading
+from interventions.knowledge.reading import KnowledgeFiles
 from interventions.knowledge.records import Dose
 from interventions.knowledge.ruleset_files import fingerprint, read_executable, read_ruleset
 
@@ -23,17 +23,17 @@ def is_old_layout(folder: Path) -> bool:
 
 def load_old_ruleset(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[Path]) -> Ruleset:
     """The rules of a folder in the old layout. Raises SourceError with all mistakes."""
-    reading = Reading(folder)
+    reading = KnowledgeFiles(folder)
     doses = reading.records("dose", "doses.yaml", Dose)
     rules = reading.records("rule", "rules/**/*.yaml", RuleRecord)
     executable = read_executable(reading, tuple(rules.values()), doses, _derived(reading))
     sha256 = fingerprint(folder, fact_folders, content=Path.read_bytes)
     ruleset = read_ruleset(reading, vocabulary, executable, sha256)
-    reading.refuse_mistakes()
+    reading.raise_mistakes()
     return ruleset
 
 
-def _derived(reading: Reading) -> dict[str, DerivedRecord]:
+def _derived(reading: KnowledgeFiles) -> dict[str, DerivedRecord]:
     found: dict[str, DerivedRecord] = {}
     for path in sorted(reading.folder.glob("derived/*.yaml")):
         source = read_yaml(path)

@@ -13,7 +13,7 @@ from interventions.knowledge.case_lines import read_without_cases
 
 
 @dataclass
-class Reading:
+class KnowledgeFiles:
     """The files read so far, where each record stands, and the mistakes found."""
 
     folder: Path
@@ -38,18 +38,18 @@ class Reading:
             try:
                 yield read_without_cases(path)
             except SourceError as error:
-                self.note_unreadable(error)
+                self.report_unreadable(error)
 
     def add(self, found: dict[str, Any], kind: str, source: Source, shape: Any) -> None:
         """Put the records of a list among those found; a misshapen one or a second of one id is noted."""
         try:
             rows = validate(source, TypeAdapter(list[shape]))
         except SourceError as error:
-            self.note_unreadable(error)
+            self.report_unreadable(error)
             return
         for index, row in enumerate(rows):
             if row.id in found:
-                self.mistakes.append(source.mistake((index, "id"), f"'{row.id}' stands twice"))
+                self.mistakes.append(source.mistake((index, "id"), f"'{row.id}' appears twice"))
             found[row.id] = row
             self.places[kind, row.id] = (source, (index,))
 
@@ -61,25 +61,25 @@ class Reading:
                 self.files[name] = read_yaml(self.folder / name)
                 self.singles[name] = validate(self.files[name], shape)
             except SourceError as error:
-                self.note_unreadable(error)
+                self.report_unreadable(error)
         return self.singles[name]
 
-    def blame(self, kind: str, name: str, key: str | Location, message: str) -> None:
+    def report(self, kind: str, name: str, key: str | Location, message: str) -> None:
         """Note a mistake in a record; `key` is where in the record."""
         source, at = self.places[kind, name]
         inside = (key,) if isinstance(key, str) else key
         self.mistakes.append(source.mistake((*at, *inside), f"{name}: {message}"))
 
-    def note_unreadable(self, error: SourceError) -> None:
+    def report_unreadable(self, error: SourceError) -> None:
         """Keep the mistakes of a file that could not be read or holds a misshapen record."""
         self.unreadable += error.mistakes
 
-    def refuse_unreadable(self) -> None:
+    def raise_unreadable(self) -> None:
         """Raises SourceError when files could not be read: errors that follow from them would mislead."""
         if self.unreadable:
             raise SourceError(self.unreadable)
 
-    def refuse_mistakes(self) -> None:
+    def raise_mistakes(self) -> None:
         """Raises SourceError with all mistakes found so far, if any."""
         if self.mistakes:
             raise SourceError(self.mistakes)

@@ -49,7 +49,7 @@ class NotUsed(Strict):
 CARRIERS = ("parameter", "derived", "dose", "card", "document", "fact", "rule", "code")
 
 
-class Setting(Strict):
+class ProductSetting(Strict):
     """A statement that shapes the product itself, what the product does about it, and what carries it.
 
     `carried_by` names records as `kind:id`, kind one of CARRIERS; `code:` names a Python object by its path.
@@ -68,7 +68,7 @@ class Setting(Strict):
         return self
 
 
-class Document(Strict):
+class SourceDocument(Strict):
     """One source document, as it is named on screen and in print. `on_headache`: it studied headache.
 
     Rules are listed by the `order` of the document that they rest on.
@@ -136,7 +136,7 @@ class Dose(Strict):
     conflict: Text | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The dose with its default numbers, for the advise door."""
+        """The dose with its default numbers, for `manage.py advise`."""
         return {
             "id": self.id,
             "title": self.title.nl,
@@ -264,10 +264,10 @@ class Screened(Strict):
 
 
 class RedFlagRecord(Strict):
-    """The facts about all red flags, and when a single one stands open; FLAG stands for its name.
+    """The facts about all red flags, and when a single one is unresolved; FLAG is its name.
 
     `named_by` is the question whose choices are the flags, `signs` what is asked to conclude to one,
-    `open` whether one stands open, `tier` how urgent that is, `complete` whether every flag has an answer,
+    `open` whether one is unresolved, `tier` how urgent that is, `complete` whether every flag has an answer,
     `screening` whether the setting needs no more of them.
     """
 

@@ -13,7 +13,7 @@ from headache_cds.vocabulary.source import Strict
 from interventions.engine.language.check import problems
 from interventions.engine.language.nodes import Condition, Constant, Node
 from interventions.engine.language.syntax import ConditionError, parse_condition, parse_expression
-from interventions.engine.language.terms import Number, Parameter
+from interventions.engine.language.terms import NumberLiteral, Parameter
 from interventions.engine.ruleset import (
     Derivation,
     DerivedRecord,
@@ -24,8 +24,8 @@ from interventions.engine.ruleset import (
 )
 from interventions.knowledge.case_lines import holds_cases, without_cases
 from interventions.knowledge.checks import check_circles
-from interventions.knowledge.reading import Reading
-from interventions.knowledge.records import Document, Dose, Statement
+from interventions.knowledge.reading import KnowledgeFiles
+from interventions.knowledge.records import Dose, SourceDocument, Statement
 from interventions.knowledge.topic_files import read_topics
 
 
@@ -48,18 +48,18 @@ class Executable:
 
 def load_ruleset(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[Path] = ()) -> Ruleset:
     """Only the rules of a folder, ready to evaluate. Raises SourceError with all mistakes."""
-    reading = Reading(folder)
+    reading = KnowledgeFiles(folder)
     statements = reading.records("statement", "statements/**/*.yaml", Statement)
-    documents = reading.records("document", "documents.yaml", Document)
+    documents = reading.records("document", "documents.yaml", SourceDocument)
     topics = read_topics(reading, statements, documents)
     executable = read_executable(reading, topics.rules, topics.doses)
     ruleset = read_ruleset(reading, vocabulary, executable, fingerprint(folder, fact_folders))
-    reading.refuse_mistakes()
+    reading.raise_mistakes()
     return ruleset
 
 
 def read_executable(
-    reading: Reading,
+    reading: KnowledgeFiles,
     rules: tuple[RuleRecord, ...],
     doses: Mapping[str, Dose],
     derived: Mapping[str, DerivedRecord] | None = None,
@@ -72,9 +72,11 @@ def read_executable(
     return Executable(header, rules, doses, derived)
 
 
-def read_ruleset(reading: Reading, vocabulary: Vocabulary, executable: Executable, sha256: str) -> Ruleset:
+def read_ruleset(
+    reading: KnowledgeFiles, vocabulary: Vocabulary, executable: Executable, sha256: str
+) -> Ruleset:
     """Parse what was read; raises SourceError for a misshapen record, notes every other mistake."""
-    reading.refuse_unreadable()
+    reading.raise_unreadable()
     reading.specs = {**vocabulary.facts, **executable.derived}
     derived = {name: _derivation(reading, record) for name, record in executable.derived.items()}
     rules = tuple(_rule(reading, record) for record in executable.rules)
@@ -91,34 +93,34 @@ def read_ruleset(reading: Reading, vocabulary: Vocabulary, executable: Executabl
     )
 
 
-def _parse(reading: Reading, kind: str, name: str, key: str, text: str) -> Node:
+def _parse(reading: KnowledgeFiles, kind: str, name: str, key: str, text: str) -> Node:
     """One expression as a checked tree; a mistake is noted and the tree is a constant."""
     try:
         node = parse_expression(text)
     except ConditionError as error:
-        reading.blame(kind, name, key, str(error))
+        reading.report(kind, name, key, str(error))
         return Constant(False)
     _check_tree(reading, kind, name, key, node)
     return node
 
 
-def _parse_condition(reading: Reading, kind: str, name: str, text: str) -> Condition:
+def _parse_condition(reading: KnowledgeFiles, kind: str, name: str, text: str) -> Condition:
     """One condition as a checked tree; a mistake is noted and the tree is a constant."""
     try:
         condition = parse_condition(text)
     except ConditionError as error:
-        reading.blame(kind, name, "when", str(error))
+        reading.report(kind, name, "when", str(error))
         return Constant(True)
     _check_tree(reading, kind, name, "when", condition)
     return condition
 
 
-def _check_tree(reading: Reading, kind: str, name: str, key: str, node: Node) -> None:
+def _check_tree(reading: KnowledgeFiles, kind: str, name: str, key: str, node: Node) -> None:
     for problem in dict.fromkeys(problems(node, reading.specs, reading.parameters)):
-        reading.blame(kind, name, key, problem)
+        reading.report(kind, name, key, problem)
 
 
-def _derivation(reading: Reading, record: DerivedRecord) -> Derivation:
+def _derivation(reading: KnowledgeFiles, record: DerivedRecord) -> Derivation:
     def tree(key: str, text: str) -> Node:
         return _parse(reading, "derived", record.id, key, text)
 
@@ -131,24 +133,24 @@ def _derivation(reading: Reading, record: DerivedRecord) -> Derivation:
     return Derivation(record, tuple(cases), None)
 
 
-def _rule(reading: Reading, record: RuleRecord) -> Rule:
+def _rule(reading: KnowledgeFiles, record: RuleRecord) -> Rule:
     condition = _parse_condition(reading, "rule", record.id, record.when)
     if condition == Constant(False):
-        reading.blame("rule", record.id, "when", "can never hold")
+        reading.report("rule", record.id, "when", "can never hold")
     for threshold in _thresholds(reading, condition):
         message = (
             f"{threshold} is a threshold: a derived fact compares with it, by its name in parameters.yaml"
         )
-        reading.blame("rule", record.id, "when", message)
+        reading.report("rule", record.id, "when", message)
     return Rule(record, condition)
 
 
-def _thresholds(reading: Reading, condition: Condition) -> Iterator[str]:
+def _thresholds(reading: KnowledgeFiles, condition: Condition) -> Iterator[str]:
     """The numbers that a condition compares with, but for none and one."""
     for node in condition.walk():
         if isinstance(node, Parameter) and node.name in reading.parameters:
             yield f"${node.name}"
-        elif isinstance(node, Number) and node.amount not in (0, 1):
+        elif isinstance(node, NumberLiteral) and node.amount not in (0, 1):
             yield f"{node.amount:g}"
 
 

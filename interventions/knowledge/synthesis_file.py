@@ -9,8 +9,8 @@ from pydantic import BeforeValidator
 from headache_cds.vocabulary.source import Location, Strict
 from headache_cds.vocabulary.spec import FactType, Names, Text
 from interventions.engine.language.nodes import Condition
-from interventions.knowledge.lines import Line, LineReader, LineRecord, twice
-from interventions.knowledge.reading import Reading
+from interventions.knowledge.lines import LineReader, LineRecord, TextLine, twice
+from interventions.knowledge.reading import KnowledgeFiles
 
 FILE = "synthesis.yaml"
 
@@ -75,7 +75,7 @@ class Factor:
     """A factor with its condition as a tree."""
 
     record: FactorRecord
-    line: Line
+    line: TextLine
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Signs:
     """The signs behind one derived fact, as trees."""
 
     record: SignsRecord
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
 
 
 @dataclass(frozen=True)
@@ -110,10 +110,12 @@ class Synthesis:
     domains: tuple[Domain, ...]
     signs: tuple[Signs, ...]
     directions: tuple[Direction, ...]
-    remarks: tuple[Line, ...]
+    remarks: tuple[TextLine, ...]
 
 
-def read_synthesis(reading: Reading, record: SynthesisFile, statements: Mapping[str, object]) -> Synthesis:
+def read_synthesis(
+    reading: KnowledgeFiles, record: SynthesisFile, statements: Mapping[str, object]
+) -> Synthesis:
     """The record of the file with its conditions as trees; every mistake is noted with its line."""
     return _FileReader(LineReader(reading, reading.files[FILE], statements)).read(record)
 
@@ -126,7 +128,7 @@ class _FileReader:
         self.lines.check_sources(record.provisional, ("provisional",))
         ids = [factor.id for domain in record.domains for factor in domain.factors]
         for name in twice([*(domain.id for domain in record.domains), *ids]):
-            self.lines.blame(("domains",), f"'{name}' stands twice")
+            self.lines.report(("domains",), f"'{name}' appears twice")
         profile = record.profile
         self.lines.check_facts((profile.fact,), ("profile", "fact"))
         self.lines.check_limits(profile.csi, (), ("profile", "csi"))
@@ -162,5 +164,5 @@ class _FileReader:
         self.lines.check_sources(record.sources, (*at, "sources"))
         for name in record.gate:
             if getattr(self.lines.reading.specs.get(name), "type", None) != FactType.BOOL:
-                self.lines.blame((*at, "gate"), f"'{name}' is no yes/no fact")
+                self.lines.report((*at, "gate"), f"'{name}' is no yes/no fact")
         return Direction(record, self.lines.condition(record.when, (*at, "when")))

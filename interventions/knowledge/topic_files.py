@@ -13,8 +13,8 @@ from pydantic import BeforeValidator
 from headache_cds.vocabulary.source import Source, SourceError, Strict, validate
 from headache_cds.vocabulary.spec import Names
 from interventions.engine.ruleset import Date, RuleRecord
-from interventions.knowledge.reading import Reading
-from interventions.knowledge.records import Card, Document, Dose, Elsewhere, Statement
+from interventions.knowledge.reading import KnowledgeFiles
+from interventions.knowledge.records import Card, Dose, Elsewhere, SourceDocument, Statement
 
 FROM_STATEMENT = "statement"  # stands in place of a sentence: the one of the rule's only statement
 LANGUAGES = ("nl", "en")
@@ -45,7 +45,7 @@ class Topic(Strict):
 
 
 class TopicRule(RuleRecord):
-    """A rule as it stands in its file.
+    """A rule as written in its file.
 
     `listed_under` is the document and the group that give it its place among all rules, where these are not
     the document of its first statement and its own group.
@@ -73,7 +73,7 @@ class Topics:
 
 
 def read_topics(
-    reading: Reading, statements: Mapping[str, Statement], documents: Mapping[str, Document]
+    reading: KnowledgeFiles, statements: Mapping[str, Statement], documents: Mapping[str, SourceDocument]
 ) -> Topics:
     """Read all files; a mistake is noted with file and line."""
     found = _Found(reading, statements)
@@ -81,11 +81,11 @@ def read_topics(
         try:
             found.take(source, validate(source, Topic))
         except SourceError as error:
-            reading.note_unreadable(error)
+            reading.report_unreadable(error)
     _check_places(found, documents)
 
     def place(rule: TopicRule) -> tuple[int, str]:
-        """By the order of the document, then by group; within a group as they stand in the file."""
+        """By the order of the document, then by group; within a group as written in the file."""
         name, group = rule.listed_under or (_document_of(rule, statements), rule.group)
         document = documents.get(name)
         return (document.order if document else 0), group
@@ -102,7 +102,7 @@ def read_topics(
 class _Found:
     """What was found in the files so far."""
 
-    reading: Reading
+    reading: KnowledgeFiles
     statements: Mapping[str, Statement]
     cards: dict[str, Card] = field(default_factory=dict)
     no_card: dict[str, Elsewhere] = field(default_factory=dict)
@@ -128,7 +128,7 @@ class _Found:
 
     def _take_card(self, source: Source, card: Card) -> None:
         if card.id in self.cards:
-            self.reading.mistakes.append(source.mistake(("id",), f"'{card.id}' stands twice"))
+            self.reading.mistakes.append(source.mistake(("id",), f"'{card.id}' appears twice"))
         self.cards[card.id] = card
         self.reading.places["card", card.id] = (source, ())
 
@@ -137,7 +137,7 @@ class _Found:
 class _Completing:
     """Gives the rules of one file what the head and the statements say for them."""
 
-    reading: Reading
+    reading: KnowledgeFiles
     statements: Mapping[str, Statement]
     head: Topic
     rules: Source
@@ -166,12 +166,12 @@ class _Completing:
         statement = self._only_statement(row)
         if statement is None:
             if FROM_STATEMENT in written.values():
-                self._blame(index, row, "only a rule with one statement takes its sentence from there")
+                self._report(index, row, "only a rule with one statement takes its sentence from there")
             return written
         told = {language: getattr(statement.text, language) for language in LANGUAGES}
         for language in LANGUAGES:
             if written.get(language) == told[language]:
-                self._blame(index, row, f"{language} repeats {statement.id}: write '{FROM_STATEMENT}'")
+                self._report(index, row, f"{language} repeats {statement.id}: write '{FROM_STATEMENT}'")
         return {
             language: told.get(language, text) if text == FROM_STATEMENT else text
             for language, text in written.items()
@@ -183,19 +183,19 @@ class _Completing:
                 return self.statements.get(name)
         return None
 
-    def _blame(self, index: int, row: dict[str, Any], message: str) -> None:
+    def _report(self, index: int, row: dict[str, Any], message: str) -> None:
         self.reading.mistakes.append(self.rules.mistake((index, "summary"), f"{row.get('id')}: {message}"))
 
 
-def _check_places(found: _Found, documents: Mapping[str, Document]) -> None:
+def _check_places(found: _Found, documents: Mapping[str, SourceDocument]) -> None:
     """Each rule stands in the file of its group, and is listed under a document that exists."""
     reading = found.reading
     for name, rule in found.rules.items():
         home, here = reading.places.get(("group", rule.group)), reading.places["rule", name]
         if home is None or home[0].path != here[0].path:
-            reading.blame("rule", name, "group", f"'{rule.group}' is no group of this file")
+            reading.report("rule", name, "group", f"'{rule.group}' is no group of this file")
         if rule.listed_under and rule.listed_under[0] not in documents:
-            reading.blame("rule", name, "listed_under", f"unknown document '{rule.listed_under[0]}'")
+            reading.report("rule", name, "listed_under", f"unknown document '{rule.listed_under[0]}'")
 
 
 def _document_of(rule: RuleRecord, statements: Mapping[str, Statement]) -> str:

@@ -16,7 +16,7 @@ from interventions.pages.cards import CardOnPage, CardWriter, Sentence
 from interventions.pages.considered import Kind, items_of
 from interventions.pages.forms import AcknowledgeForm
 from interventions.pages.question_places import QuestionLink, link_question
-from interventions.pages.questioned import Askable, Questioner, conflicts_among
+from interventions.pages.questioned import Askable, ExplanationWriter, conflicts_among
 from interventions.plan.queries import acknowledgements
 from interventions.words.reasons import Reason
 
@@ -92,12 +92,12 @@ class AdvicePage:
 
 
 def advice_page(episode: Episode, now: Current, bound: Mapping[str, Any] | None = None) -> AdvicePage:
-    """The page of an episode as it stands now.
+    """The current page of an episode.
 
     `bound` holds a form that was refused and is shown again as it was typed: `adapt`, `decline` or
     `acknowledge`.
     """
-    return _PageMaker(episode, now, bound or {}).page()
+    return _AdvicePageBuilder(episode, now, bound or {}).page()
 
 
 def more_questions(episode: Episode, board: Board) -> tuple[QuestionLink, ...]:
@@ -105,7 +105,7 @@ def more_questions(episode: Episode, board: Board) -> tuple[QuestionLink, ...]:
     return tuple(link_question(question, episode) for question in board.questions[TOP_QUESTIONS:])
 
 
-class _PageMaker:
+class _AdvicePageBuilder:
     def __init__(self, episode: Episode, now: Current, bound: Mapping[str, Any]) -> None:
         self.episode = episode
         self.knowledge = get_knowledge()
@@ -114,7 +114,7 @@ class _PageMaker:
             self.knowledge, self.board, now.decisions, bound.get("adapt"), bound.get("decline")
         )
         self.explainer = self.writer.explainer
-        self.questioner = Questioner(self.knowledge, self.board, episode)
+        self.questioner = ExplanationWriter(self.knowledge, self.board, episode)
         self.acknowledge: tuple[str, AcknowledgeForm] | None = bound.get("acknowledge")
         self.acknowledged = acknowledgements(episode, self.board)
 

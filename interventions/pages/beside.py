@@ -34,7 +34,7 @@ def show_beside(sender: Any, episode: Episode, context: Mapping[str, Any], **kwa
 
 
 def open_red_flag(episode: Episode, board: Board | None) -> str:
-    """The urgency of the red flag that stands open, in words; '' when none is known to stand open.
+    """The urgency of the unresolved red flag, in words; '' when none is known to be unresolved.
 
     An empty answer is no reassurance: screening may not be done, which the pages themselves say (N05).
     """

@@ -1,4 +1,4 @@
-"""One card in words: its sentences, its dose, why it stands here, what it rests on, and what was decided."""
+"""One card in words: its sentences, its dose, why it is shown, what it rests on, and what was decided."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from interventions.advice.cards import types_of
 from interventions.engine import Item
 from interventions.knowledge import Knowledge
 from interventions.knowledge.records import Statement
-from interventions.models import Choice, Decision
+from interventions.models import Decision, DecisionKind
 from interventions.pages.forms import AdaptForm, DeclineForm
 from interventions.words.doses import DoseWords, dose_words
 from interventions.words.reasons import Explainer, Reason
@@ -78,7 +78,7 @@ class CardOnPage:
 
     @property
     def is_declined(self) -> bool:
-        return self.decision is not None and self.decision.choice == Choice.DECLINED
+        return self.decision is not None and self.decision.choice == DecisionKind.DECLINED
 
     @property
     def texts(self) -> list[DoseWords]:
@@ -97,7 +97,7 @@ class CardOnPage:
 
     @property
     def chosen(self) -> list[str]:
-        """The components that were taken over, in words."""
+        """The accepted components, in words."""
         taken = self.decision.components if self.decision else []
         parts = self.view.card.components
         return [part.label.in_language(language()) for part in parts if part.value in taken]
@@ -116,7 +116,7 @@ class MoreOfCard:
 
 @dataclass
 class CardWriter:
-    """Puts the cards of one board into words; a sentence stands once per card."""
+    """Puts the cards of one board into words; each sentence is shown once per card."""
 
     knowledge: Knowledge
     board: Board
@@ -160,9 +160,9 @@ class CardWriter:
         )
 
     def sentence(self, item: Item, view: CardView | None = None, seen: set[str] | None = None) -> Sentence:
-        """One item in words; advice that stands on the card already is left out."""
+        """One item in words; advice that is already on the card is left out."""
         record = item.rule.record
-        echoes = view.echoes.get(item.rule.id, ()) if view else ()
+        duplicates = view.duplicates.get(item.rule.id, ()) if view else ()
         advice = record.advice.in_language(language()) if record.advice else ""
         return Sentence(
             rule=record.id,
@@ -171,7 +171,7 @@ class CardWriter:
             place=self.place(record.implements),
             also=tuple(
                 (self._type_words(types_of(echo)), echo.rule.record.strength.in_language(language()))
-                for echo in echoes
+                for echo in duplicates
             ),
             more=fresh_sentences(advice, set() if seen is None else seen),
         )

@@ -14,7 +14,7 @@ from interventions.words.reasons import Explainer, Reason
 
 
 class Kind(StrEnum):
-    """Why something is not offered, as it stands in the address of its list."""
+    """Why something is not offered, as written in the address of its list."""
 
     WAITING = "wacht"
     RULED_OUT = "niet-van-toepassing"

@@ -74,11 +74,11 @@ class CriteriaPage:
 
 
 def criteria_page(episode: Episode) -> CriteriaPage:
-    """The page over the facts as they stand now."""
-    return _PageMaker(episode, current_board(episode)).page()
+    """The page over the current facts."""
+    return _CriteriaPageBuilder(episode, current_board(episode)).page()
 
 
-class _PageMaker:
+class _CriteriaPageBuilder:
     def __init__(self, episode: Episode, board: Board) -> None:
         self.episode = episode
         self.board = board

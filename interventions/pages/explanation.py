@@ -13,7 +13,7 @@ from interventions.engine.explain import because
 from interventions.knowledge import get_knowledge
 from interventions.pages.cards import CardWriter, Sentence, SourceLine
 from interventions.pages.question_places import QuestionLink, link_facts
-from interventions.pages.questioned import Questioned, Questioner
+from interventions.pages.questioned import ExplanationInWords, ExplanationWriter
 from interventions.words.reasons import Reason
 
 
@@ -41,7 +41,7 @@ class ExplanationPage:
     tests: tuple[Reason, ...]
     gates: tuple[Reason, ...]
     contra: tuple[Contra, ...]
-    asked: Questioned
+    asked: ExplanationInWords
     questions: tuple[QuestionLink, ...]
     sources: tuple[SourceLine, ...]
     incomplete: str
@@ -84,7 +84,7 @@ def _page(board: Board, item: Item, episode: Episode) -> ExplanationPage:
             Contra(writer.sentence(items[name]), writer.explainer.reasons(items[name].because))
             for name in item.withheld_by
         ),
-        asked=Questioner(knowledge, board, episode).about(item),
+        asked=ExplanationWriter(knowledge, board, episode).about(item),
         questions=link_facts(
             item.missing if item.status == "applies" else waits_for(item, board.scope), episode
         ),

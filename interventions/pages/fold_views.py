@@ -20,7 +20,7 @@ from interventions.pages.advice import advice_page, more_questions
 from interventions.pages.cards import CardWriter
 from interventions.pages.considered import Kind, considered_page
 from interventions.pages.explanation import explanation_page, may_be_read
-from interventions.pages.questioned import Questioner, conflicts_in_words
+from interventions.pages.questioned import ExplanationWriter, conflicts_in_words
 
 
 @require_safe
@@ -94,7 +94,7 @@ def card(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
 
 def _changes(request: HttpRequest, episode: Episode, board: Board, rule_id: str) -> HttpResponse:
     item = next(item for item in board.advice.items if item.rule.id == rule_id)
-    asked = Questioner(get_knowledge(), board, episode).about(item)
+    asked = ExplanationWriter(get_knowledge(), board, episode).about(item)
     return render(request, "interventions/changes_fold.html", {"episode": episode, "asked": asked})
 
 

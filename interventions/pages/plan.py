@@ -51,7 +51,7 @@ class PlanPage:
 
 
 def plan_page(episode: Episode, bound: Mapping[str, Any] | None = None) -> PlanPage:
-    """The page over the facts as they stand now.
+    """The page over the current facts.
 
     `bound` holds forms that were refused and are shown again as typed: `agreements` or `questions`.
     """

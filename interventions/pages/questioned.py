@@ -11,9 +11,9 @@ from headache_cds.vocabulary.spec import FactType
 from headache_cds.vocabulary.values import choice_text, format_row, format_value, within_sentence
 from intake.models import Episode
 from interventions.advice.board import Board
-from interventions.advice.explained import Explained
+from interventions.advice.explained import ItemExplanations
 from interventions.engine import Item
-from interventions.engine.whatif.changes import Change
+from interventions.engine.whatif.changes import AnswerChange
 from interventions.knowledge import Knowledge
 from interventions.knowledge.conflicts_file import Conflict
 from interventions.pages.question_places import QuestionLink, link_facts
@@ -41,7 +41,7 @@ class Askable:
 
 
 @dataclass(frozen=True)
-class Questioned(Askable):
+class ExplanationInWords(Askable):
     """The answers about one item. `applies`: whether the changes would end it or bring it about."""
 
     applies: bool
@@ -50,23 +50,23 @@ class Questioned(Askable):
     next_question: QuestionLink | None
 
 
-class Questioner:
+class ExplanationWriter:
     """Answers the questions about the items of one board; what they share is searched once."""
 
     def __init__(self, knowledge: Knowledge, board: Board, episode: Episode) -> None:
         self.knowledge = knowledge
         self.episode = episode
-        self.explained = Explained(knowledge, board.advice)
+        self.explained = ItemExplanations(knowledge, board.advice)
 
     def askable(self, item: Item) -> Askable:
         """What can be asked, unanswered."""
         return Askable(item.rule.id, conflicts_in_words(self.knowledge, (item,)))
 
-    def about(self, item: Item) -> Questioned:
+    def about(self, item: Item) -> ExplanationInWords:
         """The answers about an item; what would change it is searched now, which takes a while."""
         changes = self.explained.would_change(item)
         asked = self.askable(item)
-        return Questioned(
+        return ExplanationInWords(
             rule=asked.rule,
             conflicts=asked.conflicts,
             applies=item.status == "applies",
@@ -79,7 +79,7 @@ class Questioner:
         fact = self.explained.ask_next(item)
         return next(iter(link_facts([fact] if fact else [], self.episode)), None)
 
-    def _change(self, change: Change) -> ChangeLine:
+    def _change(self, change: AnswerChange) -> ChangeLine:
         spec = self.knowledge.spec(change.fact)
         known = change.old is not None
         return ChangeLine(

@@ -76,7 +76,7 @@ def _clearance(name: str, board: Board) -> RailFact:
 
 
 def _red_flags(board: Board) -> RailFact:
-    """The urgency while a flag stands open, else whether screening is done; never 'no red flags' (N05)."""
+    """The urgency while a flag is unresolved, else whether screening is done; never 'no red flags' (N05)."""
     record = get_knowledge().red_flags.record
     tier = board.advice.derived[record.tier]
     if tier not in (None, "none"):

@@ -32,7 +32,7 @@ STATES = {True: "met", False: "unmet", None: "open"}
 
 
 @dataclass(frozen=True)
-class Drawn:
+class RenderedPicture:
     """The picture, twice: for a wide and for a narrow screen."""
 
     wide: SafeString
@@ -50,7 +50,7 @@ class FactorOnPage:
 
 @dataclass(frozen=True)
 class DomainOnPage:
-    """One domain in words; absent factors stand nowhere."""
+    """One domain in words; absent factors are left out."""
 
     title: str
     present: tuple[FactorOnPage, ...]
@@ -94,7 +94,7 @@ class SynthesisPage:
     """Everything the page shows; while something blocks only the block."""
 
     board: Board
-    picture: Drawn | None
+    picture: RenderedPicture | None
     domains: tuple[DomainOnPage, ...]
     profile: Reason | None
     csi: str
@@ -110,19 +110,19 @@ class SynthesisPage:
 class ShownPicture:
     """What the patient gets to see: the picture and its words, in the patient's language."""
 
-    picture: Drawn
+    picture: RenderedPicture
     domains: tuple[DomainOnPage, ...]
 
 
 def synthesis_page(episode: Episode, form: HypothesisForm | None = None) -> SynthesisPage:
-    """The page over the facts as they stand now.
+    """The page over the current facts.
 
     `form` is one that was refused: it stays as it was typed, also while something blocks.
     """
     board = current_board(episode)
     if board.is_blocked:
         return SynthesisPage(board, None, (), None, "", (), (), (), (), form, ())
-    return _PageMaker(episode, board).page(form)
+    return _SynthesisPageBuilder(episode, board).page(form)
 
 
 def shown_picture(episode: Episode) -> ShownPicture | None:
@@ -130,11 +130,11 @@ def shown_picture(episode: Episode) -> ShownPicture | None:
     board = current_board(episode)
     if board.is_blocked:
         return None
-    maker = _PageMaker(episode, board)
+    maker = _SynthesisPageBuilder(episode, board)
     return ShownPicture(maker.picture(for_patient=True), maker.domains(for_patient=True))
 
 
-class _PageMaker:
+class _SynthesisPageBuilder:
     def __init__(self, episode: Episode, board: Board) -> None:
         self.episode = episode
         self.board = board
@@ -166,7 +166,7 @@ class _PageMaker:
             hypotheses=hypotheses,
         )
 
-    def picture(self, *, for_patient: bool) -> Drawn:
+    def picture(self, *, for_patient: bool) -> RenderedPicture:
         """The picture in both shapes."""
         branches = tuple(self._branch(state, for_patient) for state in self.state.domains)
         found = [f"{branch.title}: {', '.join(branch.found)}" for branch in branches if branch.found]
@@ -177,7 +177,7 @@ class _PageMaker:
             centre=self.knowledge.synthesis.record.whole.in_language(language()),
             branches=branches,
         )
-        return Drawn(draw_wide(picture), draw_narrow(picture))
+        return RenderedPicture(draw_wide(picture), draw_narrow(picture))
 
     def domains(self, *, for_patient: bool) -> tuple[DomainOnPage, ...]:
         """The same picture in words."""

@@ -37,17 +37,17 @@ def advice(request: HttpRequest, episode_id: UUID) -> HttpResponse:
 
 @require_POST
 def accept(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
-    """Take a card over as it stands; a second press changes nothing."""
+    """Accept a card unchanged; a second press changes nothing."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
     values = {"components": None, "dose": None, "note": ""}
-    _try(request, actions.accept_advice, episode=episode, card=card_id, by=user, **values)
+    _carry_out(request, actions.accept_advice, episode=episode, card=card_id, by=user, **values)
     return back_to(episode, card_id)
 
 
 @require_http_methods(GET_POST)
 def adapt(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
-    """Take a card over with other components, another dose or a note; a wrong number stays as typed."""
+    """Accept a card with other components, another dose or a note; a wrong number stays as typed."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
     now = current(episode)
@@ -60,7 +60,7 @@ def adapt(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
         return _act(request, episode, now.board, view, {"adapt": form})
     if not form.is_valid():
         return _advice(request, episode, {"adapt": form}, now)
-    _try(request, actions.accept_advice, episode=episode, card=card_id, by=user, now=now, **form.values)
+    _carry_out(request, actions.accept_advice, episode=episode, card=card_id, by=user, now=now, **form.values)
     return back_to(episode, card_id)
 
 
@@ -78,7 +78,7 @@ def decline(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpRespons
     form = DeclineForm(card_id, request.POST)
     if not form.is_valid():
         return _advice(request, episode, {"decline": (card_id, form)})
-    _try(request, actions.decline_advice, episode=episode, card=card_id, by=user, **form.cleaned_data)
+    _carry_out(request, actions.decline_advice, episode=episode, card=card_id, by=user, **form.cleaned_data)
     return back_to(episode, card_id)
 
 
@@ -101,7 +101,9 @@ def acknowledge(request: HttpRequest, episode_id: UUID, rule_id: str) -> HttpRes
     form = AcknowledgeForm(rule_id, request.POST)
     if not form.is_valid():
         return _advice(request, episode, {"acknowledge": (rule_id, form)})
-    if _try(request, actions.acknowledge_safety, episode=episode, rule=rule_id, by=user, **form.cleaned_data):
+    if _carry_out(
+        request, actions.acknowledge_safety, episode=episode, rule=rule_id, by=user, **form.cleaned_data
+    ):
         messages.success(request, _("Vastgelegd wat u hebt gedaan."))
     return back_to(episode)
 
@@ -145,7 +147,7 @@ def answer_plan_questions(request: HttpRequest, episode_id: UUID) -> HttpRespons
     form = PlanQuestionsForm(episode, request.POST)
     if not form.is_valid():
         return _plan(request, episode, {"questions": form})
-    if _try(request, actions.save_plan_answers, episode=episode, values=form.answers(), by=user):
+    if _carry_out(request, actions.save_plan_answers, episode=episode, values=form.answers(), by=user):
         messages.success(request, _("De antwoorden zijn opgeslagen."))
     return redirect("interventions:plan", episode.pk)
 
@@ -176,13 +178,13 @@ def sign(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpResponse:
     if not typed.is_valid():
         return _plan(request, episode, {"agreements": typed})
     actions.agree(episode=episode, by=user, **typed.values)
-    if _try(request, actions.sign_plan, plan=chosen, by=user):
+    if _carry_out(request, actions.sign_plan, plan=chosen, by=user):
         messages.success(request, _("Het plan is ondertekend en ligt nu vast."))
     return redirect("interventions:plan", episode.pk)
 
 
-def _try(request: HttpRequest, action: Callable[..., Any], **values: Any) -> bool:
-    """Run an action; what it refuses is told to the therapist, sentence by sentence."""
+def _carry_out(request: HttpRequest, action: Callable[..., Any], **values: Any) -> bool:
+    """Run an action; what it refuses is shown to the therapist, sentence by sentence."""
     try:
         action(**values)
     except ValidationError as error:

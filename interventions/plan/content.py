@@ -17,7 +17,7 @@ DOSE_TEXTS = ("intensity", "build_up", "maintain", "stop", "expect")
 
 
 @dataclass(frozen=True)
-class Agreed:
+class AcceptedCard:
     """One accepted card as it goes into the plan."""
 
     view: CardView
@@ -44,7 +44,9 @@ class Frame:
     hypothesis: Mapping[str, Any] | None = None
 
 
-def freeze(knowledge: Knowledge, board: Board, agreed: Iterable[Agreed], frame: Frame) -> dict[str, Any]:
+def freeze(
+    knowledge: Knowledge, board: Board, agreed: Iterable[AcceptedCard], frame: Frame
+) -> dict[str, Any]:
     """The content of a plan. Raises ValueError while anything blocks: then there is no plan."""
     if board.is_blocked:
         raise ValueError("no plan while something blocks")
@@ -73,7 +75,7 @@ def freeze(knowledge: Knowledge, board: Board, agreed: Iterable[Agreed], frame: 
     }
 
 
-def _card(entry: Agreed) -> dict[str, Any]:
+def _card(entry: AcceptedCard) -> dict[str, Any]:
     view = entry.view
     chosen = [component for component in view.card.components if component.value in entry.components]
     return {

@@ -8,20 +8,22 @@ from django.utils import timezone
 
 from headache_cds.accounts.models import User
 from interventions.advice.board import Board
-from interventions.models import Choice, Hypothesis, Plan
-from interventions.plan.content import Agreed, Frame
+from interventions.models import DecisionKind, Hypothesis, Plan
+from interventions.plan.content import AcceptedCard, Frame
 from interventions.plan.queries import hypothesis_of
 
 
-def agreed_cards(plan: Plan, board: Board) -> Iterator[Agreed]:
+def accepted_cards(plan: Plan, board: Board) -> Iterator[AcceptedCard]:
     """The accepted cards in the order of the board."""
     decisions = {
-        decision.card: decision for decision in plan.decisions.all() if decision.choice != Choice.DECLINED
+        decision.card: decision
+        for decision in plan.decisions.all()
+        if decision.choice != DecisionKind.DECLINED
     }
     for view in board.options:
         decision = decisions.get(view.card.id)
         if decision:
-            yield Agreed(view, tuple(decision.components), decision.dose, decision.note)
+            yield AcceptedCard(view, tuple(decision.components), decision.dose, decision.note)
 
 
 def frame_of(plan: Plan, therapist: User, at: dt.datetime) -> Frame:

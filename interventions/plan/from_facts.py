@@ -11,8 +11,8 @@ from interventions.case.facts import decided_facts
 from interventions.engine import advise
 from interventions.engine.ruleset import RuleRecord
 from interventions.knowledge import Knowledge
-from interventions.models import Choice, Decision
-from interventions.plan.content import Agreed, Frame, freeze
+from interventions.models import Decision, DecisionKind
+from interventions.plan.content import AcceptedCard, Frame, freeze
 from interventions.plan.dosing import default_dose
 
 
@@ -46,7 +46,8 @@ def plan_from_facts(
 
 def _content(knowledge: Knowledge, board: Board, given: frozenset[str], frame: Frame) -> dict[str, Any]:
     agreed = (
-        Agreed(view, _components(view, given), default_dose(view.doses), note="") for view in board.options
+        AcceptedCard(view, _components(view, given), default_dose(view.doses), note="")
+        for view in board.options
     )
     return freeze(knowledge, board, agreed, frame)
 
@@ -62,7 +63,7 @@ def _decision(view: CardView, given: frozenset[str]) -> Decision:
     """An acceptance that is never stored."""
     return Decision(
         card=view.card.id,
-        choice=Choice.ACCEPTED,
+        choice=DecisionKind.ACCEPTED,
         components=list(_components(view, given)),
         dose=default_dose(view.doses),
     )

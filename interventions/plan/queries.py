@@ -74,12 +74,12 @@ def plan_answers(episode: Episode) -> dict[str, Any]:
 
 
 def hypothesis_of(episode: Episode) -> Hypothesis | None:
-    """The hypothesis as it stands now."""
+    """The current hypothesis."""
     return episode.hypotheses.select_related("written_by").order_by("-number").first()
 
 
 def explain_plan(plan: Plan) -> list[dict[str, Any]]:
-    """What every rule came to when the plan was signed and why; empty for a draft.
+    """The result of every rule when the plan was signed, and why; empty for a draft.
 
     With the texts of that time while its ruleset is installed or kept as a release, else without any.
     """

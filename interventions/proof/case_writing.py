@@ -18,7 +18,7 @@ WORDS = {
 
 
 def as_text(proposal: Proposal) -> str:
-    """The case as it stands below `cases:` of its rule or derived fact."""
+    """The case as written below `cases:` of its rule or derived fact."""
     facts = _flow(proposal.facts)
     if isinstance(proposal.mutant.original, Rule):
         base = f"    base: {proposal.base}\n" if proposal.base else ""

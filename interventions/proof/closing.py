@@ -13,7 +13,7 @@ import z3
 from interventions.engine.language.nodes import Node
 from interventions.engine.ruleset import Derivation, Rule, Ruleset
 from interventions.proof.encoder import Encoder
-from interventions.proof.mutants import TOLERANCE, Mutant, Setting, tells_apart
+from interventions.proof.mutants import TOLERANCE, JudgedCase, Mutant, tells_apart
 from interventions.proof.prover import MOST_ROWS, Undecided, find
 from interventions.proof.symbols import Amount, Symbol, as_kind, both, never, same
 from interventions.proof.truths import derive, truth
@@ -109,12 +109,14 @@ class Closer:
                     return {**added, fact: plain}
         return added
 
-    def setting(self, case: Proposal) -> Setting:
+    def setting(self, case: Proposal) -> JudgedCase:
         """The facts of a new case, ready to be tried."""
         return self._setting({**self.bases[case.base], **case.facts})
 
-    def _setting(self, facts: Mapping[str, Any]) -> Setting:
-        return Setting(self.ruleset, {name: value for name, value in facts.items() if value is not None}, {})
+    def _setting(self, facts: Mapping[str, Any]) -> JudgedCase:
+        return JudgedCase(
+            self.ruleset, {name: value for name, value in facts.items() if value is not None}, {}
+        )
 
     def _catches(self, mutant: Mutant, facts: Mapping[str, Any]) -> bool:
         return tells_apart(self._setting(facts), mutant)

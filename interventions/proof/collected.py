@@ -9,39 +9,51 @@ import z3
 
 from headache_cds.vocabulary.spec import NUMERIC, FactSpec, FactType, RecordField
 from headache_cds.vocabulary.values import NONE
-from interventions.proof.symbols import Amount, Chosen, Given, Members, Symbol, Three, both, either, never
+from interventions.proof.symbols import (
+    Amount,
+    ChoiceSymbol,
+    Given,
+    Members,
+    Symbol,
+    Three,
+    both,
+    either,
+    never,
+)
 
 Spec = FactSpec | RecordField
 
 
 @dataclass(frozen=True)
-class Answer:
+class AnswerSymbol:
     """The symbol of one fact or field, and what its answer can be."""
 
     symbol: Symbol
     limits: tuple[z3.BoolRef, ...]
 
 
-def answer(name: str, spec: Spec) -> Answer:
+def answer(name: str, spec: Spec) -> AnswerSymbol:
     """Every possible answer to one question, no answer among them."""
     values = [str(choice.value) for choice in spec.choices]
     if spec.type == FactType.BOOL:
         truth = Three(z3.Bool(f"{name}=yes"), z3.Bool(f"{name}=no"))
-        return Answer(truth, (never(both(truth.yes, truth.no)),))
+        return AnswerSymbol(truth, (never(both(truth.yes, truth.no)),))
     if spec.type == FactType.ENUM:
         options = {value: z3.Bool(f"{name}={value}") for value in values}
-        return Answer(Chosen(options), tuple(never(both(*two)) for two in combinations(options.values(), 2)))
+        return AnswerSymbol(
+            ChoiceSymbol(options), tuple(never(both(*two)) for two in combinations(options.values(), 2))
+        )
     if spec.type == FactType.SET:
         members = {value: z3.Bool(f"{name}:{value}") for value in values}
         others = [member for value, member in members.items() if value != NONE]
         alone = (never(both(members[NONE], either(*others))),) if NONE in members else ()
-        return Answer(Members(either(*members.values()), members), alone)
+        return AnswerSymbol(Members(either(*members.values()), members), alone)
     if spec.type in NUMERIC:
         return _number(name, spec)
-    return Answer(Given(z3.Bool(f"{name}?")), ())
+    return AnswerSymbol(Given(z3.Bool(f"{name}?")), ())
 
 
-def _number(name: str, spec: Spec) -> Answer:
+def _number(name: str, spec: Spec) -> AnswerSymbol:
     whole = spec.type == FactType.INT
     number = z3.Int(name) if whole else z3.Real(name)
     limits = []
@@ -52,7 +64,7 @@ def _number(name: str, spec: Spec) -> Answer:
     if spec.max is not None:
         limits.append(number <= spec.max)
     amount = z3.ToReal(number) if whole else number
-    return Answer(Amount(z3.Bool(f"{name}?"), amount, amount), tuple(limits))
+    return AnswerSymbol(Amount(z3.Bool(f"{name}?"), amount, amount), tuple(limits))
 
 
 def read(symbol: Symbol, spec: Spec, model: z3.ModelRef) -> Any:
@@ -63,7 +75,7 @@ def read(symbol: Symbol, spec: Spec, model: z3.ModelRef) -> Any:
 
     if isinstance(symbol, Three):
         return True if holds(symbol.yes) else (False if holds(symbol.no) else None)
-    if isinstance(symbol, Chosen):
+    if isinstance(symbol, ChoiceSymbol):
         return next((value for value, option in symbol.options.items() if holds(option)), None)
     if isinstance(symbol, Members):
         return [value for value, member in symbol.members.items() if holds(member)] or None
@@ -81,6 +93,6 @@ def _plain_number(value: z3.ExprRef, spec: Spec) -> int | float:
     return int(number) if spec.type == FactType.INT or number == int(number) else round(number, 6)
 
 
-def answers(specs: Mapping[str, Spec], prefix: str = "") -> dict[str, Answer]:
+def answers(specs: Mapping[str, Spec], prefix: str = "") -> dict[str, AnswerSymbol]:
     """An answer per fact or field."""
     return {name: answer(prefix + name, spec) for name, spec in specs.items()}

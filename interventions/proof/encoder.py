@@ -6,8 +6,8 @@ import z3
 
 from headache_cds.vocabulary.spec import FactType
 from interventions.engine.ruleset import Rule, Ruleset
-from interventions.proof.collected import Answer, answer, read
-from interventions.proof.rows import Loose, Rows
+from interventions.proof.collected import AnswerSymbol, answer, read
+from interventions.proof.rows import Rows, UnconstrainedRows
 from interventions.proof.symbols import Symbol, Three, as_kind, both, either, never
 from interventions.proof.truths import derive, truth
 
@@ -21,9 +21,9 @@ class Encoder:
     def __init__(self, ruleset: Ruleset, most_rows: int = 0) -> None:
         self.ruleset = ruleset
         self.most_rows = most_rows
-        self._answers: dict[str, Answer] = {}
+        self._answers: dict[str, AnswerSymbol] = {}
         self._derived: dict[str, Symbol] = {}
-        self._rows: dict[str, Loose | Rows] = {}
+        self._rows: dict[str, UnconstrainedRows | Rows] = {}
         self._active: dict[str, z3.BoolRef] = {}
 
     def value(self, name: str) -> Symbol:
@@ -37,15 +37,17 @@ class Encoder:
     def parameter(self, name: str) -> float:
         return self.ruleset.parameters[name]
 
-    def rows(self, name: str) -> Loose | Rows:
+    def rows(self, name: str) -> UnconstrainedRows | Rows:
         if name not in self._rows:
             spec, known = self.ruleset.facts[name], self.value(name).known
             self._rows[name] = (
-                Rows(name, spec, known, self.most_rows) if self.most_rows else Loose(name, spec, known)
+                Rows(name, spec, known, self.most_rows)
+                if self.most_rows
+                else UnconstrainedRows(name, spec, known)
             )
         return self._rows[name]
 
-    def _answer(self, name: str) -> Answer:
+    def _answer(self, name: str) -> AnswerSymbol:
         if name not in self._answers:
             self._answers[name] = answer(name, self.ruleset.facts[name])
         return self._answers[name]
@@ -102,4 +104,4 @@ class Encoder:
 
     def loose(self, cone: list[str]) -> list[str]:
         """The records facts among these whose functions are left free."""
-        return [name for name in cone if isinstance(self._rows.get(name), Loose)]
+        return [name for name in cone if isinstance(self._rows.get(name), UnconstrainedRows)]

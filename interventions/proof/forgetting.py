@@ -9,11 +9,11 @@ from typing import Any
 import z3
 
 from interventions.proof.encoder import Encoder
-from interventions.proof.rows import Loose
-from interventions.proof.symbols import Amount, Chosen, Given, Members, Symbol, Three, both
+from interventions.proof.rows import UnconstrainedRows
+from interventions.proof.symbols import Amount, ChoiceSymbol, Given, Members, Symbol, Three, both
 
 
-class Forgetful(Encoder):
+class PartialEncoder(Encoder):
     """Reads the collected facts of `later`, each only when its question was asked by then."""
 
     def __init__(self, later: Encoder) -> None:
@@ -27,7 +27,7 @@ class Forgetful(Encoder):
 
     def rows(self, name: str) -> Any:
         rows = self.later.rows(name)
-        return _LooseWithout(rows, self.asked(name)) if isinstance(rows, Loose) else rows
+        return _MaskedRows(rows, self.asked(name)) if isinstance(rows, UnconstrainedRows) else rows
 
     def asked(self, name: str) -> z3.BoolRef:
         """Whether the first of the two patients has this answer."""
@@ -38,8 +38,8 @@ def masked(symbol: Symbol, asked: z3.BoolRef) -> Any:
     """The symbol, unknown while it was not asked."""
     if isinstance(symbol, Three):
         return Three(both(symbol.yes, asked), both(symbol.no, asked))
-    if isinstance(symbol, Chosen):
-        return Chosen({name: both(option, asked) for name, option in symbol.options.items()})
+    if isinstance(symbol, ChoiceSymbol):
+        return ChoiceSymbol({name: both(option, asked) for name, option in symbol.options.items()})
     if isinstance(symbol, Members):
         return Members(
             both(symbol.known, asked), {name: both(member, asked) for name, member in symbol.members.items()}
@@ -49,10 +49,10 @@ def masked(symbol: Symbol, asked: z3.BoolRef) -> Any:
     return Given(both(symbol.known, asked))
 
 
-class _LooseWithout(Loose):
+class _MaskedRows(UnconstrainedRows):
     """The rows of the later patient, or none."""
 
-    def __init__(self, rows: Loose, asked: z3.BoolRef) -> None:
+    def __init__(self, rows: UnconstrainedRows, asked: z3.BoolRef) -> None:
         self._rows, self._asked = rows, asked
 
     def truth(self, key: Any) -> Three:

@@ -75,7 +75,7 @@ def mutants_of_derivation(derivation: Derivation, ground: Ground) -> Iterator[Mu
 
 
 @dataclass
-class Setting:
+class JudgedCase:
     """The facts of one case, evaluated once for all mutants that are tried on it."""
 
     ruleset: Ruleset
@@ -109,13 +109,13 @@ def alike(value: Any, other: Any) -> bool:
 class Trial:
     """The cases, each evaluated once, and the mutants that they do not catch."""
 
-    def __init__(self, ruleset: Ruleset, cases: Iterable[tuple[RuleCase | DerivedCase, Setting]]) -> None:
+    def __init__(self, ruleset: Ruleset, cases: Iterable[tuple[RuleCase | DerivedCase, JudgedCase]]) -> None:
         self.ruleset = ruleset
-        self._beside: dict[str, list[Setting]] = defaultdict(list)
+        self._beside: dict[str, list[JudgedCase]] = defaultdict(list)
         for case, setting in cases:
             self._beside[case.rule if isinstance(case, RuleCase) else case.fact].append(setting)
 
-    def add(self, name: str, setting: Setting) -> None:
+    def add(self, name: str, setting: JudgedCase) -> None:
         self._beside[name].append(setting)
 
     def catches(self, mutant: Mutant) -> bool:
@@ -123,6 +123,6 @@ class Trial:
         return any(tells_apart(setting, mutant) for setting in self._beside[mutant.name])
 
 
-def tells_apart(setting: Setting, mutant: Mutant) -> bool:
+def tells_apart(setting: JudgedCase, mutant: Mutant) -> bool:
     """Whether the original and the mutant differ for these facts."""
     return not alike(setting.outcome(mutant.original), setting.outcome(mutant.changed, mutant.spared))

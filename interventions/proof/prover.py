@@ -10,8 +10,8 @@ import z3
 from interventions.engine import advise
 from interventions.engine.ruleset import Ruleset
 from interventions.proof.encoder import Encoder
-from interventions.proof.forgetting import Forgetful
-from interventions.proof.question import Question, Shows, Theorem
+from interventions.proof.forgetting import PartialEncoder
+from interventions.proof.question import Shows, SolverQuery, Theorem
 from interventions.proof.theorems import THEOREMS
 
 MOST_ROWS = 14  # the most that a count in the ruleset asks for: the minimum set of palpation
@@ -38,7 +38,7 @@ class Failure:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ProofResult:
     """What became of one theorem. `asked` is the number of questions."""
 
     theorem: Theorem
@@ -63,7 +63,7 @@ def find(encoder: Encoder, formula: z3.BoolRef, cone: list[str]) -> z3.ModelRef 
     return solver.model() if outcome == z3.sat else None
 
 
-def prove(ruleset: Ruleset, theorems: Iterable[Theorem] = THEOREMS) -> Iterator[Verdict]:
+def prove(ruleset: Ruleset, theorems: Iterable[Theorem] = THEOREMS) -> Iterator[ProofResult]:
     """The verdict on each theorem, one after the other."""
     loose, real = Encoder(ruleset), Encoder(ruleset, MOST_ROWS)
     for theorem in theorems:
@@ -71,10 +71,10 @@ def prove(ruleset: Ruleset, theorems: Iterable[Theorem] = THEOREMS) -> Iterator[
         encoder = real if theorem.real_rows else loose
         questions = list(theorem.ask(encoder))
         failures = [failure for question in questions if (failure := _failure(encoder, question))]
-        yield Verdict(theorem, len(questions), time.perf_counter() - start, tuple(failures))
+        yield ProofResult(theorem, len(questions), time.perf_counter() - start, tuple(failures))
 
 
-def _failure(encoder: Encoder, question: Question) -> Failure | None:
+def _failure(encoder: Encoder, question: SolverQuery) -> Failure | None:
     cone = encoder.cone(set(question.roots))
     model = find(encoder, question.formula, cone)
     if (model is not None) is question.wanted:
@@ -91,7 +91,7 @@ def _failure(encoder: Encoder, question: Question) -> Failure | None:
 
 
 def _failure_of_two(
-    encoder: Encoder, question: Question, first: Forgetful, model: z3.ModelRef, facts: dict[str, Any]
+    encoder: Encoder, question: SolverQuery, first: PartialEncoder, model: z3.ModelRef, facts: dict[str, Any]
 ) -> Failure:
     """The same patient at two moments."""
     before = {name: value for name, value in facts.items() if z3.is_true(model.eval(first.asked(name)))}

@@ -8,14 +8,14 @@ import z3
 
 from interventions.engine.advice import Advice
 from interventions.proof.encoder import Encoder
-from interventions.proof.forgetting import Forgetful
+from interventions.proof.forgetting import PartialEncoder
 
 Facts = Mapping[str, Any]
 Shows = Callable[[Advice, Facts], bool]
 
 
 @dataclass(frozen=True)
-class Question:
+class SolverQuery:
     """Is there a patient with `formula`? `wanted` says whether there must be one.
 
     `roots` are the facts it reads. `shows` tells from the real engine's advice whether a patient is a
@@ -29,7 +29,7 @@ class Question:
     shows: Shows
     wanted: bool = False
     nearest: z3.BoolRef | None = None
-    first: Forgetful | None = None
+    first: PartialEncoder | None = None
 
 
 @dataclass(frozen=True)
@@ -38,5 +38,5 @@ class Theorem:
 
     name: str
     says: str
-    ask: Callable[[Encoder], Iterator[Question]]
+    ask: Callable[[Encoder], Iterator[SolverQuery]]
     real_rows: bool = False

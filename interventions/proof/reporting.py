@@ -11,7 +11,7 @@ from interventions.knowledge.case_files import read_bases
 from interventions.proof.case_writing import as_document
 from interventions.proof.closing import Closer, Proposal
 from interventions.proof.mutants import Mutant, Trial
-from interventions.proof.prover import Failure, Verdict, prove
+from interventions.proof.prover import Failure, ProofResult, prove
 from interventions.proof.scoring import Score, score
 from interventions.proof.theorems import THEOREMS
 
@@ -21,7 +21,7 @@ ABSTRACTED = (
 )
 
 
-def verdict_lines(verdict: Verdict) -> Iterator[str]:
+def verdict_lines(verdict: ProofResult) -> Iterator[str]:
     """One line for a theorem that holds; else a line per failure, and the patient as a line for `advise`."""
     outcome = "holds" if verdict.holds else "FAILS"
     theorem = verdict.theorem

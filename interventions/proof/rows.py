@@ -1,7 +1,7 @@
 """Symbols for the rows of a records fact, in two ways.
 
-`Loose` leaves every record function free (any truth, any count): nothing that holds then can fail for a real
-patient. `Rows` writes out a limited number of rows: everything it shows is a real patient.
+`UnconstrainedRows` leaves every record function free (any truth, any count): nothing that holds then can fail
+for a real patient. `Rows` writes out a limited number of rows: everything it shows is a real patient.
 """
 
 from dataclasses import dataclass, field
@@ -11,10 +11,10 @@ import z3
 
 from headache_cds.vocabulary.spec import FactSpec
 from interventions.engine.language.nodes import UNKNOWN
-from interventions.proof.collected import Answer, answers, read
+from interventions.proof.collected import AnswerSymbol, answers, read
 from interventions.proof.symbols import (
     Amount,
-    Chosen,
+    ChoiceSymbol,
     Members,
     Three,
     as_kind,
@@ -26,7 +26,7 @@ from interventions.proof.symbols import (
 
 
 @dataclass
-class Loose:
+class UnconstrainedRows:
     """Each function over the rows is a symbol of its own, tied only to whether there are rows at all."""
 
     name: str
@@ -85,7 +85,7 @@ class Rows:
     known: z3.BoolRef
     most: int
     present: list[z3.BoolRef] = field(init=False)
-    cells: list[dict[str, Answer]] = field(init=False)
+    cells: list[dict[str, AnswerSymbol]] = field(init=False)
 
     def __post_init__(self) -> None:
         fields = {item.id: item for item in self.spec.fields}
@@ -129,7 +129,7 @@ class Rows:
     def members(self, column: str) -> Members:
         found: dict[str, list[z3.BoolRef]] = {UNKNOWN: []}
         for row, cells in zip(self.present, self.cells, strict=True):
-            chosen = as_kind(Chosen, cells[column].symbol)
+            chosen = as_kind(ChoiceSymbol, cells[column].symbol)
             for value, option in chosen.options.items():
                 found.setdefault(value, []).append(both(row, option))
             found[UNKNOWN].append(both(row, never(chosen.known)))

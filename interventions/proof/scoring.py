@@ -6,7 +6,7 @@ from typing import Any
 
 from interventions.engine.ruleset import Ruleset
 from interventions.knowledge.case_files import DerivedCase, RuleCase
-from interventions.proof.mutants import Mutant, Setting, Trial, mutants
+from interventions.proof.mutants import JudgedCase, Mutant, Trial, mutants
 
 Case = RuleCase | DerivedCase
 Parse = Callable[[Mapping[str, Any]], tuple[dict[str, Any], dict[str, Any]]]
@@ -30,12 +30,12 @@ class Score:
 
 def try_cases(ruleset: Ruleset, cases: Iterable[Case], parse: Parse) -> Trial:
     """Every case, ready to be tried; cases with the same facts share one evaluation."""
-    shared: dict[str, Setting] = {}
+    shared: dict[str, JudgedCase] = {}
     settings = []
     for case in cases:
         key = repr(sorted(case.facts.items()))
         if key not in shared:
-            shared[key] = Setting(ruleset, *parse(case.facts))
+            shared[key] = JudgedCase(ruleset, *parse(case.facts))
         settings.append((case, shared[key]))
     return Trial(ruleset, settings)
 

@@ -13,9 +13,19 @@ from interventions.engine.evaluate import Evaluation
 from interventions.engine.language.nodes import Answered, Node
 from interventions.engine.ruleset import Rule, Ruleset
 from interventions.proof.encoder import Encoder
-from interventions.proof.forgetting import Forgetful
-from interventions.proof.question import Facts, Question, Shows
-from interventions.proof.symbols import Amount, Chosen, Members, Symbol, Three, as_kind, both, either, never
+from interventions.proof.forgetting import PartialEncoder
+from interventions.proof.question import Facts, Shows, SolverQuery
+from interventions.proof.symbols import (
+    Amount,
+    ChoiceSymbol,
+    Members,
+    Symbol,
+    Three,
+    as_kind,
+    both,
+    either,
+    never,
+)
 from interventions.proof.truths import truth
 
 STATUS = {"applies": True, "suppressed": True, "does_not_apply": False, "insufficient_data": None}
@@ -43,18 +53,18 @@ def plain_rules(ruleset: Ruleset) -> list[Rule]:
     return found
 
 
-def ask_whether_settled(encoder: Encoder) -> Iterator[Question]:
+def ask_whether_settled(encoder: Encoder) -> Iterator[SolverQuery]:
     """For each such fact and rule: is there somebody for whom more answers turn it around?"""
-    first, ruleset = Forgetful(encoder), encoder.ruleset
+    first, ruleset = PartialEncoder(encoder), encoder.ruleset
     plain = plain_facts(ruleset)
     for name in ruleset.derived:
         if name in plain:
             turned = _turned(first.value(name), encoder.value(name))
-            yield Question(name, turned, frozenset({name}), _fact_turns(ruleset, name), first=first)
+            yield SolverQuery(name, turned, frozenset({name}), _fact_turns(ruleset, name), first=first)
     for rule in plain_rules(ruleset):
         turned = _turned(truth(rule.condition, first), truth(rule.condition, encoder))
         read = frozenset(name for node in rule.condition.walk() for name in node.facts)
-        yield Question(rule.id, turned, read, _rule_turns(ruleset, rule), first=first)
+        yield SolverQuery(rule.id, turned, read, _rule_turns(ruleset, rule), first=first)
 
 
 def _turned(before: Symbol, after: Symbol) -> z3.BoolRef:
@@ -62,8 +72,8 @@ def _turned(before: Symbol, after: Symbol) -> z3.BoolRef:
     if isinstance(before, Three):
         later = as_kind(Three, after)
         return either(both(before.yes, never(later.yes)), both(before.no, never(later.no)))
-    if isinstance(before, Chosen):
-        chosen = as_kind(Chosen, after)
+    if isinstance(before, ChoiceSymbol):
+        chosen = as_kind(ChoiceSymbol, after)
         return either(*(both(held, never(chosen.option(name))) for name, held in before.options.items()))
     if isinstance(before, Members):
         many = as_kind(Members, after)

@@ -33,7 +33,7 @@ class Three:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChoiceSymbol:
     """The value of an enum: at most one option is true; none is unknown."""
 
     options: Mapping[str, z3.BoolRef]
@@ -77,7 +77,7 @@ class Given:
     known: z3.BoolRef
 
 
-Symbol = Three | Chosen | Members | Amount | Given
+Symbol = Three | ChoiceSymbol | Members | Amount | Given
 
 SURE, NEVER = Three(TRUE, FALSE), Three(FALSE, TRUE)
 _S = TypeVar("_S")
@@ -141,7 +141,7 @@ def same(one: Symbol, other: Symbol) -> z3.BoolRef:
     pairs: list[tuple[z3.ExprRef, z3.ExprRef]] = []
     if isinstance(one, Three) and isinstance(other, Three):
         pairs = [(one.yes, other.yes), (one.no, other.no)]
-    elif isinstance(one, Chosen) and isinstance(other, Chosen):
+    elif isinstance(one, ChoiceSymbol) and isinstance(other, ChoiceSymbol):
         pairs = [(one.option(name), other.option(name)) for name in {**one.options, **other.options}]
     elif isinstance(one, Amount) and isinstance(other, Amount):
         equal = z3.Implies(one.exact, one.low == other.low)

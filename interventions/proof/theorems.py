@@ -18,7 +18,7 @@ from interventions.engine.language.syntax import parse_condition
 from interventions.engine.ruleset import Rule
 from interventions.engine.uses import Use
 from interventions.proof.encoder import Encoder
-from interventions.proof.question import Question, Shows, Theorem
+from interventions.proof.question import Shows, SolverQuery, Theorem
 from interventions.proof.settled import ask_whether_settled
 from interventions.proof.symbols import Three, as_kind, both, either, never
 from interventions.proof.truths import truth
@@ -78,9 +78,9 @@ def _condition_true(rule: Rule) -> Shows:
     return lambda advice, facts: _item(advice, rule).status in ("applies", "suppressed")
 
 
-def _alive(encoder: Encoder) -> Iterator[Question]:
+def _alive(encoder: Encoder) -> Iterator[SolverQuery]:
     for rule in encoder.ruleset.rules:
-        yield Question(
+        yield SolverQuery(
             rule.id,
             encoder.active(rule),
             frozenset(encoder.roots(rule)),
@@ -90,11 +90,11 @@ def _alive(encoder: Encoder) -> Iterator[Question]:
         )
 
 
-def _not_always(encoder: Encoder) -> Iterator[Question]:
+def _not_always(encoder: Encoder) -> Iterator[SolverQuery]:
     for rule in encoder.ruleset.rules:
         if rule.condition != Constant(True):
             condition = encoder.condition(rule)
-            yield Question(
+            yield SolverQuery(
                 rule.id,
                 condition.no,
                 frozenset(encoder.roots(rule)),
@@ -104,8 +104,8 @@ def _not_always(encoder: Encoder) -> Iterator[Question]:
             )
 
 
-def _both_apply(encoder: Encoder, one: Rule, other: Rule) -> Question:
-    return Question(
+def _both_apply(encoder: Encoder, one: Rule, other: Rule) -> SolverQuery:
+    return SolverQuery(
         f"{one.id} + {other.id}",
         both(encoder.active(one), encoder.active(other)),
         frozenset(encoder.roots(one, other)),
@@ -113,7 +113,7 @@ def _both_apply(encoder: Encoder, one: Rule, other: Rule) -> Question:
     )
 
 
-def _no_contradiction(encoder: Encoder) -> Iterator[Question]:
+def _no_contradiction(encoder: Encoder) -> Iterator[SolverQuery]:
     rules = encoder.ruleset.rules_by_id
     for rule in rules.values():
         for name in rule.record.withholds:
@@ -125,14 +125,14 @@ def _no_contradiction(encoder: Encoder) -> Iterator[Question]:
                     yield _both_apply(encoder, rule, opposite)
 
 
-def _no_danger(encoder: Encoder) -> Iterator[Question]:
+def _no_danger(encoder: Encoder) -> Iterator[SolverQuery]:
     for danger in encoder.ruleset.dangers.dangers:
         condition = parse_condition(danger.when)
         holds = truth(condition, encoder).yes
         read = {name for node in condition.walk() for name in node.facts}
         for rule in encoder.ruleset.rules:
             if danger.forbids.includes(rule.nature, rule.record.use):
-                yield Question(
+                yield SolverQuery(
                     f"{danger.name}: {rule.id}",
                     both(holds, encoder.active(rule)),
                     frozenset(read | encoder.roots(rule)),
@@ -140,13 +140,13 @@ def _no_danger(encoder: Encoder) -> Iterator[Question]:
                 )
 
 
-def _something(encoder: Encoder) -> Iterator[Question]:
+def _something(encoder: Encoder) -> Iterator[SolverQuery]:
     """Also something meant for the type of headache, beside what every patient gets."""
     offers = [rule for rule in encoder.ruleset.rules if rule.record.use is Use.ADVISE and rule.is_treatment]
     specific = [rule for rule in offers if rule.condition != Constant(True)]
     allowed = encoder.gate(ADVICE_ALLOWED).yes
     for about, rules in (("any advice", offers), ("advice for the type of headache", specific)):
-        yield Question(
+        yield SolverQuery(
             about,
             both(allowed, never(either(*(encoder.active(rule) for rule in rules)))),
             frozenset({ADVICE_ALLOWED} | encoder.roots(*rules)),
@@ -159,11 +159,11 @@ def _blocks(encoder: Encoder) -> tuple[list[Rule], z3.BoolRef]:
     return rules, either(*(encoder.active(rule) for rule in rules))
 
 
-def _blocks_empty(encoder: Encoder) -> Iterator[Question]:
+def _blocks_empty(encoder: Encoder) -> Iterator[SolverQuery]:
     blocks, blocked = _blocks(encoder)
     for rule in encoder.ruleset.rules:
         if rule.is_treatment and not rule.record.while_blocked:
-            yield Question(
+            yield SolverQuery(
                 f"a block + {rule.id}",
                 both(blocked, encoder.active(rule)),
                 frozenset(encoder.roots(rule, *blocks)),
@@ -186,7 +186,7 @@ def _is_full(value: Any) -> bool:
     return value is not None and value != UNKNOWN and not (isinstance(value, list) and UNKNOWN in value)
 
 
-def _explained(encoder: Encoder) -> Iterator[Question]:
+def _explained(encoder: Encoder) -> Iterator[SolverQuery]:
     """For each gate: when it is shut although everything it reads was answered, something says why."""
     ruleset = encoder.ruleset
     stated = parse_condition(ruleset.dangers.stated)
@@ -197,7 +197,7 @@ def _explained(encoder: Encoder) -> Iterator[Question]:
     for gate in gates:
         cone = encoder.cone({gate})
         told = [rule for rule in alerts if set(encoder.cone(encoder.roots(rule))) & set(cone)]
-        yield Question(
+        yield SolverQuery(
             gate,
             both(
                 never(encoder.gate(gate).yes),
@@ -211,7 +211,7 @@ def _explained(encoder: Encoder) -> Iterator[Question]:
         )
 
 
-def _primary_care(encoder: Encoder) -> Iterator[Question]:
+def _primary_care(encoder: Encoder) -> Iterator[SolverQuery]:
     ruleset = encoder.ruleset
     here = parse_condition(ruleset.dangers.screened_here)
     setting = truth(here, encoder).yes
@@ -220,7 +220,7 @@ def _primary_care(encoder: Encoder) -> Iterator[Question]:
     for name in ruleset.red_flags:
         if name in ruleset.facts:
             flag = as_kind(Three, encoder.value(name))
-            yield Question(
+            yield SolverQuery(
                 name,
                 both(setting, flag.open, never(blocked)),
                 frozenset(read | {name} | encoder.roots(*blocks)),

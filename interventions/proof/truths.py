@@ -9,14 +9,14 @@ from headache_cds.vocabulary.spec import FactType
 from interventions.engine.language import nodes, terms
 from interventions.engine.language.records import Count, EveryOrAny, Mean, SetOf
 from interventions.engine.ruleset import Derivation
-from interventions.proof.collected import Answer
-from interventions.proof.rows import Loose, Rows
+from interventions.proof.collected import AnswerSymbol
+from interventions.proof.rows import Rows, UnconstrainedRows
 from interventions.proof.symbols import (
     NEVER,
     SURE,
     TRUE,
     Amount,
-    Chosen,
+    ChoiceSymbol,
     Members,
     Symbol,
     Three,
@@ -30,20 +30,20 @@ from interventions.proof.symbols import (
 )
 
 
-class Scope(Protocol):
+class SymbolicScope(Protocol):
     """What a test can ask, as in the engine: facts by name, parameters, and the rows of a records fact."""
 
     def value(self, name: str) -> Symbol: ...
 
     def parameter(self, name: str) -> float: ...
 
-    def rows(self, name: str) -> Loose | Rows: ...
+    def rows(self, name: str) -> UnconstrainedRows | Rows: ...
 
 
 class _Row:
     """The scope of one row: names are its fields."""
 
-    def __init__(self, cells: dict[str, Answer], outer: Scope) -> None:
+    def __init__(self, cells: dict[str, AnswerSymbol], outer: SymbolicScope) -> None:
         self._cells = cells
         self._outer = outer
 
@@ -53,11 +53,11 @@ class _Row:
     def parameter(self, name: str) -> float:
         return self._outer.parameter(name)
 
-    def rows(self, name: str) -> Loose | Rows:
+    def rows(self, name: str) -> UnconstrainedRows | Rows:
         raise LookupError(f"{name}: a row has no rows of its own")
 
 
-def derive(derivation: Derivation, scope: Scope) -> Symbol:
+def derive(derivation: Derivation, scope: SymbolicScope) -> Symbol:
     """The value of a derived fact: its expression, or the result of the first case that is true."""
     if derivation.expression is not None:
         return _settled(_result(derivation.expression, scope))
@@ -72,11 +72,11 @@ def derive(derivation: Derivation, scope: Scope) -> Symbol:
     return _merge(ways, derivation.record.type)
 
 
-def _result(result: nodes.Node | bool | str, scope: Scope) -> Symbol:
+def _result(result: nodes.Node | bool | str, scope: SymbolicScope) -> Symbol:
     if isinstance(result, bool):
         return SURE if result else NEVER
     if isinstance(result, str):
-        return Chosen({result: TRUE})
+        return ChoiceSymbol({result: TRUE})
     if isinstance(result, nodes.Condition):
         return truth(result, scope)
     if isinstance(result, SetOf):
@@ -99,9 +99,9 @@ def _merge(ways: list[tuple[z3.BoolRef, Symbol]], kind: FactType) -> Symbol:
     if kind == FactType.ENUM:
         options: dict[str, list[z3.BoolRef]] = {}
         for way, symbol in ways:
-            for value, option in as_kind(Chosen, symbol).options.items():
+            for value, option in as_kind(ChoiceSymbol, symbol).options.items():
                 options.setdefault(value, []).append(both(way, option))
-        return Chosen({value: either(*parts) for value, parts in options.items()})
+        return ChoiceSymbol({value: either(*parts) for value, parts in options.items()})
     numbers = [(way, as_kind(Amount, symbol)) for way, symbol in ways]
     total: z3.ArithRef = z3.RealVal(0)
     for way, number in reversed(numbers):
@@ -110,43 +110,43 @@ def _merge(ways: list[tuple[z3.BoolRef, Symbol]], kind: FactType) -> Symbol:
 
 
 @singledispatch
-def truth(node: nodes.Node, scope: Scope) -> Three:
+def truth(node: nodes.Node, scope: SymbolicScope) -> Three:
     """A condition as a pair (yes, no)."""
     raise TypeError(f"no encoding for {type(node).__name__}")
 
 
 @truth.register
-def _(node: nodes.Constant, scope: Scope) -> Three:
+def _(node: nodes.Constant, scope: SymbolicScope) -> Three:
     return SURE if node.holds else NEVER
 
 
 @truth.register
-def _(node: nodes.And, scope: Scope) -> Three:
+def _(node: nodes.And, scope: SymbolicScope) -> Three:
     return conjunction(truth(part, scope) for part in node.parts)
 
 
 @truth.register
-def _(node: nodes.Or, scope: Scope) -> Three:
+def _(node: nodes.Or, scope: SymbolicScope) -> Three:
     return disjunction(truth(part, scope) for part in node.parts)
 
 
 @truth.register
-def _(node: nodes.Not, scope: Scope) -> Three:
+def _(node: nodes.Not, scope: SymbolicScope) -> Three:
     return ~truth(node.part, scope)
 
 
 @truth.register
-def _(node: nodes.AtLeast, scope: Scope) -> Three:
+def _(node: nodes.AtLeast, scope: SymbolicScope) -> Three:
     return at_least(amount(node.needed, scope), [truth(part, scope) for part in node.parts])
 
 
 @truth.register
-def _(node: nodes.Is, scope: Scope) -> Three:
+def _(node: nodes.Is, scope: SymbolicScope) -> Three:
     given = scope.value(node.fact)
     if isinstance(given, Three):
         found = given if node.value is True else ~given
         return ~found if node.negated else found
-    symbol = as_kind(Chosen, given)
+    symbol = as_kind(ChoiceSymbol, given)
     unknown = symbol.option(nodes.UNKNOWN)
     if node.value == nodes.UNKNOWN and not node.negated:
         return Three(unknown, both(symbol.known, never(unknown)))
@@ -156,14 +156,14 @@ def _(node: nodes.Is, scope: Scope) -> Three:
 
 
 @truth.register
-def _(node: nodes.IsIn, scope: Scope) -> Three:
-    symbol = as_kind(Chosen, scope.value(node.fact))
+def _(node: nodes.IsIn, scope: SymbolicScope) -> Three:
+    symbol = as_kind(ChoiceSymbol, scope.value(node.fact))
     inside = either(*(symbol.option(value) for value in node.values if value != nodes.UNKNOWN))
     return Three(inside, both(symbol.known, never(inside), never(symbol.option(nodes.UNKNOWN))))
 
 
 @truth.register
-def _(node: nodes.Contains, scope: Scope) -> Three:
+def _(node: nodes.Contains, scope: SymbolicScope) -> Three:
     symbol = as_kind(Members, scope.value(node.fact))
     inside = either(*(symbol.member(value) for value in node.values))
     return Three(
@@ -173,10 +173,10 @@ def _(node: nodes.Contains, scope: Scope) -> Three:
 
 
 @truth.register
-def _(node: nodes.Answered, scope: Scope) -> Three:
+def _(node: nodes.Answered, scope: SymbolicScope) -> Three:
     symbol = scope.value(node.fact)
     given = symbol.known
-    if isinstance(symbol, Chosen):
+    if isinstance(symbol, ChoiceSymbol):
         given = both(given, never(symbol.option(nodes.UNKNOWN)))
     if isinstance(symbol, Members):
         others = [member for value, member in symbol.members.items() if value != nodes.UNKNOWN]
@@ -185,7 +185,7 @@ def _(node: nodes.Answered, scope: Scope) -> Three:
 
 
 @truth.register
-def _(node: nodes.Compare, scope: Scope) -> Three:
+def _(node: nodes.Compare, scope: SymbolicScope) -> Three:
     left, right = amount(node.left, scope), amount(node.right, scope)
     known = both(left.known, right.known)
     if node.sign in ("==", "!="):
@@ -201,9 +201,9 @@ def _(node: nodes.Compare, scope: Scope) -> Three:
 
 
 @truth.register
-def _(node: EveryOrAny, scope: Scope) -> Three:
+def _(node: EveryOrAny, scope: SymbolicScope) -> Three:
     rows = scope.rows(node.fact)
-    if isinstance(rows, Loose):
+    if isinstance(rows, UnconstrainedRows):
         return rows.truth(node)
     outcomes = [truth(node.test, _Row(cells, scope)) for cells in rows.cells]
     if not node.every:
@@ -212,7 +212,7 @@ def _(node: EveryOrAny, scope: Scope) -> Three:
 
 
 @singledispatch
-def amount(node: nodes.Node, scope: Scope) -> Amount:
+def amount(node: nodes.Node, scope: SymbolicScope) -> Amount:
     """A term as a number with its bounds."""
     raise TypeError(f"no encoding for {type(node).__name__}")
 
@@ -223,22 +223,22 @@ def _exactly(value: float) -> Amount:
 
 
 @amount.register
-def _(node: terms.Number, scope: Scope) -> Amount:
+def _(node: terms.NumberLiteral, scope: SymbolicScope) -> Amount:
     return _exactly(node.amount)
 
 
 @amount.register
-def _(node: terms.Parameter, scope: Scope) -> Amount:
+def _(node: terms.Parameter, scope: SymbolicScope) -> Amount:
     return _exactly(scope.parameter(node.name))
 
 
 @amount.register
-def _(node: terms.FactValue, scope: Scope) -> Amount:
+def _(node: terms.FactTerm, scope: SymbolicScope) -> Amount:
     return as_kind(Amount, scope.value(node.fact))
 
 
 @amount.register
-def _(node: terms.Arithmetic, scope: Scope) -> Amount:
+def _(node: terms.Arithmetic, scope: SymbolicScope) -> Amount:
     left, right = amount(node.left, scope), amount(node.right, scope)
     known = both(left.exact, right.exact)
     if node.sign == "/":
@@ -250,7 +250,7 @@ def _(node: terms.Arithmetic, scope: Scope) -> Amount:
 
 
 @amount.register
-def _(node: terms.Function, scope: Scope) -> Amount:
+def _(node: terms.Function, scope: SymbolicScope) -> Amount:
     parts = [amount(argument, scope) for argument in node.arguments]
     found = parts[0].low
     if node.name == "abs":
@@ -262,20 +262,20 @@ def _(node: terms.Function, scope: Scope) -> Amount:
 
 
 @amount.register
-def _(node: Count, scope: Scope) -> Amount:
+def _(node: Count, scope: SymbolicScope) -> Amount:
     rows = scope.rows(node.fact)
-    if isinstance(rows, Loose):
+    if isinstance(rows, UnconstrainedRows):
         return rows.count(node)
     return rows.count([truth(node.test, _Row(cells, scope)) for cells in rows.cells])
 
 
 @amount.register
-def _(node: Mean, scope: Scope) -> Amount:
+def _(node: Mean, scope: SymbolicScope) -> Amount:
     rows = scope.rows(node.fact)
-    return rows.mean(node, node.field) if isinstance(rows, Loose) else rows.mean(node.field)
+    return rows.mean(node, node.field) if isinstance(rows, UnconstrainedRows) else rows.mean(node.field)
 
 
-def members(node: SetOf, scope: Scope) -> Members:
+def members(node: SetOf, scope: SymbolicScope) -> Members:
     """A set read from the rows."""
     rows = scope.rows(node.fact)
-    return rows.members(node, node.field) if isinstance(rows, Loose) else rows.members(node.field)
+    return rows.members(node, node.field) if isinstance(rows, UnconstrainedRows) else rows.members(node.field)

@@ -31,7 +31,7 @@ class Ground(NamedTuple):
 
     def step(self, other: nodes.Node) -> float:
         """The smallest difference in a value that a threshold is held against: whole for counts."""
-        facts = [node for node in other.walk() if isinstance(node, terms.FactValue)]
+        facts = [node for node in other.walk() if isinstance(node, terms.FactTerm)]
         fine = any(self.specs[node.fact].type != FactType.INT for node in facts if node.fact in self.specs)
         return FINE if fine else COARSE
 
@@ -173,21 +173,21 @@ def _moved(term: nodes.Node, ground: Ground, step: float) -> Iterator[Variant]:
     """A number or parameter one step lower and one higher."""
     if isinstance(term, terms.Parameter):
         value = ground.parameters[term.name]
-    elif isinstance(term, terms.Number):
+    elif isinstance(term, terms.NumberLiteral):
         value = term.amount
     else:
         return
     for moved in (round(value - step, 6), round(value + step, 6)):
-        yield Variant(terms.Number(moved), f"{_name(term)} becomes {moved:g}")
+        yield Variant(terms.NumberLiteral(moved), f"{_name(term)} becomes {moved:g}")
 
 
 def _name(term: nodes.Node) -> str:
     """A short name of a term, for reading."""
     if isinstance(term, terms.Parameter):
         return f"${term.name}"
-    if isinstance(term, terms.Number):
+    if isinstance(term, terms.NumberLiteral):
         return f"{term.amount:g}"
-    if isinstance(term, terms.FactValue):
+    if isinstance(term, terms.FactTerm):
         return term.fact
     return f"term over {', '.join(dict.fromkeys(name for part in term.walk() for name in part.facts))}"
 

@@ -27,7 +27,7 @@ class Phrase:
     parts: tuple["Phrase", ...] = ()
 
 
-class Speller:
+class ConditionText:
     """Puts conditions and terms into words. Inside a record function the names are those of its columns."""
 
     def __init__(self, knowledge: Knowledge, columns: dict[str, Any] | None = None) -> None:
@@ -48,8 +48,8 @@ class Speller:
         ]
         return _(" of ").join(words)
 
-    def _inside(self, fact: str) -> "Speller":
-        return Speller(self.knowledge, {field.id: field for field in self._spec(fact).fields})
+    def _inside(self, fact: str) -> "ConditionText":
+        return ConditionText(self.knowledge, {field.id: field for field in self._spec(fact).fields})
 
     def _phrases(self, parts: tuple[nodes.Condition, ...]) -> tuple[Phrase, ...]:
         return tuple(self.phrase(part) for part in parts)
@@ -125,7 +125,7 @@ class Speller:
         raise TypeError(f"no words for {type(node).__name__}")
 
     @term.register
-    def _(self, node: terms.Number) -> str:
+    def _(self, node: terms.NumberLiteral) -> str:
         return format_number(node.amount, language())
 
     @term.register
@@ -139,7 +139,7 @@ class Speller:
         return f"{format_number(record.value, language())} {unit}".strip()
 
     @term.register
-    def _(self, node: terms.FactValue) -> str:
+    def _(self, node: terms.FactTerm) -> str:
         return self._label(node.fact)
 
     @term.register

@@ -9,7 +9,7 @@ from interventions.knowledge.records import Dose
 
 
 @dataclass(frozen=True)
-class Number:
+class DoseNumber:
     """One number of a dose in words; `external`: it does not stand in the source."""
 
     label: str
@@ -22,7 +22,7 @@ class DoseWords:
     """A dose in words; without numbers and texts the source gives none."""
 
     dose: Dose
-    numbers: tuple[Number, ...]
+    numbers: tuple[DoseNumber, ...]
 
 
 def dose_words(dose: Dose, decided: Mapping[str, Mapping[str, float]]) -> DoseWords:
@@ -31,7 +31,7 @@ def dose_words(dose: Dose, decided: Mapping[str, Mapping[str, float]]) -> DoseWo
     return DoseWords(
         dose=dose,
         numbers=tuple(
-            Number(
+            DoseNumber(
                 label=part.label.in_language(language()),
                 value=f"{format_number(value, language())} {part.unit.beside(value).in_language(language())}",
                 external=part.origin == "EXT",

@@ -105,7 +105,7 @@ class Explainer:
 
 
 def value_words(spec: Any, value: Any) -> str:
-    """A value as it stands beside its label; rows are counted, because the page itself shows them."""
+    """A value beside its label; rows are counted, because the page itself shows them."""
     if spec.type == FactType.RECORDS and isinstance(value, list):
         return ngettext("%(count)d regel vastgelegd", "%(count)d regels vastgelegd", len(value)) % {
             "count": len(value)
@@ -139,9 +139,9 @@ def _wanted_choice(node: nodes.Contains | nodes.IsIn, knowledge: Knowledge) -> s
 
 @wanted_words.register
 def _wanted_limit(node: nodes.Compare, knowledge: Knowledge) -> str:
-    if not isinstance(node.left, terms.FactValue):
+    if not isinstance(node.left, terms.FactTerm):
         return ""
-    if isinstance(node.right, terms.Number):
+    if isinstance(node.right, terms.NumberLiteral):
         amount = node.right.amount
     elif isinstance(node.right, terms.Parameter):
         amount = knowledge.ruleset.parameters[node.right.name]

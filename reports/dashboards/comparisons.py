@@ -84,7 +84,7 @@ def read_comparisons(path: Path) -> tuple[Comparison, ...]:
     references = References(source)
     for index, item in enumerate(found):
         _check(references, (index,), item)
-    references.refuse_mistakes()
+    references.raise_mistakes()
     return tuple(found)
 
 

@@ -90,7 +90,7 @@ def red_flags() -> Choices:
 
 
 def has_red_flag(value: str) -> Q:
-    """Whether a red flag stands open without a work-up."""
+    """Whether a red flag is unresolved without a work-up."""
     return _is("status__red_flag_unresolved", {"open": True, "settled": False}.get(value))
 
 

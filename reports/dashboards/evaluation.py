@@ -20,7 +20,7 @@ from .comparisons import Comparison, applying
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ChangeOutcome:
     """One line of the table: what changed, by how much, against which limit, and whether it counts.
 
     `told_on` is the day of the value now where the reader has to know it.
@@ -35,7 +35,7 @@ class Verdict:
     told_on: dt.date | None = None
 
 
-def verdicts(scope: Evaluation, quantities: Quantities, today: dt.date) -> list[Verdict]:
+def verdicts(scope: Evaluation, quantities: Quantities, today: dt.date) -> list[ChangeOutcome]:
     """Every change that could be computed for this patient, with its outcome."""
     return [_verdict(item, scope, _told_on(item.change, quantities, today)) for item in applying(scope)]
 
@@ -51,10 +51,10 @@ def _told_on(change: str, quantities: Quantities, today: dt.date) -> dt.date | N
     return next((day for day in days if day), None)
 
 
-def _verdict(item: Comparison, scope: Evaluation, told_on: dt.date | None) -> Verdict:
+def _verdict(item: Comparison, scope: Evaluation, told_on: dt.date | None) -> ChangeOutcome:
     parameter = get_knowledge().parameters[item.limit] if item.limit else None
     limit = {"limit": _number(parameter.value)} if parameter else {}
-    return Verdict(
+    return ChangeOutcome(
         name=item.name.in_language(language()),
         change=_change_words(item, scope.value(item.change)),
         limit=item.limit_words.in_language(language()) % limit,

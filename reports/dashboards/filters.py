@@ -31,7 +31,7 @@ SORTS = {
 
 
 @dataclass(frozen=True)
-class Option:
+class FilterOption:
     """One choice of a filter in words; `query` chooses it, or drops it when it is chosen."""
 
     value: str
@@ -45,7 +45,7 @@ class Filter:
 
     name: str
     label: str
-    options: tuple[Option, ...]
+    options: tuple[FilterOption, ...]
     chosen: str
     condition: Callable[[str], Q]
     query: str
@@ -78,7 +78,7 @@ class Column:
     wide_only: bool = False
 
 
-class Filters:
+class CaseloadFilters:
     """The filters and the sorting of one request; a value that is none of the choices is ignored."""
 
     def __init__(
@@ -174,9 +174,9 @@ class Filters:
             now["sort"] = f"-{self.sort}" if self.reversed else self.sort
         return "?" + urlencode({name: value for name, value in (now | changes).items() if value})
 
-    def _option(self, name: str, value: str, label: str) -> Option:
+    def _option(self, name: str, value: str, label: str) -> FilterOption:
         chosen = self.chosen.get(name) == value
-        return Option(value, label, self.query(**{name: "" if chosen else value}))
+        return FilterOption(value, label, self.query(**{name: "" if chosen else value}))
 
     def _column(self, label: str, sort: str, *, wide_only: bool = False) -> Column:
         if sort != self.sort:

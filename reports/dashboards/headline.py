@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_number
 
-from .measurements import Course, Reading
+from .measurements import Course, DatedValue
 
 WEEKS_FROM = 14  # days; a shorter time is told in days
 
@@ -75,7 +75,7 @@ def _time(span: dt.timedelta) -> str:
     return ngettext("%(count)d week", "%(count)d weken", weeks) % {"count": weeks}
 
 
-def _estimate(*readings: Reading) -> str:
+def _estimate(*readings: DatedValue) -> str:
     notes = [reading.note for reading in readings if reading.note]
     return f" ({notes[0]})" if notes else ""
 

@@ -16,7 +16,7 @@ RECALL = "recall"
 
 
 @dataclass(frozen=True)
-class Reading:
+class DatedValue:
     """One value of one day; `margin` is above 0 for a count from memory (decision D74)."""
 
     on: dt.date
@@ -49,17 +49,17 @@ class Course:
     day of the last one where the reader has to know it (`Quantity.day_to_tell`).
     """
 
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[DatedValue, ...] = ()
     is_contradicted: bool = False
     told_on: dt.date | None = None
 
     @property
-    def last(self) -> Reading | None:
+    def last(self) -> DatedValue | None:
         """The newest reading, believed or not."""
         return self.readings[-1] if self.readings else None
 
     @property
-    def now(self) -> Reading | None:
+    def now(self) -> DatedValue | None:
         """The value now; None when it is unknown."""
         return None if self.is_contradicted else self.last
 
@@ -78,7 +78,7 @@ def course_of(quantity: Quantity, today: dt.date, recall_margin: float = 0) -> C
     """A quantity as it is shown; a reading from memory gets the margin."""
     return Course(
         readings=tuple(
-            Reading(item.on, item.value, recall_margin if item.source == RECALL else 0)
+            DatedValue(item.on, item.value, recall_margin if item.source == RECALL else 0)
             for item in quantity.readings
         ),
         is_contradicted=quantity.is_contradicted,

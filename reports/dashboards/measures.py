@@ -102,7 +102,7 @@ class Measures(Strict):
     def _has_each_once(self) -> Self:
         ids = [*(measure.id for measure in self.scores), self.perceived.id]
         if len(ids) != len(set(ids)):
-            raise ValueError("an id stands twice")
+            raise ValueError("an id appears twice")
         if HEADLINE_SCORE not in ids:
             raise ValueError(f"the score '{HEADLINE_SCORE}' is missing, which the top line of a page tells")
         return self
@@ -130,7 +130,7 @@ def read_measures(path: Path) -> Measures:
     references.number(("activities_change",), measures.activities_change)
     _check_measure(references, ("perceived",), measures.perceived.measure)
     references.parameter(("perceived", "success"), measures.perceived.success)
-    references.refuse_mistakes()
+    references.raise_mistakes()
     return measures
 
 

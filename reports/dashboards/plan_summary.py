@@ -7,7 +7,7 @@ from typing import Any
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_number
 from interventions.knowledge import get_knowledge
-from interventions.models import Choice, Decision, Goal, Plan, PlanState
+from interventions.models import Decision, DecisionKind, Goal, Plan, PlanState
 from interventions.words.doses import dose_words
 from reports.models import Document
 
@@ -23,11 +23,11 @@ class DecisionLine:
 
     @property
     def is_declined(self) -> bool:
-        return self.decision.choice == Choice.DECLINED
+        return self.decision.choice == DecisionKind.DECLINED
 
     @property
     def is_adapted(self) -> bool:
-        return self.decision.choice == Choice.ADAPTED
+        return self.decision.choice == DecisionKind.ADAPTED
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ class References:
         for problem in found:
             self.note(at, problem)
 
-    def refuse_mistakes(self) -> None:
+    def raise_mistakes(self) -> None:
         """Raises SourceError with everything that was noted."""
         if self.mistakes:
             raise SourceError(self.mistakes)

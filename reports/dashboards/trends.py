@@ -14,7 +14,7 @@ from interventions.knowledge import get_knowledge
 
 from .figures import Band, Chart, Limit, Period, Series, number
 from .headline import change_title
-from .measurements import Course, Reading, course_of, headache_days, medication_days
+from .measurements import Course, DatedValue, course_of, headache_days, medication_days
 from .measures import Measure, Medication, bands_of, get_measures, limit, ticks_of
 
 DAY_TICKS = (0, 5, 10, 15, 20, 25, 31)
@@ -22,7 +22,7 @@ MARKS = "ABC"
 
 
 @dataclass(frozen=True)
-class Dossier:
+class EpisodeHistory:
     """What the charts read: the quantities of an episode, the facts as the engine has them now, and today."""
 
     quantities: Quantities
@@ -47,7 +47,7 @@ class Dossier:
         return self.score(get_measures().headline)
 
 
-def charts_of(dossier: Dossier, periods: tuple[Period, ...]) -> list[Chart]:
+def charts_of(dossier: EpisodeHistory, periods: tuple[Period, ...]) -> list[Chart]:
     """Every chart that has something to show: days, medication, scores, activities, perceived effect."""
     found = [_days(dossier, periods), _medication(dossier)]
     found += [_score(dossier, measure) for measure in get_measures().scores]
@@ -55,7 +55,7 @@ def charts_of(dossier: Dossier, periods: tuple[Period, ...]) -> list[Chart]:
     return [chart for chart in found if chart]
 
 
-def _days(dossier: Dossier, periods: tuple[Period, ...]) -> Chart | None:
+def _days(dossier: EpisodeHistory, periods: tuple[Period, ...]) -> Chart | None:
     days = dossier.days
     if not days.readings:
         return None
@@ -71,7 +71,7 @@ def _days(dossier: Dossier, periods: tuple[Period, ...]) -> Chart | None:
     )
 
 
-def _medication(dossier: Dossier) -> Chart | None:
+def _medication(dossier: EpisodeHistory) -> Chart | None:
     medication = get_measures().acute_medication
     fact, parameter, name = _counted_medication(dossier, medication)
     days = medication_days(dossier.quantities.of(fact), dossier.today)
@@ -91,7 +91,7 @@ def _medication(dossier: Dossier) -> Chart | None:
     )
 
 
-def _counted_medication(dossier: Dossier, medication: Medication) -> tuple[str, str | None, str]:
+def _counted_medication(dossier: EpisodeHistory, medication: Medication) -> tuple[str, str | None, str]:
     """Which count is drawn, the limit that belongs to it, and its name.
 
     Several drugs have one limit for their days together; one drug has its own; some have none.
@@ -116,7 +116,7 @@ def _note(medication: Medication, scope: Evaluation) -> str:
     return next((f"; {text.in_language(language())}" for text in words), "")
 
 
-def _score(dossier: Dossier, measure: Measure) -> Chart | None:
+def _score(dossier: EpisodeHistory, measure: Measure) -> Chart | None:
     score = dossier.score(measure)
     if not score.readings:
         return None
@@ -131,7 +131,7 @@ def _score(dossier: Dossier, measure: Measure) -> Chart | None:
     )
 
 
-def _band_change(measure: Measure, values: Sequence[Reading]) -> str:
+def _band_change(measure: Measure, values: Sequence[DatedValue]) -> str:
     """The band of now in words, with the one of the start when it is another."""
     bands = bands_of(measure)
     now, then = (_band(bands, item.value) for item in (values[-1], values[0]))
@@ -144,7 +144,7 @@ def _band(bands: Sequence[Band], value: float) -> str:
     return next((band.label for band in reversed(bands) if value >= band.low), "")
 
 
-def _activities(dossier: Dossier) -> Chart | None:
+def _activities(dossier: EpisodeHistory) -> Chart | None:
     """The patient's own activities, one line for each."""
     series = tuple(
         replace(_series(f"{mark}: {row.name}", course_of(row.score, dossier.today)), mark=mark)
@@ -172,7 +172,7 @@ def _activity_title(scope: Evaluation) -> str:
     return _("Activiteiten (PSK): gemiddeld %(amount)s punten meer moeite") % amount
 
 
-def _perceived(dossier: Dossier) -> Chart | None:
+def _perceived(dossier: EpisodeHistory) -> Chart | None:
     perceived = get_measures().perceived
     score = dossier.score(perceived.measure)
     if not score.readings:

@@ -27,7 +27,7 @@ from intake.patient_page import render_patient_page
 from intake.queries import therapists_of
 
 from . import queries
-from .filters import Filters
+from .filters import CaseloadFilters
 from .forms import NoteForm
 
 SEARCH = "caseload_search"
@@ -44,7 +44,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _keep_search(request)
     search = request.session.get(SEARCH, "")
-    filters = Filters(
+    filters = CaseloadFilters(
         request.GET.dict(), user=user, therapists=therapists_of(user), today=timezone.localdate()
     )
     page = queries.caseload_page(user, filters, search, request.GET.get("page"))

@@ -29,7 +29,7 @@ FIRST_BIRTHDAY, BETWEEN_BIRTHDAYS = 15, 17
 
 
 @dataclass(frozen=True)
-class Dossier:
+class DemoDossier:
     """One patient while the dossier is written; `now` is the real moment."""
 
     patient: DemoPatient
@@ -59,7 +59,7 @@ class Dossier:
         return birthday.replace(year=birthday.year - self.facts[names.AGE], day=min(birthday.day, 28))
 
 
-def write_dossier(dossier: Dossier) -> Episode:
+def write_dossier(dossier: DemoDossier) -> Episode:
     """Registration, anamnese, examination, plan, measurements and notes; status as of today at the end."""
     with dossier.on(0):
         episode = _begin(dossier)
@@ -87,7 +87,7 @@ def write_dossier(dossier: Dossier) -> Episode:
     return episode
 
 
-def _begin(dossier: Dossier) -> Episode:
+def _begin(dossier: DemoDossier) -> Episode:
     """Register the patient and write what the first day brought."""
     by, facts = dossier.therapist, dict(dossier.facts)
     if names.SCREENED_ON in facts:
@@ -116,7 +116,7 @@ def _begin(dossier: Dossier) -> Episode:
     return episode
 
 
-def _plan(dossier: Dossier, episode: Episode, plan: DemoPlan) -> None:
+def _plan(dossier: DemoDossier, episode: Episode, plan: DemoPlan) -> None:
     """Decide on the cards; agree and sign when there is an agreement."""
     by = dossier.therapist
     if plan.hypothesis:
@@ -143,7 +143,7 @@ def _plan(dossier: Dossier, episode: Episode, plan: DemoPlan) -> None:
     interventions.save_plan_answers(episode=episode, values=answers, by=by)
 
 
-def _sign(dossier: Dossier, episode: Episode, agreement: Agreement) -> None:
+def _sign(dossier: DemoDossier, episode: Episode, agreement: Agreement) -> None:
     goals = [
         {
             "text": goal.text,

@@ -21,7 +21,7 @@ MAX_ATTEMPTS = 5
 def claim_document(*, document_id: UUID) -> Document | None:
     """The document to make now, in state running; None when there is nothing to make.
 
-    A row that is running already belonged to a worker that was killed: it is taken over. Fails the document
+    A row that is running already belonged to a worker that was killed: it is continued. Fails the document
     while anything blocks, and after MAX_ATTEMPTS starts that were never finished.
     """
     document = _locked(document_id)

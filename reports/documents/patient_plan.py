@@ -21,7 +21,7 @@ Content = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Measure:
+class DoseLine:
     """One number of a dose: 'Hoe vaak: 3 keer per week'."""
 
     label: str
@@ -36,7 +36,7 @@ class CardPage:
 
     title: str
     components: tuple[str, ...]
-    measures: tuple[Measure, ...]
+    measures: tuple[DoseLine, ...]
     how: tuple[str, ...]
     intensity: tuple[str, ...]
     build_up: tuple[str, ...]
@@ -48,12 +48,12 @@ class CardPage:
     note: str
 
     @property
-    def frequencies(self) -> tuple[Measure, ...]:
+    def frequencies(self) -> tuple[DoseLine, ...]:
         """How often."""
         return tuple(measure for measure in self.measures if measure.is_frequency)
 
     @property
-    def durations(self) -> tuple[Measure, ...]:
+    def durations(self) -> tuple[DoseLine, ...]:
         """How long, and every other amount."""
         return tuple(measure for measure in self.measures if not measure.is_frequency)
 
@@ -120,7 +120,7 @@ def content_sha256(content: Content) -> str:
 
 def plan_pages(content: Content, language: str) -> PlanPages:
     """The content in one language, with what would stand there twice standing once."""
-    stand_once = _once()
+    deduplicate_sentences = _once()
     patient = content["patient"]
     # Plans that were signed before a card could stay off the paper do not say so.
     cards = [card for card in content["cards"] if card.get("on_paper", True)]
@@ -136,14 +136,14 @@ def plan_pages(content: Content, language: str) -> PlanPages:
         agreement=content["agreement"],
         evaluation_on=_date(content["evaluation_on"]),
         contact=content["contact"],
-        cards=tuple(_card(card, language, stand_once) for card in cards),
+        cards=tuple(_card(card, language, deduplicate_sentences) for card in cards),
         leaflet={part: tuple(line[language] for line in lines) for part, lines in content["leaflet"].items()},
         sources=tuple(sorted({name for card in content["cards"] for name in card["statements"]})),
         ruleset=content["ruleset"],
     )
 
 
-def _card(card: Content, language: str, stand_once: "Filter") -> CardPage:
+def _card(card: Content, language: str, deduplicate_sentences: "Filter") -> CardPage:
     def of_doses(name: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(dose[name][language] for dose in card["doses"] if dose[name]))
 
@@ -159,13 +159,13 @@ def _card(card: Content, language: str, stand_once: "Filter") -> CardPage:
         stop=tuple(dict.fromkeys([*stops, *of_doses("stop")])),
         why=card["why"][language],
         expect=of_doses("expect"),
-        texts=stand_once(text[language] for text in card["texts"]),
+        texts=deduplicate_sentences(text[language] for text in card["texts"]),
         note=card["note"],
     )
 
 
-def _measure(part: Content, language: str) -> Measure:
-    return Measure(
+def _measure(part: Content, language: str) -> DoseLine:
+    return DoseLine(
         label=part["label"][language],
         value=format_number(part["value"], language),
         unit=part["unit"][language],
@@ -180,12 +180,12 @@ def _once() -> Filter:
     """A filter that lets every sentence through once in a document."""
     seen: set[str] = set()
 
-    def stand_once(texts: Iterable[str]) -> tuple[str, ...]:
+    def deduplicate_sentences(texts: Iterable[str]) -> tuple[str, ...]:
         new = [text for text in dict.fromkeys(texts) if text not in seen]
         seen.update(new)
         return tuple(new)
 
-    return stand_once
+    return deduplicate_sentences
 
 
 def _date(text: str | None) -> dt.date | None:

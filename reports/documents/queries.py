@@ -13,7 +13,7 @@ from headache_cds.accounts.models import User
 from headache_cds.vocabulary.language import language
 from intake.access import get_episode
 from intake.models import Episode
-from interventions.case.facts import facts_of
+from interventions.case.facts import episode_facts
 from interventions.engine import brief
 from interventions.knowledge import get_knowledge
 from interventions.models import Plan
@@ -24,7 +24,7 @@ STALE_AFTER = dt.timedelta(seconds=2 * settings.CELERY_TASK_TIME_LIMIT)
 
 
 @dataclass(frozen=True)
-class Block:
+class BlockReason:
     """One reason to stop or refer, and what to do about it."""
 
     summary: str
@@ -49,7 +49,7 @@ def get_document(user: User, document_id: UUID) -> Document:
     return document
 
 
-def blocks_of(episode: Episode) -> tuple[Block, ...]:
+def blocks_of(episode: Episode) -> tuple[BlockReason, ...]:
     """Why nothing may be shown or made for this episode now; empty when it may.
 
     Asks the engine and not the caseload's projection: what was answered after signing counts at once, and so
@@ -57,10 +57,10 @@ def blocks_of(episode: Episode) -> tuple[Block, ...]:
     """
     reader = language()
     ruleset = get_knowledge().ruleset
-    blocking = brief(ruleset, facts_of(episode)).blocked_by
+    blocking = brief(ruleset, episode_facts(episode)).blocked_by
     records = [ruleset.rules_by_id[rule].record for rule in blocking]
     return tuple(
-        Block(
+        BlockReason(
             summary=record.summary.in_language(reader),
             advice=record.advice.in_language(reader) if record.advice else "",
         )

@@ -11,7 +11,7 @@ from interventions.engine import Item
 from interventions.knowledge import get_knowledge
 from reports.dashboards.charts import draw, sparkline
 from reports.dashboards.figures import Chart
-from reports.dashboards.measurements import Reading
+from reports.dashboards.measurements import DatedValue
 
 register = template.Library()
 register.filter(within_sentence)
@@ -25,7 +25,7 @@ def drawn(chart: Chart) -> SafeString:
 
 
 @register.filter
-def spark(readings: tuple[Reading, ...]) -> SafeString:
+def spark(readings: tuple[DatedValue, ...]) -> SafeString:
     """Headache days as a word-sized line."""
     return sparkline(tuple(reading.point for reading in readings), high=DAYS_IN_MONTH)
 

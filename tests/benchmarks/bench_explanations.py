@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from headache_cds.vocabulary.registry import get_vocabulary
-from interventions.advice.explained import Explained
+from interventions.advice.explained import ItemExplanations
 from interventions.advice.json_lines import answer_line
 from interventions.engine import advise
 from interventions.engine.as_json import advice_as_json
@@ -53,7 +53,7 @@ def explain_all(facts: dict[str, Any]) -> object:
     """The advice with everything that `manage.py advise` adds to it, before it becomes text."""
     knowledge = get_knowledge()
     advice = advise(knowledge.ruleset, facts)
-    return advice_as_json(advice, more=Explained(knowledge, advice).as_json)
+    return advice_as_json(advice, more=ItemExplanations(knowledge, advice).as_json)
 
 
 def whole_answer(line: str) -> str:
@@ -65,7 +65,7 @@ def times_of_single_rules(facts: dict[str, Any]) -> list[float]:
     """The search for what would change an advice, each rule by itself on one patient."""
     knowledge = get_knowledge()
     advice = advise(knowledge.ruleset, facts)
-    explained = Explained(knowledge, advice)
+    explained = ItemExplanations(knowledge, advice)
     items = [item for item in advice.items if item.status != "does_not_apply"]
     return [milliseconds(partial(explained.would_change, item)) for item in items]
 

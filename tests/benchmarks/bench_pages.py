@@ -32,7 +32,7 @@ from headache_cds.accounts.models import User
 from intake.models import Episode
 from interventions.case.current import current_board
 from interventions.models import Decision
-from reports.dashboards.filters import SORTS, Filters
+from reports.dashboards.filters import SORTS, CaseloadFilters
 from tests import services
 from tests.benchmarks.clinic import Clinic, make_clinic
 from tests.benchmarks.measuring import milliseconds, say, say_machine
@@ -102,7 +102,7 @@ def measure() -> None:
 
 def caseload_queries(user: User) -> dict[str, str]:
     """Every sort, and every choice of every filter; of the therapists only oneself."""
-    filters = Filters({}, user=user, therapists=[user], today=timezone.localdate())
+    filters = CaseloadFilters({}, user=user, therapists=[user], today=timezone.localdate())
     queries = {"all": "", "page_10": "?page=10"}
     queries |= {f"sort_{name}": f"?sort={name}" for name in SORTS}
     for item in filters.all:

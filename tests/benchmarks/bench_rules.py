@@ -23,7 +23,7 @@ from typing import Any
 from headache_cds.vocabulary.registry import get_vocabulary
 from interventions.engine import Because, Item, Ruleset, advise, brief
 from interventions.engine.compiled import compiled
-from interventions.engine.evaluate import Settled
+from interventions.engine.evaluate import PrecomputedEvaluation
 from interventions.engine.explain import because
 from interventions.knowledge import FOLDER, get_knowledge, load_knowledge
 from tests.benchmarks.measuring import median_of, say, say_machine
@@ -69,7 +69,7 @@ def main() -> None:
 
 def traced(ruleset: Ruleset, facts: Patient) -> list[tuple[str, str, tuple[Because, ...]]]:
     """Every rule with its status and the tests that decided: what the plain loop gives."""
-    scope = Settled(ruleset, facts)
+    scope = PrecomputedEvaluation(ruleset, facts)
     return [
         (rule.id, status, because(rule.condition, scope))
         for rule, status in zip(ruleset.rules, scope.statuses, strict=True)

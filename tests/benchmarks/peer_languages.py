@@ -53,9 +53,9 @@ def json_logic(node: Node) -> Any:  # noqa: C901, PLR0911 - one line for each ki
 
 def _json_term(node: Node) -> Any:
     match node:
-        case terms.Number(amount):
+        case terms.NumberLiteral(amount):
             return amount
-        case terms.FactValue(fact):
+        case terms.FactTerm(fact):
             return {"var": fact}
         case terms.Arithmetic(left, sign, right):
             return {sign: [json_logic(left), json_logic(right)]}
@@ -96,9 +96,9 @@ def cel(node: Node, scope: str = "d") -> str:  # noqa: C901, PLR0911, PLR0912 - 
             return f"(has({scope}.{fact}) && {inside})"
         case Count(fact, test):
             return f"size({scope}.{fact}.filter(r, {cel(test, 'r')}))"
-        case terms.Number(amount):
+        case terms.NumberLiteral(amount):
             return str(amount)
-        case terms.FactValue(fact):
+        case terms.FactTerm(fact):
             return f"{scope}.{fact}"
         case terms.Arithmetic(left, sign, right):
             return f"({cel(left, scope)} {sign} {cel(right, scope)})"
@@ -136,9 +136,9 @@ def zen(node: Node, scope: str = "") -> str:  # noqa: C901, PLR0911, PLR0912 - o
             return f"({fact} != null and {'all' if every else 'some'}({fact}, {zen(test, '#.')}))"
         case Count(fact, test):
             return f"({fact} != null ? count({fact}, {zen(test, '#.')}) : 0)"
-        case terms.Number(amount):
+        case terms.NumberLiteral(amount):
             return str(amount)
-        case terms.FactValue(fact):
+        case terms.FactTerm(fact):
             return f"{scope}{fact}"
         case terms.Arithmetic(left, sign, right):
             return f"({zen(left, scope)} {sign} {zen(right, scope)})"
@@ -180,9 +180,9 @@ def clips(node: Node) -> str:  # noqa: PLR0911 - one line for each kind of node
 
 def _clips_term(node: Node, names: dict[str, str]) -> str:
     match node:
-        case terms.Number(amount):
+        case terms.NumberLiteral(amount):
             return str(amount)
-        case terms.FactValue(fact):
+        case terms.FactTerm(fact):
             return names[fact]
         case terms.Arithmetic(left, sign, right):
             return f"({sign} {_clips_term(left, names)} {_clips_term(right, names)})"

@@ -131,7 +131,7 @@ def with_amounts(node: Any, ruleset: Ruleset) -> Any:  # noqa: PLR0911 - one lin
 
     match node:
         case terms.Parameter(name):
-            return terms.Number(ruleset.parameters[name])
+            return terms.NumberLiteral(ruleset.parameters[name])
         case nodes.And(parts) | nodes.Or(parts):
             return type(node)(tuple(map(inside, parts)))
         case nodes.Not(part):

@@ -12,7 +12,7 @@ from typing import Any
 from interventions.engine import Ruleset
 from interventions.engine.language import nodes
 from interventions.engine.language.nodes import Node
-from interventions.engine.language.wording import facts_of, wording
+from interventions.engine.language.wording import facts_read_by, wording
 
 Note = tuple[str | None, Any, str, bool | None]
 Result = tuple[str, str, list[Note]]
@@ -27,7 +27,7 @@ class PlainLoop:
         for rule in ruleset.rules:
             for node in rule.condition.walk():
                 if isinstance(node, nodes.Condition):
-                    self.words[id(node)] = (facts_of(node), wording(node, self))
+                    self.words[id(node)] = (facts_read_by(node), wording(node, self))
 
     def parameter(self, name: str) -> float:
         return self.ruleset.parameters[name]

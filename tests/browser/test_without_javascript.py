@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from headache_cds.accounts.models import User
 from interventions.case.current import current_board
-from interventions.case.facts import facts_of
+from interventions.case.facts import episode_facts
 from interventions.models import Decision
 from reports.documents.tasks import render_document
 from reports.models import Document, DocumentState
@@ -44,7 +44,7 @@ def test_a_section_is_saved_and_tells_which_questions_it_opened(visit: Visit) ->
     visit.press("Opslaan en verder")
     expect(visit.page.get_by_text("zijn er vragen bijgekomen")).to_be_visible()
     expect(question).to_be_visible()
-    stored = facts_of(visit.episode)
+    stored = episode_facts(visit.episode)
     assert "triptan" in stored["acute_medication_classes"]
     assert stored["medications"] == MEDICATION["medications"]
 
@@ -59,7 +59,7 @@ def test_rows_of_a_list_can_be_filled_in_emptied_and_added(visit: Visit) -> None
     expect(rows).to_have_count(5)
     rows.first.get_by_label("naam").fill("")
     visit.press("Opslaan en verder")
-    assert facts_of(visit.episode)["medications"] == [{"name": "paracetamol"}]
+    assert episode_facts(visit.episode)["medications"] == [{"name": "paracetamol"}]
 
 
 def test_an_advice_is_taken_over_adapted_and_put_back(visit: Visit) -> None:

@@ -14,10 +14,10 @@ from pytest_django.live_server_helper import LiveServer
 from headache_cds.accounts.models import Role, User
 from headache_cds.vocabulary.values import format_number
 from interventions.case.current import current_board
-from interventions.case.facts import FACT_FOLDER, facts_of
+from interventions.case.facts import FACT_FOLDER, episode_facts
 from interventions.engine import Item
 from interventions.knowledge import get_knowledge
-from interventions.models import Choice, Decision, Plan, PlanState
+from interventions.models import Decision, DecisionKind, Plan, PlanState
 from reports.models import Document
 from tests import factories
 from tests.browser import steps
@@ -126,7 +126,7 @@ def tell_the_story(visit: Visit, patient: WorkedPatient) -> None:
 def check_the_facts(visit: Visit, patient: WorkedPatient, *, with_plan: bool) -> None:
     """The forms lost nothing and added nothing: what is stored is what the story tells."""
     knowledge = get_knowledge()
-    stored = in_any_order(facts_of(visit.episode))
+    stored = in_any_order(episode_facts(visit.episode))
     told = patient.told(knowledge, with_plan=with_plan)
     assert {fact: value for fact, value in told.items() if stored.get(fact) != value} == {}
     planned = knowledge.vocabulary.of_folder(FACT_FOLDER)
@@ -213,7 +213,7 @@ def check_the_document(data: bytes, plan: Plan) -> None:
     text = " ".join(pages)
     assert steps.GOAL in text
     assert steps.CONTACT in text
-    accepted = plan.decisions.exclude(choice=Choice.DECLINED)
+    accepted = plan.decisions.exclude(choice=DecisionKind.DECLINED)
     assert accepted
     for decision in accepted:
         for words in words_of(decision):

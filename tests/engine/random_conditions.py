@@ -63,9 +63,9 @@ def _tests(flags: Any, enums: Any, values: Any, numbers: Any, anything: Any) -> 
         st.builds(nodes.Answered, anything),
         st.builds(
             nodes.Compare,
-            st.builds(terms.FactValue, numbers),
+            st.builds(terms.FactTerm, numbers),
             SIGNS,
-            st.builds(terms.Number, st.integers(0, 3)),
+            st.builds(terms.NumberLiteral, st.integers(0, 3)),
         ),
     )
 
@@ -76,7 +76,7 @@ def _combined(parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         st.builds(nodes.And, several),
         st.builds(nodes.Or, several),
         st.builds(nodes.Not, parts),
-        st.builds(nodes.AtLeast, TERMS | st.builds(terms.Number, st.integers(0, 3)), several),
+        st.builds(nodes.AtLeast, TERMS | st.builds(terms.NumberLiteral, st.integers(0, 3)), several),
     )
 
 
@@ -93,9 +93,9 @@ ROW_TESTS = st.recursive(
 )
 TERMS = st.recursive(
     st.one_of(
-        st.builds(terms.Number, st.integers(0, 3)),
+        st.builds(terms.NumberLiteral, st.integers(0, 3)),
         st.builds(terms.Parameter, st.sampled_from(sorted(PARAMETERS))),
-        st.builds(terms.FactValue, st.sampled_from(NUMBERS)),
+        st.builds(terms.FactTerm, st.sampled_from(NUMBERS)),
         st.builds(Count, st.just("rows"), ROW_TESTS),
         st.builds(Mean, st.just("rows"), st.just("score")),
     ),

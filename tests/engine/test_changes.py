@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from headache_cds.vocabulary.values import parse_value
 from interventions.engine import Item, advise
-from interventions.engine.whatif.changes import Change, WouldChange
+from interventions.engine.whatif.changes import AnswerChange, WouldChange
 from interventions.knowledge import get_knowledge
 from tests.engine.random_patients import ANY
 from tests.worked import CASES
@@ -20,11 +20,11 @@ def status(facts: dict[str, Any], rule: str) -> str:
     return next(item.status for item in advise(RULESET, facts).items if item.rule.id == rule)
 
 
-def with_changes(facts: dict[str, Any], changes: tuple[Change, ...]) -> dict[str, Any]:
+def with_changes(facts: dict[str, Any], changes: tuple[AnswerChange, ...]) -> dict[str, Any]:
     return {**facts, **{change.fact: change.new for change in changes}}
 
 
-def found(facts: dict[str, Any], rule: str) -> tuple[Change, ...]:
+def found(facts: dict[str, Any], rule: str) -> tuple[AnswerChange, ...]:
     item = next(item for item in advise(RULESET, facts).items if item.rule.id == rule)
     return WouldChange(RULESET, facts).of(item)
 
@@ -86,17 +86,17 @@ def test_the_same_patient_gives_the_same_proposals(facts: dict[str, Any]) -> Non
 
 def test_a_number_moves_just_past_its_threshold() -> None:
     assert found({"weight_kg": 90, "height_cm": 170}, "ask-preventive-medication-in-overweight") == (
-        Change("weight_kg", 90, 72),
+        AnswerChange("weight_kg", 90, 72),
     )
     assert found({"weight_kg": 60, "height_cm": 170}, "ask-preventive-medication-in-overweight") == (
-        Change("weight_kg", 60, 73),
+        AnswerChange("weight_kg", 60, 73),
     )
 
 
 def test_a_choice_is_added_to_a_set_and_taken_from_it() -> None:
     assert found({"headache_type": ["migraine"]}, "ask-anxiety-in-migraine")[0].fact == "headache_type"
     (added,) = found({"headache_type": ["tth"]}, "ask-anxiety-in-migraine")
-    assert added == Change("headache_type", ["tth"], ["tth", "migraine"])
+    assert added == AnswerChange("headache_type", ["tth"], ["tth", "migraine"])
 
 
 def test_none_goes_when_a_choice_comes() -> None:
@@ -108,7 +108,7 @@ def test_none_goes_when_a_choice_comes() -> None:
 
 def test_an_open_question_is_proposed_before_an_answer_is_changed() -> None:
     facts = {**CASES[2]["facts"], "bruxism_awake": False}
-    assert found(facts, "jaw-awareness-and-self-massage") == (Change("bruxism_sleep", None, True),)
+    assert found(facts, "jaw-awareness-and-self-massage") == (AnswerChange("bruxism_sleep", None, True),)
 
 
 def test_what_holds_for_everybody_has_nothing_that_changes_it() -> None:

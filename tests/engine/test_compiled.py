@@ -12,7 +12,7 @@ from headache_cds.vocabulary.spec import FactType
 from interventions.engine import Evaluation, Rule, Ruleset, advise, brief
 from interventions.engine.compiled import compiled
 from interventions.engine.compiled.ruleset import _HELPERS
-from interventions.engine.evaluate import Settled
+from interventions.engine.evaluate import PrecomputedEvaluation
 from interventions.engine.language.nodes import Condition, Node
 from interventions.engine.language.syntax import parse_condition
 from interventions.engine.ruleset import Derivation, DerivedRecord, RuleRecord
@@ -133,7 +133,7 @@ def test_a_derived_fact_set_by_hand_is_taken_over(case: tuple[dict[str, Any], di
 @given(ANY)
 def test_every_part_of_a_condition_is_the_same(facts: dict[str, Any]) -> None:
     ruleset = get_knowledge().ruleset
-    settled, expected = Settled(ruleset, facts), Evaluation(ruleset, facts)
+    settled, expected = PrecomputedEvaluation(ruleset, facts), Evaluation(ruleset, facts)
     for rule in ruleset.rules:
         for node in rule.condition.walk():
             if isinstance(node, Condition):

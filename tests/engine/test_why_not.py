@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from interventions.advice.explained import Explained
+from interventions.advice.explained import ItemExplanations
 from interventions.engine import Item, advise
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.why_not import behind, closed_gate
@@ -17,11 +17,11 @@ KNOWLEDGE = get_knowledge()
 OVERUSE, FLAGGED = PATIENTS["V03"], PATIENTS["V07"]
 
 
-def explained(facts: dict[str, Any]) -> Explained:
-    return Explained(KNOWLEDGE, advise(KNOWLEDGE.ruleset, facts))
+def explained(facts: dict[str, Any]) -> ItemExplanations:
+    return ItemExplanations(KNOWLEDGE, advise(KNOWLEDGE.ruleset, facts))
 
 
-def item(answers: Explained, rule: str) -> Item:
+def item(answers: ItemExplanations, rule: str) -> Item:
     return next(found for found in answers.advice.items if found.rule.id == rule)
 
 

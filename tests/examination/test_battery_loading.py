@@ -100,14 +100,14 @@ def test_every_grid_names_its_fields() -> None:
 def test_a_fact_twice_and_one_forgotten(tmp_path: Path) -> None:
     text = TEST % ("one", "fields", "frt_pain", "") + TEST % ("two", "fields", "frt_pain", "")
     assert mistakes_in(text, tmp_path, "frt_pain", "harris_seconds") == [
-        "10: 'frt_pain' stands twice",
+        "10: 'frt_pain' appears twice",
         "1: 'harris_seconds' stands on no page: battery.yaml does not ask it",
     ]
 
 
 def test_a_test_twice(tmp_path: Path) -> None:
     text = TEST % ("one", "fields", "frt_pain", "") + TEST % ("one", "fields", "harris_seconds", "")
-    assert mistakes_in(text, tmp_path, "frt_pain", "harris_seconds") == ["10: 'one' stands twice"]
+    assert mistakes_in(text, tmp_path, "frt_pain", "harris_seconds") == ["10: 'one' appears twice"]
 
 
 def test_a_fact_of_another_step(tmp_path: Path) -> None:

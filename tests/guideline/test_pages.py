@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from headache_cds.accounts.models import User
-from interventions.guideline.library import Filters, Library, folded
+from interventions.guideline.library import Library, SearchFilters, folded
 from interventions.guideline.lines import get_library
 from interventions.guideline.pages import rule_page, statement_page
 from interventions.knowledge import get_knowledge
@@ -25,28 +25,28 @@ def read(reader: Client, name: str, *args: str, **query: str) -> str:
     return response.content.decode()
 
 
-def ids(filters: Filters) -> list[str]:
+def ids(filters: SearchFilters) -> list[str]:
     return [rule.id for rule in get_library().rules(filters)]
 
 
 def test_every_word_has_to_occur_and_accents_do_not_count() -> None:
-    found = ids(Filters(words="AEROBE triggers migraine"))
-    assert set(found) <= set(ids(Filters(words="aerobe")))
-    assert "aerobic-training-migraine" in ids(Filters(words="aerobe tràining"))
-    assert ids(Filters(words="zebra")) == []
+    found = ids(SearchFilters(words="AEROBE triggers migraine"))
+    assert set(found) <= set(ids(SearchFilters(words="aerobe")))
+    assert "aerobic-training-migraine" in ids(SearchFilters(words="aerobe tràining"))
+    assert ids(SearchFilters(words="zebra")) == []
 
 
 def test_a_rule_is_found_by_its_statement_and_by_the_facts_it_reads() -> None:
-    assert ids(Filters(words="HV-I-032")) == ["aerobic-training-migraine"]
-    assert len(ids(Filters(words="estrogen_contraceptive_with_aura"))) == 1
+    assert ids(SearchFilters(words="HV-I-032")) == ["aerobic-training-migraine"]
+    assert len(ids(SearchFilters(words="estrogen_contraceptive_with_aura"))) == 1
 
 
 def test_filters_narrow() -> None:
     rules = get_knowledge().ruleset.rules
-    blocks = ids(Filters(use="block"))
+    blocks = ids(SearchFilters(use="block"))
     assert blocks == [rule.id for rule in rules if rule.record.use == "block"]
-    assert 0 < len(ids(Filters(document="product_safety"))) < len(rules)
-    assert 0 < len(ids(Filters(group="scope"))) < len(rules)
+    assert 0 < len(ids(SearchFilters(document="product_safety"))) < len(rules)
+    assert 0 < len(ids(SearchFilters(group="scope"))) < len(rules)
 
 
 def test_from_a_statement_to_its_rules_and_back() -> None:

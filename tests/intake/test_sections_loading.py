@@ -43,7 +43,7 @@ def test_registration_and_follow_up_are_not_asked_again() -> None:
 
 def test_a_fact_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = PAGE + "    - rf_thunderclap\n    - rf_thunderclap\n"
-    assert mistakes_in(text, tmp_path, monkeypatch, "rf_thunderclap") == ["9: 'rf_thunderclap' stands twice"]
+    assert mistakes_in(text, tmp_path, monkeypatch, "rf_thunderclap") == ["9: 'rf_thunderclap' appears twice"]
 
 
 def test_a_fact_of_another_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +97,7 @@ def test_a_red_flag_that_can_be_hidden(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_page_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = PAGE + "    - migraine_aura\n" + PAGE + "    - headache_type\n"
     assert mistakes_in(text, tmp_path, monkeypatch, "migraine_aura", "headache_type") == [
-        "9: section 'page' stands twice"
+        "9: section 'page' appears twice"
     ]
 
 

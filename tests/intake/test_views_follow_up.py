@@ -42,7 +42,7 @@ def test_the_page_has_a_place_for_everything_that_can_be_measured_again() -> Non
     ("wrong", "right", "message"),
     [
         ("  - gpe_score\n", "", "follow_up.yaml: 'gpe_score' stands on no page: page.yaml does not ask it"),
-        ("  - gpe_score\n", "  - gpe_score\n  - gpe_score\n", "page.yaml: 'gpe_score' stands twice"),
+        ("  - gpe_score\n", "  - gpe_score\n  - gpe_score\n", "page.yaml: 'gpe_score' appears twice"),
         ("[psk_activities]", "[psk_activities, sex]", "page.yaml: 'sex' is not asked in this step"),
         ("[psk_activities]", "[psk_activities, x]", "page.yaml: 'x' is not a fact of the vocabulary"),
     ],

@@ -61,5 +61,5 @@ def _thresholds(node: nodes.Compare) -> Iterator[float]:
     for part in node.walk():
         if isinstance(part, terms.Parameter):
             yield get_knowledge().ruleset.parameters[part.name]
-        elif isinstance(part, terms.Number):
+        elif isinstance(part, terms.NumberLiteral):
             yield part.amount

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from interventions.advice.board import MAX_WARNINGS, Board
-from interventions.advice.cards import stand_once
+from interventions.advice.cards import deduplicate
 from interventions.engine import Item
 from interventions.knowledge import get_knowledge
 from tests.engine.random_patients import ANY
@@ -62,7 +62,7 @@ def test_a_worked_patient_sees_no_text_and_no_statement_twice(case: str) -> None
 def test_overlapping_statements_of_one_card_stand_once(case: str) -> None:
     statements = get_knowledge().statements
     for view in board_of(case).options:
-        assert stand_once(statements, view.items) == view.items
+        assert deduplicate(statements, view.items) == view.items
 
 
 @pytest.mark.parametrize("case", BLOCKED)
@@ -127,7 +127,7 @@ def test_two_headache_types_lead_with_a_sentence_each() -> None:
 def test_what_says_the_same_for_another_type_is_an_echo() -> None:
     view = board_of(MIXED).option("biofeedback_relaxation")
     assert view
-    assert {name: [item.rule.id for item in found] for name, found in view.echoes.items()} == {
+    assert {name: [item.rule.id for item in found] for name, found in view.duplicates.items()} == {
         "relaxation-tth": ["relaxation-migraine"]
     }
 

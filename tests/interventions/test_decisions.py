@@ -9,9 +9,9 @@ from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
 from intake.actions import save_answers
 from intake.models import Episode
-from interventions.case.facts import facts_of
+from interventions.case.facts import episode_facts
 from interventions.knowledge import get_knowledge
-from interventions.models import Choice, Decision, DeclineReason, EpisodeStatus, Plan
+from interventions.models import Decision, DecisionKind, DeclineReason, EpisodeStatus, Plan
 from interventions.plan import actions
 from interventions.plan.problems import PlanProblem
 from tests.interventions.patients import MIGRAINE, NECK, episode_of
@@ -40,9 +40,9 @@ def acts(episode: Episode) -> list[str]:
 
 def test_taking_over_puts_components_and_dose_into_the_plan(alice: User, episode: Episode) -> None:
     decision = accept(episode, alice)
-    assert decision.choice == Choice.ACCEPTED
+    assert decision.choice == DecisionKind.ACCEPTED
     assert decision.components == [AEROBIC]
-    facts = facts_of(episode)
+    facts = episode_facts(episode)
     assert facts["planned_interventions"] == [AEROBIC]
     assert (facts["aerobic_sessions_per_week"], facts["aerobic_minutes_per_session"]) == (3, 40)
     assert acts(episode) == ["plan.start", "decision.accepted"]
@@ -58,13 +58,13 @@ def test_taking_over_twice_is_one_decision(alice: User, episode: Episode) -> Non
 def test_a_late_second_press_keeps_what_was_adapted(alice: User, episode: Episode) -> None:
     accept(episode, alice, dose={AEROBIC: {"sessions_per_week": 2}}, note="Op de fiets")
     decision = accept(episode, alice)
-    assert decision.choice == Choice.ADAPTED
+    assert decision.choice == DecisionKind.ADAPTED
     assert (decision.dose[AEROBIC]["sessions_per_week"], decision.note) == (2, "Op de fiets")
 
 
 def test_other_components_are_an_adaptation(alice: User, episode: Episode) -> None:
     decision = accept(episode, alice, components=[AEROBIC, "graded_activity", "unknown"])
-    assert decision.choice == Choice.ADAPTED
+    assert decision.choice == DecisionKind.ADAPTED
     assert decision.components == [AEROBIC, "graded_activity"]
 
 
@@ -115,8 +115,8 @@ def test_a_declined_advice_is_not_in_the_plan(alice: User, episode: Episode) -> 
     actions.decline_advice(
         episode=episode, card=AEROBIC, reason_code=DeclineReason.NOT_FEASIBLE, reason="gips", by=alice
     )
-    assert Decision.objects.get().choice == Choice.DECLINED
-    assert "planned_interventions" not in facts_of(episode)
+    assert Decision.objects.get().choice == DecisionKind.DECLINED
+    assert "planned_interventions" not in episode_facts(episode)
     assert acts(episode)[-1] == "decision.declined"
 
 

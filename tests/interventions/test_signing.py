@@ -12,7 +12,7 @@ from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
 from intake.actions import save_answers
 from interventions.case.current import current_board
-from interventions.case.facts import facts_of
+from interventions.case.facts import episode_facts
 from interventions.models import Plan, PlanState
 from interventions.plan import actions
 from interventions.plan.problems import PlanProblem
@@ -28,7 +28,7 @@ def problems(plan: Plan) -> list[str]:
 
 
 def test_signing_keeps_facts_record_ruleset_and_content(alice: User, draft: Plan) -> None:
-    facts = facts_of(draft.episode)
+    facts = episode_facts(draft.episode)
     plan = actions.sign_plan(plan=draft, by=alice)
     board = current_board(draft.episode)
     assert (plan.state, plan.signed_by) == (PlanState.SIGNED, alice)

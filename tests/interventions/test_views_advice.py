@@ -15,7 +15,7 @@ from headache_cds.vocabulary.spec import Text
 from intake.actions import save_answers
 from intake.models import Episode
 from interventions.knowledge import get_knowledge
-from interventions.models import Choice, Decision, SafetyAcknowledgement
+from interventions.models import Decision, DecisionKind, SafetyAcknowledgement
 from interventions.plan import actions
 from tests import markup
 from tests.interventions.folds import behind
@@ -92,7 +92,7 @@ def test_taking_over_shows_its_state_and_twice_does_no_harm(alice: User, episode
     for _press in range(2):
         response = client.post(address(episode, "accept", "aerobic_training"))
         assert response["Location"] == address(episode) + "#kaart-aerobic_training"
-    assert Decision.objects.get().choice == Choice.ACCEPTED
+    assert Decision.objects.get().choice == DecisionKind.ACCEPTED
     shown = card(page(client, episode), "aerobic_training")
     assert "Overgenomen" in shown
     assert "Terugzetten" in shown

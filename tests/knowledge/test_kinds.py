@@ -15,7 +15,7 @@ from interventions.engine.kinds import Demand, Kinds, TreatmentKind
 from interventions.engine.uses import Use
 from interventions.knowledge import FOLDER, get_knowledge, load_knowledge
 from interventions.knowledge.kinds_file import KINDS
-from interventions.knowledge.reading import Reading
+from interventions.knowledge.reading import KnowledgeFiles
 
 TOPIC = """
 groups: [{group}]
@@ -57,7 +57,7 @@ Load = Callable[..., list[str]]
 
 def shipped() -> tuple[TreatmentKind | Demand, ...]:
     """Every kind, intensity and load, as the product ships them."""
-    kinds: Kinds = Reading(FOLDER).one(KINDS, Kinds)
+    kinds: Kinds = KnowledgeFiles(FOLDER).one(KINDS, Kinds)
     return (*kinds.kinds, *kinds.intensities, *kinds.loads)
 
 

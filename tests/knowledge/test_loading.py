@@ -77,7 +77,12 @@ SYNTHESIS = "synthesis.yaml"
         (SCOPE, "gate: []", "gate: [bmi]", "'bmi' is no yes/no derived fact"),
         (SCOPE, "implements: [HV-S-05]", "implements: [HV-S-99]", "unknown statement 'HV-S-99'"),
         (SCOPE, "implements: [HV-S-05]", "implements: []", "names no statement"),
-        (SCOPE, "id: check-scope", "id: outside-scope-refer-back", "'outside-scope-refer-back' stands twice"),
+        (
+            SCOPE,
+            "id: check-scope",
+            "id: outside-scope-refer-back",
+            "'outside-scope-refer-back' appears twice",
+        ),
         (SCOPE, "use: block", "use: stop", "use: Input should be"),
         (SCOPE, "version: 1.0.0", "version: one", "version: String should match"),
         (
@@ -108,10 +113,10 @@ SYNTHESIS = "synthesis.yaml"
             "unknown class 'migraine-without-end'",
         ),
         (CRITERIA, "fact: ichd_1_1_a", "fact: ichd_9", "unknown fact 'ichd_9'"),
-        (CRITERIA, "- letter: B", "- letter: A", "criterion A stands twice"),
+        (CRITERIA, "- letter: B", "- letter: A", "criterion A appears twice"),
         (SYNTHESIS, "when: cs_suspected == true", "when: cs_suspected == maybe", "'cs_suspected' is no enum"),
         (SYNTHESIS, "score $csi_cutoff of hoger", "score 40 of hoger", "names other limits in Dutch"),
-        (SYNTHESIS, "id: stress", "id: sleep", "'sleep' stands twice"),
+        (SYNTHESIS, "id: stress", "id: sleep", "'sleep' appears twice"),
         (SYNTHESIS, "gate: [advice_allowed", "gate: [headache_type", "'headache_type' is no yes/no fact"),
         (SYNTHESIS, "sources: [HV-B-70]", "sources: [HV-B-99]", "unknown statement 'HV-B-99'"),
         (
@@ -166,7 +171,7 @@ SYNTHESIS = "synthesis.yaml"
             "unknown document 'leaflet'",
         ),
         (SCOPE, "\n  gate: []", "\n  gate: []\n  listed_under: [handvat]", "listed_under"),
-        (PLAN, "\n  id: plan", "\n  id: jaw", "'jaw' stands twice"),
+        (PLAN, "\n  id: plan", "\n  id: jaw", "'jaw' appears twice"),
         (JAW, "implements: [HV-O-11]", "implements: [HV-O-11, HV-O-12]", "only a rule with one statement"),
         (
             JAW,
@@ -199,7 +204,7 @@ def test_a_double_id_hides_no_other_mistake(change: Change) -> None:
     )
     two = record.format(id="novel-rule") + record.format(id="novel-rule")
     mistakes = change(SCOPE, "id: check-scope", f"{two}id: check-scope")
-    for message in ("stands twice", "no_such_fact", "HV-S-99", "'nobody'", "group 'novel'"):
+    for message in ("appears twice", "no_such_fact", "HV-S-99", "'nobody'", "group 'novel'"):
         assert any(message in mistake for mistake in mistakes), message
 
 
@@ -227,7 +232,7 @@ def test_the_hash_follows_every_data_file(tmp_path: Path) -> None:
             "document: botox_interview",
             "'HV-A-01' stands in handvat, not in botox_interview",
         ),
-        ("- id: D03", "- id: D01", "'D01' stands twice"),
+        ("- id: D03", "- id: D01", "'D01' appears twice"),
     ],
 )
 def test_a_conflict_names_what_exists(change: Change, old: str, new: str, message: str) -> None:

@@ -11,7 +11,7 @@ from interventions.engine import Evaluation
 from interventions.knowledge import get_knowledge
 from interventions.proof.encoder import Encoder
 from interventions.proof.rows import Rows
-from interventions.proof.symbols import Amount, Chosen, Members, Symbol, Three, either, never
+from interventions.proof.symbols import Amount, ChoiceSymbol, Members, Symbol, Three, either, never
 from interventions.proof.theorems import THEOREMS
 from tests.engine.random_patients import ANY
 
@@ -42,7 +42,7 @@ def equals(symbol: Symbol, value: Any, close: float = 0) -> z3.BoolRef:
     """Whether the symbol has this value, a number up to the rounding of the engine; None is unknown."""
     if isinstance(symbol, Three):
         return z3.And(symbol.yes == (value is True), symbol.no == (value is False))
-    if isinstance(symbol, Chosen):
+    if isinstance(symbol, ChoiceSymbol):
         return z3.And([option == (name == value) for name, option in symbol.options.items()])
     if isinstance(symbol, Amount):
         if value is None:
@@ -106,7 +106,7 @@ def outcomes(symbol: Symbol) -> list[z3.BoolRef]:
     """Each outcome that a symbol can have."""
     if isinstance(symbol, Three):
         return [symbol.yes, symbol.no, symbol.open]
-    if isinstance(symbol, Chosen):
+    if isinstance(symbol, ChoiceSymbol):
         return list(symbol.options.values())
     return [symbol.known, never(symbol.known)]
 

@@ -20,7 +20,7 @@ from interventions.management.knowledge_actions import solver
 from interventions.proof import reporting
 from interventions.proof.encoder import Encoder
 from interventions.proof.prover import Failure, prove
-from interventions.proof.question import Question, Theorem
+from interventions.proof.question import SolverQuery, Theorem
 from interventions.proof.theorems import THEOREMS
 from tests.proof.changing import (
     RULESET,
@@ -43,7 +43,7 @@ BLOCKS = tuple(item for item in RULESET.rules if item.record.use == "block")
 def asking_about(theorem: Theorem, about: str) -> Theorem:
     """The theorem with its one question about this."""
 
-    def ask(encoder: Encoder) -> Iterator[Question]:
+    def ask(encoder: Encoder) -> Iterator[SolverQuery]:
         return (question for question in theorem.ask(encoder) if question.about == about)
 
     return replace(theorem, ask=ask)

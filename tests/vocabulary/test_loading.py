@@ -63,7 +63,7 @@ def test_a_fact_declared_twice_is_refused(tmp_path: Path) -> None:
 
 def test_a_repeated_key_is_refused(tmp_path: Path) -> None:
     (mistake,) = mistakes_in(tmp_path, GOOD + "  type: bool\n")
-    assert "'type' stands twice" in mistake
+    assert "'type' appears twice" in mistake
 
 
 def test_text_that_is_no_yaml_is_refused(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_values_inside_each_other_without_end(tmp_path: Path, opening: str) -> N
     ("content", "found"),
     [
         ("a: 1\nb:\n\tc: 1\n", "3: no valid YAML: a tab; indent with spaces"),
-        ("a: 1\nb: 2\na: 3\n", "3: 'a' stands twice"),
+        ("a: 1\nb: 2\na: 3\n", "3: 'a' appears twice"),
         ("a: 1\n? [b, c]\n: 1\n", "2: a key must be one word"),
         ("a: 1\nb: caf\xe9".encode("latin-1"), "2: is not UTF-8: the byte 0xe9"),
         ("a: 1\nb: '\x07'\n", "2: no valid YAML: the character U+0007"),

@@ -8,7 +8,7 @@ from django import template
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.spec import FactSpec, RecordField, Text
 from headache_cds.vocabulary.values import Value, format_number, format_row, format_value, unit_text
-from headache_cds.vocabulary.widgets import Cell, Row
+from headache_cds.vocabulary.widgets import Cell, FormRow
 
 register = template.Library()
 
@@ -61,12 +61,12 @@ def key_words(key: Cell) -> str:
 
 
 @register.filter
-def any_detail(row: Row) -> bool:
+def any_detail(row: FormRow) -> bool:
     """Whether something stands in the folded cells of a grid row, so that they open."""
     return any(not cell.is_open for cell in row.cells[1:])
 
 
 @register.filter
-def any_filled(lines: Sequence[Sequence[Row]]) -> bool:
+def any_filled(lines: Sequence[Sequence[FormRow]]) -> bool:
     """Whether something stands in these lines of a grid, so that they open."""
     return any(not cell.is_open for line in lines for row in line for cell in row.cells)

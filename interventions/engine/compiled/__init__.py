@@ -1,6 +1,7 @@
 """A ruleset as Python functions, for speed; the readable evaluation is the reference.
 
-The one door is `compiled(ruleset)`. It serves whoever asks for everything at once: `Settled` and `brief`.
+`compiled(ruleset)` is its one entry. It serves whoever asks for everything at once: `PrecomputedEvaluation`
+and `brief`.
 """
 
 from functools import lru_cache

@@ -19,7 +19,7 @@ from interventions.engine.compiled.python_tree import NONE, TRUE
 from interventions.engine.compiled.terms import unless_open, value_of
 from interventions.engine.language import nodes, records
 from interventions.engine.language.logic import Truth, conjunction, disjunction
-from interventions.engine.language.wording import Words, facts_of, wording
+from interventions.engine.language.wording import Words, facts_read_by, wording
 from interventions.engine.ruleset import Derivation, Rule, Ruleset
 from interventions.engine.status import Status
 
@@ -45,7 +45,7 @@ _HELPERS: dict[str, object] = {
 class Compiled:
     """The functions of one ruleset, each made when it is first needed (about a tenth of a second).
 
-    Each takes the known values by name. A derived fact among them is taken over and not computed.
+    Each takes the known values by name. A derived fact among them is used as given.
     """
 
     def __init__(self, ruleset: Ruleset) -> None:
@@ -58,17 +58,17 @@ class Compiled:
 
     @cached_property
     def _plain(self) -> Run:
-        return self._function(_Ruling(self._ruleset, _used_twice(self._ruleset), overruled=False), ())
+        return self._function(_RulesetCode(self._ruleset, _used_twice(self._ruleset), overruled=False), ())
 
     @cached_property
     def _overruled(self) -> Run:
-        return self._function(_Ruling(self._ruleset, _used_twice(self._ruleset)), ())
+        return self._function(_RulesetCode(self._ruleset, _used_twice(self._ruleset)), ())
 
     @cached_property
     def traced(self) -> Run:
         """Derived facts, statuses, and the truth of every condition, at the places that `place_of` names."""
         every = tuple(dict.fromkeys(_conditions(self._ruleset)))
-        return self._function(_Ruling(self._ruleset, set(every)), every)
+        return self._function(_RulesetCode(self._ruleset, set(every)), every)
 
     @cached_property
     def place_of(self) -> Mapping[int, int]:
@@ -80,9 +80,9 @@ class Compiled:
     def words(self) -> Mapping[int, Words]:
         """The facts and the words of each test of the ruleset, by the identity of its node."""
         scope = _Parameters(self._ruleset)
-        return {id(node): (facts_of(node), wording(node, scope)) for node in _conditions(self._ruleset)}
+        return {id(node): (facts_read_by(node), wording(node, scope)) for node in _conditions(self._ruleset)}
 
-    def _function(self, code: "_Ruling", conditions: Collection[nodes.Condition]) -> Run:
+    def _function(self, code: "_RulesetCode", conditions: Collection[nodes.Condition]) -> Run:
         derived = [code.fact(fact) for fact in self._ruleset.derived]
         truths = [code.value(condition) for condition in conditions]
         parts = (derived, code.statuses(), truths)
@@ -116,7 +116,7 @@ def _used_twice(ruleset: Ruleset) -> set[nodes.Condition]:
     return {condition for condition, count in uses.items() if count > 1}
 
 
-class _Ruling(Code):
+class _RulesetCode(Code):
     """Code over collected and derived facts. `overruled` looks first whether a derived fact is given."""
 
     def __init__(

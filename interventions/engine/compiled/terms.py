@@ -74,7 +74,7 @@ def value_of(node: nodes.Node, body: Body) -> Value:
 
 
 @value_of.register
-def _(node: terms.Number, body: Body) -> Value:
+def _(node: terms.NumberLiteral, body: Body) -> Value:
     return Value((), python.constant(node.amount))
 
 
@@ -84,7 +84,7 @@ def _(node: terms.Parameter, body: Body) -> Value:
 
 
 @value_of.register
-def _(node: terms.FactValue, body: Body) -> Value:
+def _(node: terms.FactTerm, body: Body) -> Value:
     return _computed(body.fact(node.fact))
 
 

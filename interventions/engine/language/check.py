@@ -25,7 +25,7 @@ def _problems_of(part: nodes.Node, specs: Mapping[str, Any], parameters: Mapping
         yield from _values(part.fact, part.values, specs[part.fact], FactType.ENUM)
     elif isinstance(part, nodes.Contains):
         yield from _values(part.fact, part.values, specs[part.fact], FactType.SET)
-    elif isinstance(part, terms.FactValue) and specs[part.fact].type not in NUMERIC:
+    elif isinstance(part, terms.FactTerm) and specs[part.fact].type not in NUMERIC:
         yield f"'{part.fact}' is no number"
     elif isinstance(part, EveryOrAny | Count):
         yield from _rows(part.fact, specs, lambda fields: problems(part.test, fields, parameters))

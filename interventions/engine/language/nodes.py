@@ -33,7 +33,7 @@ class Scope(Protocol):
     def parameter(self, name: str) -> float: ...
 
 
-class Row:
+class RowScope:
     """The scope inside a record function: names are the fields of one row."""
 
     def __init__(self, fields: dict[str, Any], outer: Scope) -> None:

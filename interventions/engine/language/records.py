@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from interventions.engine.language.logic import Truth, conjunction, disjunction
-from interventions.engine.language.nodes import UNKNOWN, Bounds, Condition, Row, Scope, Term
+from interventions.engine.language.nodes import UNKNOWN, Bounds, Condition, RowScope, Scope, Term
 
 
 def _outcomes(fact: str, test: Condition, scope: Scope) -> list[Truth] | None:
     """The test on each row; None when the records fact itself is unknown."""
     rows = scope.value(fact)
-    return None if rows is None else [test.evaluate(Row(row, scope)) for row in rows]
+    return None if rows is None else [test.evaluate(RowScope(row, scope)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,9 +212,9 @@ class _Parser:
         if self._peek() in _TERM_FUNCTIONS and self._peek(1) == "(":
             return _TERM_FUNCTIONS[self._peek()](self)
         if self._kind() == "number":
-            return terms.Number(_number(self._next().text))
+            return terms.NumberLiteral(_number(self._next().text))
         name = self._name()
-        return terms.Parameter(name[1:]) if name.startswith("$") else terms.FactValue(name)
+        return terms.Parameter(name[1:]) if name.startswith("$") else terms.FactTerm(name)
 
     def _fact_and_test(self) -> tuple[str, nodes.Condition]:
         self._open()

@@ -15,7 +15,7 @@ ARITHMETIC: dict[str, Callable[[float, float], float]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Number(Term):
+class NumberLiteral(Term):
     amount: float
 
     def bounds(self, scope: Scope) -> tuple[float, float]:
@@ -36,7 +36,7 @@ class Parameter(Term):
 
 
 @dataclass(frozen=True, slots=True)
-class FactValue(Term):
+class FactTerm(Term):
     fact: str
 
     @property

@@ -8,7 +8,7 @@ from interventions.engine.language.records import Count, EveryOrAny, Mean, SetOf
 Words = tuple[tuple[str, ...], str]  # the facts of a test, and the test in the statement language
 
 
-def facts_of(leaf: nodes.Node) -> tuple[str, ...]:
+def facts_read_by(leaf: nodes.Node) -> tuple[str, ...]:
     """All facts a leaf reads, those of its terms included."""
     return tuple(dict.fromkeys(name for node in leaf.walk() for name in node.facts))
 
@@ -63,7 +63,7 @@ def _(node: terms.Function, scope: nodes.Scope) -> str:
 
 
 @wording.register
-def _(node: terms.Number, scope: nodes.Scope) -> str:
+def _(node: terms.NumberLiteral, scope: nodes.Scope) -> str:
     return f"{node.amount:g}"
 
 
@@ -73,7 +73,7 @@ def _(node: terms.Parameter, scope: nodes.Scope) -> str:
 
 
 @wording.register
-def _(node: terms.FactValue, scope: nodes.Scope) -> str:
+def _(node: terms.FactTerm, scope: nodes.Scope) -> str:
     return node.fact
 
 

@@ -25,7 +25,7 @@ _REDUCED = 12  # longer ways, such as a whole red-flag list, are not tried for l
 
 
 @dataclass(frozen=True)
-class Change:
+class AnswerChange:
     """One answer that would have to be another; `old` is None for a question that is still open."""
 
     fact: str
@@ -43,15 +43,15 @@ class WouldChange:
         self.facts = facts
         self.overrides = overrides or {}
         self._scopes: dict[str, Evaluation] = {}
-        self._found: dict[str, tuple[Change, ...]] = {}
+        self._found: dict[str, tuple[AnswerChange, ...]] = {}
 
-    def of(self, item: Item) -> tuple[Change, ...]:
+    def of(self, item: Item) -> tuple[AnswerChange, ...]:
         """The changes that turn this item; empty when nothing answerable was found to do so."""
         rule = item.rule
         if rule.id not in self._found:
             way = self._search(rule, item.status != "applies")
             self._found[rule.id] = tuple(
-                Change(fact, self.facts.get(fact), value) for fact, value in (way or {}).items()
+                AnswerChange(fact, self.facts.get(fact), value) for fact, value in (way or {}).items()
             )
         return self._found[rule.id]
 

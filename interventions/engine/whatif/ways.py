@@ -105,7 +105,7 @@ class Ways:
         fact, expression = derivation.record.id, derivation.expression
         if isinstance(expression, SetOf):
             return self._of_column(expression, leaf, wanted)
-        if isinstance(expression, terms.FactValue):
+        if isinstance(expression, terms.FactTerm):
             return self._of_leaf(replace(leaf, fact=expression.fact), wanted)
         if isinstance(expression, nodes.Condition) or derivation.record.type == FactType.BOOL:
             values: list[Any] = [True, False]
@@ -137,21 +137,22 @@ class Ways:
 
     def _of_comparison(self, leaf: nodes.Compare, wanted: bool) -> Iterator[Way]:
         """One fact behind the comparison moved just past the limit; unknown companions get a usual number."""
-        levers = self._levers(leaf)
-        for lever in levers:
+        levers = self._input_facts(leaf)
+        for input_fact in levers:
             companions = {
                 other: number
                 for other in levers
-                if other != lever and self.scope.value(other) is None
+                if other != input_fact and self.scope.value(other) is None
                 for number in (neutral(self.spec(other)),)
                 if number is not None
             }
-            alone = [{lever: value} for value in self._moves(lever, leaf, wanted, {})]
+            alone = [{input_fact: value} for value in self._turning_values(input_fact, leaf, wanted, {})]
             yield from alone or (
-                {**companions, lever: value} for value in self._moves(lever, leaf, wanted, companions)
+                {**companions, input_fact: value}
+                for value in self._turning_values(input_fact, leaf, wanted, companions)
             )
 
-    def _levers(self, leaf: nodes.Compare) -> list[str]:
+    def _input_facts(self, leaf: nodes.Compare) -> list[str]:
         named = {name for node in leaf.walk() for name in node.facts}
         behind = self._behind(named)
         return list(islice((name for name in self.rank.specs if name in behind), _LEVERS))
@@ -159,17 +160,19 @@ class Ways:
     def _behind(self, named: set[str]) -> set[str]:
         return {name for name in self.ruleset.closure(named) if name not in self.overrides}
 
-    def _moves(self, lever: str, leaf: nodes.Compare, wanted: bool, beside: Way) -> Iterable[Any]:
+    def _turning_values(
+        self, input_fact: str, leaf: nodes.Compare, wanted: bool, beside: Way
+    ) -> Iterable[Any]:
         """Values of one fact for which the comparison comes out as wanted."""
-        spec, current = self.spec(lever), self.scope.value(lever)
+        spec, current = self.spec(input_fact), self.scope.value(input_fact)
 
         def holds(value: Any) -> bool:
-            return self._gives(leaf, {**beside, lever: value}, wanted)
+            return self._gives(leaf, {**beside, input_fact: value}, wanted)
 
         if spec.type in NUMERIC and not spec.choices:
             return nearest_numbers(spec, current, holds)
         if spec.type == FactType.RECORDS:
-            return [rows for rows in self._row_counts(leaf, lever) if holds(rows)][:1]
+            return [rows for rows in self._row_counts(leaf, input_fact) if holds(rows)][:1]
         return [value for value in answers(spec, current, ()) if holds(value)]
 
     def _row_counts(self, leaf: nodes.Compare, fact: str) -> Iterator[list[Any]]:
@@ -178,7 +181,7 @@ class Ways:
             if isinstance(node, Count) and node.fact == fact:
                 rows = list(self.scope.value(fact) or ())
                 added = self._new_row(node.test, fact, True)
-                others = [row for row in rows if node.test.evaluate(nodes.Row(row, self.scope)) is False]
+                others = [row for row in rows if node.test.evaluate(nodes.RowScope(row, self.scope)) is False]
                 counted = [row for row in rows if row not in others]
                 if added is not None:
                     yield from ([*rows, *[added] * more] for more in range(1, _ROWS + 1))
@@ -188,18 +191,18 @@ class Ways:
         """One row more or one row otherwise where one decides; else every row that stands in the way."""
         rows = list(self.scope.value(leaf.fact) or ())
         if wanted is leaf.every:
-            mended = [self._mended(row, leaf, wanted) for row in rows]
+            mended = [self._changed_row(row, leaf, wanted) for row in rows]
             yield {leaf.fact: [row for row in mended if row is not None]}
             return
         for place, row in enumerate(rows):
-            other = self._mended(row, leaf, wanted)
+            other = self._changed_row(row, leaf, wanted)
             if other is not None:
                 yield {leaf.fact: [*rows[:place], other, *rows[place + 1 :]]}
         added = self._new_row(leaf.test, leaf.fact, wanted)
         if added is not None:
             yield {leaf.fact: [*rows, added]}
 
-    def _mended(self, row: Any, leaf: EveryOrAny, wanted: bool) -> Any:
+    def _changed_row(self, row: Any, leaf: EveryOrAny, wanted: bool) -> Any:
         """The row with the fewest fields changed; None when it can only go."""
         found = _RowWays(self, leaf.fact, row).of(leaf.test, wanted)
         return {**row, **found[0]} if found else None
@@ -241,13 +244,13 @@ class _RowWays(Ways):
         self._outer = outer.scope
         self._fields = {field.id: field for field in outer.spec(fact).fields}
         self.rank = Ranking(row, self._fields)
-        self.scope = nodes.Row(dict(row), self._outer)
+        self.scope = nodes.RowScope(dict(row), self._outer)
 
     def spec(self, fact: str) -> Any:
         return self._fields.get(fact)
 
     def changed(self, way: Way) -> nodes.Scope:
-        return nodes.Row({**self.facts, **way}, self._outer)
+        return nodes.RowScope({**self.facts, **way}, self._outer)
 
     def _derivation(self, fact: str) -> Derivation | None:
         return None

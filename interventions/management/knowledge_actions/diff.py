@@ -15,8 +15,8 @@ from headache_cds.commands import read_lines
 from headache_cds.vocabulary.values import ValueProblem
 from intake.models import Episode
 from interventions.advice.compared import Patient, changed_patients
-from interventions.advice.json_lines import LineProblem, read_facts, read_line
-from interventions.case.facts import facts_of
+from interventions.advice.json_lines import InputLineError, read_facts, read_line
+from interventions.case.facts import episode_facts
 from interventions.engine import Ruleset
 from interventions.knowledge import Knowledge, get_release, versions
 from interventions.knowledge.differences import compare
@@ -76,11 +76,11 @@ def _from_file(knowledge: Knowledge, path: Path) -> Iterator[Patient]:
         try:
             name, raw = read_line(line)
             facts, overrides = read_facts(knowledge, raw)
-        except (LineProblem, ValueProblem) as problem:
+        except (InputLineError, ValueProblem) as problem:
             raise CommandError(f"{path}:{number}: {problem}") from problem
         yield name or str(number), facts | overrides
 
 
 def _stored() -> Iterator[Patient]:
     for episode in Episode.objects.select_related("patient").iterator():
-        yield str(episode.pk), facts_of(episode)
+        yield str(episode.pk), episode_facts(episode)

@@ -13,7 +13,7 @@ from interventions.advice.board import Board, CardView
 from interventions.case.current import Current, current, decisions_of
 from interventions.case.facts import after_decision
 from interventions.case.status import refresh_status
-from interventions.models import Choice, Decision
+from interventions.models import Decision, DecisionKind
 from interventions.plan.actions.plans import lock_draft
 from interventions.plan.actions.trail import audit
 from interventions.plan.dosing import check_dose, default_dose
@@ -33,7 +33,7 @@ def accept_advice(
 ) -> Decision:
     """Take a card into the draft plan, with the source's dose or an adapted one within its bounds.
 
-    `components` None takes the card's defaults. Accepting as it stands what was accepted before changes
+    `components` None takes the card's defaults. Accepting unchanged what was accepted before changes
     nothing. `now` is the episode as the caller read it in this request; it is read here unless given. Raises
     PlanProblem while something blocks, for a card that is not offered, or for a number outside its bounds.
     """
@@ -42,7 +42,7 @@ def accept_advice(
     plan = lock_draft(episode=episode, by=by)
     rows = decisions_of(plan)
     earlier = rows.get(card)
-    if components is None and not dose and not note and earlier and earlier.choice != Choice.DECLINED:
+    if components is None and not dose and not note and earlier and earlier.choice != DecisionKind.DECLINED:
         return earlier
     usual = [part.value for part in view.card.components if part.default]
     chosen = (
@@ -53,7 +53,7 @@ def accept_advice(
     numbers = check_dose(view.doses, dose or {})
     adapted = numbers != default_dose(view.doses) or chosen != usual or bool(note)
     values = {
-        "choice": Choice.ADAPTED if adapted else Choice.ACCEPTED,
+        "choice": DecisionKind.ADAPTED if adapted else DecisionKind.ACCEPTED,
         "components": chosen,
         "dose": numbers,
         "note": note,
@@ -74,7 +74,7 @@ def decline_advice(*, episode: Episode, card: str, reason_code: str, reason: str
     plan = lock_draft(episode=episode, by=by)
     rows = decisions_of(plan)
     values = {
-        "choice": Choice.DECLINED,
+        "choice": DecisionKind.DECLINED,
         "components": [],
         "dose": {},
         "note": "",

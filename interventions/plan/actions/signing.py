@@ -9,13 +9,13 @@ from headache_cds.states import Transitions
 from intake.access import check_may_write
 from intake.models import Episode
 from interventions.advice.board import Board, build_board
-from interventions.case.facts import facts_of
+from interventions.case.facts import episode_facts
 from interventions.engine import advise
 from interventions.knowledge import get_knowledge
-from interventions.models import Choice, Plan, PlanState
+from interventions.models import DecisionKind, Plan, PlanState
 from interventions.plan.actions.trail import audit
 from interventions.plan.content import freeze
-from interventions.plan.frame import agreed_cards, frame_of
+from interventions.plan.frame import accepted_cards, frame_of
 from interventions.plan.problems import PlanProblem
 from interventions.plan.queries import unacknowledged
 from interventions.plan.record import record_of
@@ -39,7 +39,7 @@ def sign_plan(*, plan: Plan, by: User) -> Plan:
     check_may_write(by, episode.patient)
     PLAN_STATES.check(plan.state, PlanState.SIGNED)
     knowledge = get_knowledge()
-    facts = facts_of(episode)
+    facts = episode_facts(episode)
     advice = advise(knowledge.ruleset, facts)
     board = build_board(knowledge, advice)
     problems = signing_problems(plan, board)
@@ -50,7 +50,7 @@ def sign_plan(*, plan: Plan, by: User) -> Plan:
     plan.state, plan.signed_by, plan.signed_at = PlanState.SIGNED, by, now
     plan.facts, plan.record = facts, record_of(advice)
     plan.ruleset_version, plan.ruleset_sha256 = advice.ruleset.version, advice.ruleset.sha256
-    plan.content = freeze(knowledge, board, agreed_cards(plan, board), frame_of(plan, by, now))
+    plan.content = freeze(knowledge, board, accepted_cards(plan, board), frame_of(plan, by, now))
     plan.save()
     audit(by, "plan.sign", episode, {"ruleset": plan.ruleset_sha256}, subject=plan)
     return plan
@@ -66,7 +66,7 @@ def signing_problems(plan: Plan, board: Board) -> list[str]:
         _("Leg eerst vast wat u met het veiligheidssignaal hebt gedaan.")
         for _item in unacknowledged(plan.episode, board)
     ]
-    accepted = [decision for decision in plan.decisions.all() if decision.choice != Choice.DECLINED]
+    accepted = [decision for decision in plan.decisions.all() if decision.choice != DecisionKind.DECLINED]
     if not accepted:
         problems.append(_("Neem minstens één advies over."))
     if any(board.option(decision.card) is None for decision in accepted):

@@ -19,15 +19,15 @@ from interventions.models import EpisodeStatus, Plan, PlanState
 
 from ..alerts import Alert, alerts_of
 from ..criteria import search_condition
-from ..filters import SORTS, Filters
-from ..measurements import Course, Reading, headache_days
+from ..filters import SORTS, CaseloadFilters
+from ..measurements import Course, DatedValue, headache_days
 from ..schedule import due_state, with_due_date
 
 PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
-class Row:
+class CaseloadRow:
     """One patient as the list shows them."""
 
     episode: Episode
@@ -52,17 +52,17 @@ class Row:
         return (timezone.localdate() - self.due_on).days if self.due_on else 0
 
     @property
-    def readings(self) -> tuple[Reading, ...]:
+    def readings(self) -> tuple[DatedValue, ...]:
         """The counts of headache days, oldest first."""
         return self.days.readings
 
     @property
-    def now(self) -> Reading | None:
+    def now(self) -> DatedValue | None:
         """The headache days now; None when unknown."""
         return self.days.now
 
 
-def caseload_page(user: User, filters: Filters, search: str, number: Any) -> Page[Row]:
+def caseload_page(user: User, filters: CaseloadFilters, search: str, number: Any) -> Page[CaseloadRow]:
     """One page of the patients of the user's centre that the filters and the search let through."""
     episodes = filters.apply(_episodes(user)).filter(search_condition(search))
     field = F(SORTS[filters.sort][0])
@@ -109,16 +109,16 @@ def _latest(model: type[Any], field: str, **conditions: Any) -> Any:
     return latest if field.endswith("_on") else TruncDate(latest)
 
 
-def _rows(episodes: list[Episode]) -> list[Row]:
+def _rows(episodes: list[Episode]) -> list[CaseloadRow]:
     """The rows of one page; two queries, whatever their number."""
     quantities = quantities_by_episode(episodes, [HEADACHE_DAYS, DIAGNOSIS_SOURCE])
     today = timezone.localdate()
     return [_row(episode, quantities[episode.pk], today) for episode in episodes]
 
 
-def _row(episode: Any, quantities: Quantities, today: dt.date) -> Row:
+def _row(episode: Any, quantities: Quantities, today: dt.date) -> CaseloadRow:
     status = getattr(episode, "status", None)
-    return Row(
+    return CaseloadRow(
         episode=episode,
         age=episode.patient.age_on(today),
         status=status,

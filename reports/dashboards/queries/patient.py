@@ -25,12 +25,12 @@ from interventions.models import Hypothesis, Plan
 from interventions.plan.queries import hypothesis_of
 from reports.models import Document
 
-from ..evaluation import Verdict, verdicts
+from ..evaluation import ChangeOutcome, verdicts
 from ..figures import Chart, Period
 from ..headline import headline
 from ..plan_summary import PlanSummary, plan_summary
 from ..schedule import Moment, moments_of
-from ..trends import Dossier, charts_of
+from ..trends import EpisodeHistory, charts_of
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class PatientOverview:
     plan: PlanSummary | None
     moments: list[Moment]
     charts: list[Chart]
-    verdicts: list[Verdict]
+    verdicts: list[ChangeOutcome]
     follow_ups: list[FollowUp]
     notes: tuple[TeamNote, ...]
 
@@ -76,7 +76,7 @@ def patient_overview(patient: Patient, episode_id: UUID | None = None) -> Patien
     quantities = quantities_of(episode)
     plans = _plans(episode)
     today = timezone.localdate()
-    dossier = Dossier(quantities, board.scope, today)
+    dossier = EpisodeHistory(quantities, board.scope, today)
     return PatientOverview(
         episode=episode,
         earlier=tuple(item for item in episodes if item is not episode),

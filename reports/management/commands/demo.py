@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from headache_cds.accounts.models import User
-from reports.demo.dossiers import Dossier, write_dossier
+from reports.demo.dossiers import DemoDossier, write_dossier
 from reports.demo.people import Account, open_centre
 from reports.demo.script import load_clinic, load_facts
 
@@ -49,7 +49,7 @@ def load_demo() -> list[Account]:
     people = {account.user.username: account.user for account in accounts}
     now = timezone.now()
     for position, patient in enumerate(clinic.patients):
-        write_dossier(Dossier(patient, facts[patient.case] | patient.facts, people, now, position))
+        write_dossier(DemoDossier(patient, facts[patient.case] | patient.facts, people, now, position))
     return accounts
 
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from headache_cds.commands import read_lines
 from headache_cds.vocabulary.values import ValueProblem
-from interventions.advice.json_lines import LineProblem, read_line
+from interventions.advice.json_lines import InputLineError, read_line
 from interventions.knowledge import Knowledge, get_knowledge
 from interventions.plan.from_facts import NoPlan, plan_from_facts
 from reports.documents.patient_plan import plan_html
@@ -47,7 +47,7 @@ class Command(BaseCommand):
                     path=folder / f"{name}-patient-plan.pdf",
                     language=options["language"],
                 )
-            except (LineProblem, ValueProblem, RenderError) as problem:
+            except (InputLineError, ValueProblem, RenderError) as problem:
                 failed = True
                 result = f"error: {problem}"
             self.stdout.write(f"{name}: {result}")

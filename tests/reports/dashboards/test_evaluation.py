@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from intake.measured import Quantities
-from reports.dashboards.evaluation import Verdict, verdicts
+from reports.dashboards.evaluation import ChangeOutcome, verdicts
 from tests.interventions.patients import board_for
 from tests.worked import PATIENTS
 
 TODAY = dt.date(2026, 3, 2)
 
 
-def lines(**facts: Any) -> dict[str, Verdict]:
+def lines(**facts: Any) -> dict[str, ChangeOutcome]:
     """The verdicts by their name."""
     return {
         str(line.name): line for line in verdicts(board_for(facts).scope, Quantities({}, TODAY, []), TODAY)

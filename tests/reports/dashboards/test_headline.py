@@ -6,14 +6,14 @@ import pytest
 from django.utils.translation import override
 
 from reports.dashboards.headline import change_title, headline
-from reports.dashboards.measurements import Course, Reading
+from reports.dashboards.measurements import Course, DatedValue
 
 START = dt.date(2026, 1, 5)
 Pairs = list[tuple[int, float]]
 
 
 def course(pairs: Pairs, margin: float = 0) -> Course:
-    return Course(tuple(Reading(START + dt.timedelta(days=day), value, margin) for day, value in pairs))
+    return Course(tuple(DatedValue(START + dt.timedelta(days=day), value, margin) for day, value in pairs))
 
 
 @pytest.mark.parametrize(

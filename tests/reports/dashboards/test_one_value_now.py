@@ -20,9 +20,9 @@ from intake.actions import void_follow_up
 from intake.models import Episode
 from intake.queries import facts_of_intake
 from interventions.models import EpisodeStatus
-from reports.dashboards.filters import Filters
+from reports.dashboards.filters import CaseloadFilters
 from reports.dashboards.queries import caseload_page, patient_overview
-from reports.dashboards.queries.caseload import Row
+from reports.dashboards.queries.caseload import CaseloadRow
 from reports.dashboards.queries.patient import PatientOverview
 from tests.factories import make_episode_with, make_follow_up
 
@@ -126,9 +126,9 @@ def live_through(alice: User, answers: dict[str, Any], events: list[Event]) -> t
     return episode, Story(answers, [event.values for event in counting])
 
 
-def row_of(alice: User) -> Row:
+def row_of(alice: User) -> CaseloadRow:
     today = timezone.localdate()
-    filters = Filters({}, user=alice, therapists=[alice], today=today)
+    filters = CaseloadFilters({}, user=alice, therapists=[alice], today=today)
     (row,) = caseload_page(alice, filters, "", 1).object_list
     return row
 
@@ -143,7 +143,7 @@ def change_of(overview: PatientOverview, name: str) -> str | None:
     return next((line.change for line in overview.verdicts if line.name == name), None)
 
 
-def check_days(story: Story, facts: dict[str, Any], row: Row, overview: PatientOverview) -> None:
+def check_days(story: Story, facts: dict[str, Any], row: CaseloadRow, overview: PatientOverview) -> None:
     started_on = row.episode.started_on
     assert facts.get("headache_days_per_month") == story.now
     assert facts.get("baseline_headache_days") == (story.start if story.counting else None)

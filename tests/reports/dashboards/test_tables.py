@@ -45,7 +45,7 @@ def mistakes(
         ("fact: nprs_average", "fact: nprs_now", "'nprs_now' is not measured again"),
         ("begins: [midas_ii, ", "begins: [", "'midas_grade' has 5 bands"),
         ("success: gpe_success_max", "success: gpe_max", "unknown parameter 'gpe_max'"),
-        ("id: nprs", "id: hit6", "an id stands twice"),
+        ("id: nprs", "id: hit6", "an id appears twice"),
         ("id: hit6", "id: hit", "the score 'hit6' is missing"),
         ("  ticks: [0, 2, 4, 6, 8, 10]", "  ticks: 10", "ticks"),
     ],

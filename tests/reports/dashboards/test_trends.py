@@ -13,7 +13,7 @@ from interventions.case.current import current_board
 from interventions.knowledge import get_knowledge
 from reports.dashboards.figures import Chart
 from reports.dashboards.measures import bands_of, get_measures, ticks_of
-from reports.dashboards.trends import Dossier, charts_of
+from reports.dashboards.trends import EpisodeHistory, charts_of
 from tests.factories import make_episode_with, make_follow_up
 from tests.interventions.patients import episode_of
 
@@ -23,7 +23,7 @@ from .scenes import settled
 def charts(episode: Episode) -> dict[str, Chart]:
     """The charts by their id."""
     scope = current_board(episode).scope
-    dossier = Dossier(quantities_of(episode), scope, timezone.localdate())
+    dossier = EpisodeHistory(quantities_of(episode), scope, timezone.localdate())
     return {chart.id: chart for chart in charts_of(dossier, ())}
 
 
