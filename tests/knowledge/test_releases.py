@@ -1,5 +1,6 @@
 """Releases stay as they were, and a rule that changes keeps its old version."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,19 @@ def test_a_rule_that_changed_since_a_release_has_a_higher_version() -> None:
             now = current.get(name)
             if now is not None and now.record != rule.record:
                 assert numbers(now.record.version) > numbers(rule.record.version), name
+
+
+@pytest.mark.parametrize("folder", ["facts", "statements"])
+def test_no_fact_and_no_statement_of_a_release_is_gone(folder: str) -> None:
+    """Plans and answers name them for ever; one that is no longer used stays, with a reason."""
+    knowledge = get_knowledge()
+    now = {"facts": knowledge.vocabulary.facts, "statements": knowledge.statements}[folder]
+    for version in versions():
+        content = read_release(RELEASES / f"{version}.zip")
+        files = [data.decode() for name, data in content.items() if f"/{folder}/" in name]
+        then = {found for text in files for found in re.findall(r"^- id: (\S+)$", text, re.MULTILINE)}
+        assert len(then) > 100, version
+        assert then <= now.keys(), version
 
 
 def numbers(version: str) -> list[int]:
