@@ -121,10 +121,13 @@ def _score(dossier: EpisodeHistory, measure: Measure) -> Chart | None:
     if not score.readings:
         return None
     name = measure.name.in_language(language())
+    words = _("%(name)s over de tijd.")
+    if measure.bands:
+        words = _("%(name)s over de tijd, met de banden van de score erachter.")
     return Chart(
         id=f"chart-{measure.id}",
         title=change_title(name, score) + _band_change(measure, score.readings),
-        summary=_("%(name)s over de tijd, met de banden van de score erachter.") % {"name": name},
+        summary=words % {"name": name},
         ticks=ticks_of(measure, max(item.value for item in score.readings)),
         series=(_series(name, score),),
         bands=bands_of(measure),

@@ -11,6 +11,7 @@ from intake.models import Episode
 from intake.queries import quantities_of
 from interventions.case.current import current_board
 from interventions.knowledge import get_knowledge
+from reports.dashboards import trends
 from reports.dashboards.figures import Chart
 from reports.dashboards.measures import bands_of, get_measures, ticks_of
 from reports.dashboards.trends import EpisodeHistory, charts_of
@@ -141,7 +142,8 @@ def test_bands_are_the_knowledge_s_and_leave_no_gap() -> None:
     knowledge = get_knowledge()
     for measure in get_measures().scores:
         bands = bands_of(measure)
-        assert measure.bands is not None
+        if measure.bands is None:
+            continue
         assert [band.low for band in bands[1:]] == [
             knowledge.parameters[name].value for name in measure.bands.begins
         ]
@@ -149,3 +151,14 @@ def test_bands_are_the_knowledge_s_and_leave_no_gap() -> None:
         spec = knowledge.vocabulary.facts[measure.fact]
         assert (bands[0].low, bands[-1].high) == (spec.min, spec.max)
         assert ticks_of(measure, 1000)[-1] == spec.max
+
+
+def test_a_score_without_bands_has_a_chart_that_speaks_of_none(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measures = get_measures()
+    plain = measures.scores[0].model_copy(update={"bands": None, "ticks": (36, 57, 78)})
+    monkeypatch.setattr(trends, "get_measures", lambda: measures.model_copy(update={"scores": (plain,)}))
+    found = charts(with_facts(alice, hit6_score=64))["chart-hit6"]
+    assert (found.bands, found.summary) == ((), "HIT-6 over de tijd.")
+    assert found.title == "HIT-6: 64, één meting"
