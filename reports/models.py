@@ -17,6 +17,10 @@ class DocumentKind(models.TextChoices):
     PATIENT_PLAN = "patient_plan", _("Behandelplan voor de patiënt")
 
 
+# What the file of a kind is called, by language; it says nothing about the patient.
+FILE_NAMES = {DocumentKind.PATIENT_PLAN: {"nl": "behandelplan", "en": "treatment-plan"}}
+
+
 class DocumentState(models.TextChoices):
     """Where the making of a document stands."""
 
@@ -114,5 +118,5 @@ class Document(models.Model):
     @property
     def file_name(self) -> str:
         """A name that says what it is and of which document, and nothing about the patient."""
-        word = "treatment-plan" if self.language == "en" else "behandelplan"
+        word = FILE_NAMES[DocumentKind(self.kind)][self.language]
         return f"{word}-{str(self.pk)[:8]}.pdf"

@@ -19,22 +19,22 @@ from reports.models import Document, DocumentKind, DocumentState
 
 
 @transaction.atomic
-def request_document(*, plan: Plan, language: str, by: User) -> Document:
-    """The patient's plan in a language: the one there is, or one that is being made after this.
+def request_document(
+    *, plan: Plan, language: str, by: User, kind: str = DocumentKind.PATIENT_PLAN
+) -> Document:
+    """One kind of document of a plan in a language: the one there is, or one that is being made after this.
 
     Asking again changes nothing, unless the last try failed or was lost: then it starts anew. Raises
-    DocumentProblem for a plan that is not signed and while anything blocks; PermissionDenied for another
-    centre or role.
+    DocumentProblem for an unknown kind, a plan that is not signed and while anything blocks;
+    PermissionDenied for another centre or role.
     """
     plan = Plan.objects.select_for_update(of=("self",)).select_related("episode__patient").get(pk=plan.pk)
     _check_may_read(by, plan)
-    _check_can_be_made(plan, language)
+    _check_can_be_made(plan, kind, language)
     document, created = (
         Document.objects.select_for_update(of=("self",))
         .defer("pdf")
-        .get_or_create(
-            plan=plan, kind=DocumentKind.PATIENT_PLAN, language=language, defaults={"requested_by": by}
-        )
+        .get_or_create(plan=plan, kind=kind, language=language, defaults={"requested_by": by})
     )
     lost = document.state == DocumentState.FAILED or is_stale(document)
     if not created and lost:
@@ -76,7 +76,9 @@ def sweep_documents() -> int:
     return len(documents)
 
 
-def _check_can_be_made(plan: Plan, language: str) -> None:
+def _check_can_be_made(plan: Plan, kind: str, language: str) -> None:
+    if kind not in DocumentKind.values:
+        raise DocumentProblem(_("Dit document wordt niet gemaakt."))
     if language not in dict(settings.LANGUAGES):
         raise DocumentProblem(_("In deze taal wordt geen document gemaakt."))
     if plan.state != PlanState.SIGNED:

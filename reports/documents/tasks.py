@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 
 from headache_cds.celery import app
 from reports.documents.jobs import claim_document, fail_document, store_document
-from reports.documents.patient_plan import plan_html
+from reports.documents.kinds import html_of
 from reports.models import FailureReason
 
 logger = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ def render_document(_self: Any, document_id: str) -> None:
     from reports.documents.pdf import render_pdf
 
     try:
-        pdf = render_pdf(plan_html(claim.plan.content or {}, claim.language))
+        pdf = render_pdf(html_of(claim))
     except SoftTimeLimitExceeded:
         fail_document(claim=claim, reason=FailureReason.TOO_SLOW)
     except Exception:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from headache_cds.accounts.views import signed_in
 from intake.patient_page import render_patient_page
 from interventions.models import PlanState
-from reports.models import Document
+from reports.models import Document, DocumentKind
 
 from . import actions, queries
 from .problems import DocumentProblem
@@ -29,11 +29,12 @@ PDF_POLICY = {"frame-ancestors": [NONE], "form-action": [NONE], "base-uri": [NON
 
 @require_POST
 def request_document(request: HttpRequest, plan_id: UUID) -> HttpResponse:
-    """Ask for the patient's plan; a second press shows the same document."""
+    """Ask for a document, the patient's plan unless a kind is named; a second press shows the same one."""
     user = signed_in(request)
     plan = queries.get_plan(user, plan_id)
+    kind, language = request.POST.get("kind", DocumentKind.PATIENT_PLAN), request.POST.get("language", "nl")
     try:
-        document = actions.request_document(plan=plan, language=request.POST.get("language", "nl"), by=user)
+        document = actions.request_document(plan=plan, kind=kind, language=language, by=user)
     except DocumentProblem as problem:
         context = {
             "episode": plan.episode,
