@@ -115,7 +115,7 @@ def card_view(knowledge: Knowledge, card: Card, offers: list[Item], notes: list[
 
 
 def _relevance(knowledge: Knowledge, items: Iterable[Item], ordering: Ordering) -> int:
-    """The findings behind the best-matched advice, and its dose; what is borrowed counts for nothing (N10)."""
+    """The findings behind the best-matched advice, and its dose; what is borrowed does not count (N10)."""
     own = [item for item in items if not ordering.is_borrowed(item)]
     return max(map(ordering.weight, own), default=0) + (DOSE_WEIGHT if _is_dosed(knowledge, own) else 0)
 
