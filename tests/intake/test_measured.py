@@ -26,6 +26,27 @@ def test_without_a_follow_up_the_answers_stand() -> None:
     assert measured(then).facts() == then
 
 
+@pytest.mark.parametrize(
+    ("before", "days", "after"),
+    [
+        (["nsaid"], 18, ["nsaid", "triptan"]),
+        (["none"], 18, ["triptan"]),
+        (["nsaid", "triptan"], 18, ["nsaid", "triptan"]),
+        (["nsaid"], 0, ["nsaid"]),
+    ],
+)
+def test_a_drug_that_is_counted_later_is_a_drug_in_use(
+    before: list[str], days: int, after: list[str]
+) -> None:
+    answers = {"acute_medication_classes": before}
+    assert measured(answers, {"acute_days_triptan": days}).facts()["acute_medication_classes"] == after
+
+
+def test_a_set_that_nobody_answered_stays_unknown() -> None:
+    """A class that is not in it counts as no day at all, which nobody said."""
+    assert "acute_medication_classes" not in measured({}, {"acute_days_triptan": 18}).facts()
+
+
 def test_the_newest_value_counts_however_late_it_was_recorded() -> None:
     early = FollowUp(measured_on=START + dt.timedelta(days=3), values={"hit6_followup": 60})
     late = FollowUp(measured_on=START + dt.timedelta(days=9), values={"hit6_followup": 56})

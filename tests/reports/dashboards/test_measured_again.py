@@ -83,6 +83,20 @@ def test_the_caseload_sorts_on_the_count_that_it_shows(alice: User, counted_once
     assert names(signed_in(alice), "?sort=days") == ["Twaalf", "Voorbeeld"]
 
 
+def test_a_drug_that_is_new_at_a_follow_up_is_judged(alice: User) -> None:
+    episode = with_facts(
+        alice,
+        headache_days_per_month=18,
+        acute_medication_classes=["nsaid"],
+        acute_days_nsaid=4,
+        acute_use_months=6,
+    )
+    make_follow_up(episode, alice, followup_headache_days=20, acute_days_triptan=18)
+    board = current_board(episode)
+    assert board.scope.value("medication_overuse") is True
+    assert OVERUSE_WARNING in [item.rule.id for item in (*board.warnings, *board.more_warnings)]
+
+
 def test_a_later_questionnaire_does_not_take_the_overuse_warning_away(alice: User) -> None:
     episode = with_facts(
         alice,
