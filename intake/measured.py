@@ -15,6 +15,7 @@ from typing import Any
 
 from headache_cds.vocabulary.names import HEADACHE_DAYS
 from headache_cds.vocabulary.spec import MeasuredAgain
+from headache_cds.vocabulary.values import NONE
 
 from .follow_up import measured_again, scored_again
 from .models import FollowUp
@@ -160,6 +161,7 @@ class Quantities:
         for fact, again in measured_again().items():
             found |= {fact: self._values_of_rows(fact)} if again.rows else self._facts_of(fact, again)
         found |= {source: self._source_now(source) for source in _counts_by_source()}
+        found |= self._sets_with_what_was_counted()
         return {fact: value for fact, value in found.items() if value is not None}
 
     def _facts_of(self, fact: str, again: MeasuredAgain) -> dict[str, Any]:
@@ -169,6 +171,21 @@ class Quantities:
         found = {again.now: now if quantity.later else None} if again.now else {fact: now}
         if again.start:
             found |= {fact: now, again.start: quantity.start.value if quantity.start else None}
+        return found
+
+    def _sets_with_what_was_counted(self) -> dict[str, list[str]]:
+        """The answered sets with the choices that a later count proves; who counts triptan days uses one.
+
+        Without the choice its days would be read as 0. A set that nobody answered stays unknown: then the
+        choices that are not in it would be read as 0 too.
+        """
+        found: dict[str, list[str]] = {}
+        for fact, again in measured_again().items():
+            member, now = again.member_of, self.of(fact).now
+            if member and now and now.value and self.of(fact).later and member.fact in self.answers:
+                given = found.get(member.fact, self.answers[member.fact])
+                found[member.fact] = [value for value in given if value not in (NONE, member.value)]
+                found[member.fact].append(member.value)
         return found
 
     def _values_of_rows(self, fact: str) -> list[dict[str, Any]] | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from headache_cds.vocabulary.source import Mistake, Source, SourceError, read_yaml, validate
-from headache_cds.vocabulary.spec import FactSpec
+from headache_cds.vocabulary.spec import FactSpec, MemberOf
 from headache_cds.vocabulary.values import Value, ValueProblem, parse_value
 
 _FACTS = TypeAdapter(list[FactSpec])
@@ -85,3 +85,11 @@ def _check_measured_again(
                 yield source.mistake((index, "measured_again"), f"'{name}' is not a fact")
             elif name != again.source and facts[name].type != spec.type:
                 yield source.mistake((index, "measured_again"), f"'{name}' is not of type {spec.type}")
+        if again.member_of and not _is_choice(again.member_of, facts):
+            message = f"'{again.member_of.fact}' has no choice '{again.member_of.value}'"
+            yield source.mistake((index, "measured_again", "member_of"), message)
+
+
+def _is_choice(member: MemberOf, facts: Mapping[str, FactSpec]) -> bool:
+    spec = facts.get(member.fact)
+    return spec is not None and member.value in [choice.value for choice in spec.choices]

@@ -95,6 +95,13 @@ class RowsAgain(Strict):
     now: str
 
 
+class MemberOf(Strict):
+    """The choice of a set that a count above 0 proves: days with a triptan, so a triptan is in use."""
+
+    fact: str
+    value: str
+
+
 class MeasuredAgain(Strict):
     """How a quantity of the anamnese is asked again at a follow-up.
 
@@ -102,6 +109,7 @@ class MeasuredAgain(Strict):
     which a follow-up corrects the start; then the own name carries the value of now, because that is what
     conditions ask for. `part_of` names the count that this one cannot exceed, `source` the fact that says
     where a count comes from (memory, diary). `per_visit`: it belongs to one visit and is not carried on.
+    `member_of`: what a count above 0 at a follow-up adds to a set that was answered at the anamnese.
     """
 
     now: str | None = None
@@ -110,6 +118,7 @@ class MeasuredAgain(Strict):
     source: str | None = None
     rows: RowsAgain | None = None
     per_visit: bool = False
+    member_of: MemberOf | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
