@@ -1,6 +1,7 @@
 """Every start reads all data files: mistakes of all steps come at once, each with its own file and line."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -39,17 +40,22 @@ def copy(tmp_path: Path) -> Path:
 
 def check(copy: Path) -> tuple[int, list[str]]:
     """The exit status of `manage.py check`, and each mistake as '<place>: <message>'."""
+    done = manage(copy, "check")
+    lines = [line.partition(f"{copy}/")[2] for line in done.stderr.splitlines() if f"{copy}/" in line]
+    return done.returncode, lines
+
+
+def manage(copy: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """What a management command of the copy did, with an empty database."""
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    done = subprocess.run(
-        [sys.executable, "manage.py", "check"],
+    return subprocess.run(
+        [sys.executable, "manage.py", command],
         cwd=copy,
         env={**environment, "VAR_DIR": str(copy / "var"), "SECRET_KEY": "x", "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=False,
     )
-    lines = [line.partition(f"{copy}/")[2] for line in done.stderr.splitlines() if f"{copy}/" in line]
-    return done.returncode, lines
 
 
 def append(path: Path, text: str) -> int:
@@ -93,6 +99,21 @@ def test_a_vocabulary_that_cannot_be_read_hides_no_other_file(copy: Path) -> Non
     assert f"intake/facts/setting.yaml:{line + 2}: type:" in messages
     assert f"intake/sections.yaml:{at}: no valid YAML: a tab" in messages
     assert "interventions/knowledge/topics/bomb.yaml:2: the alias *a" in messages
+
+
+def test_a_first_start_refuses_a_mistake_as_the_check_does(copy: Path) -> None:
+    jaw = copy / "interventions/knowledge/topics/jaw.yaml"
+    jaw.write_text(re.sub(r"\n  kind: .*", "", jaw.read_text()))
+
+    (copy / "var").mkdir()
+
+    prepared = manage(copy, "prepare")
+
+    assert prepared.returncode == 1
+    assert re.search(r"topics/jaw\.yaml:\d+: .*needs a kind", prepared.stderr)
+    assert prepared.stdout == ""
+    assert manage(copy, "check").stderr.startswith(prepared.stderr)
+    assert not (copy / "var/db.sqlite3").exists()
 
 
 def test_what_is_shipped_has_no_mistake() -> None:

@@ -14,10 +14,11 @@ SLOW = 3  # seconds after which a step says what it is
 
 
 class Command(BaseCommand):
-    """Each step is safe to repeat and quick when there is nothing to do."""
+    """Checks the data files first; each step is safe to repeat and quick when there is nothing to do."""
 
-    help = "Prepare a start: migrate, queue lost documents, load the demo clinic, collect static files."
-    requires_system_checks = ()  # the server checks everything before it takes a request
+    help = "Prepare a start: check, migrate, queue lost documents, load the demo clinic, collect statics."
+    # Before anything is written: a migration cannot be undone, and the demo clinic needs sound knowledge.
+    requires_system_checks = "__all__"
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         for words, step in STEPS:
