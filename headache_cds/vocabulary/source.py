@@ -62,6 +62,14 @@ class Source:
         return Mistake(self.path, self.line_of(location), message)
 
 
+def read_data_file(path: Path) -> str:
+    """The text of a data file. Raises SourceError when it is missing, a folder, too large or not UTF-8."""
+    try:
+        return read_text(path)
+    except UnreadableError as error:
+        raise SourceError([Mistake(path, error.line, error.reason)]) from error
+
+
 def read_yaml(path: Path, prepare: Callable[[str], str] | None = None) -> Source:
     """Read one YAML file; raises SourceError with the line of every mistake.
 
@@ -71,15 +79,13 @@ def read_yaml(path: Path, prepare: Callable[[str], str] | None = None) -> Source
     """
     lines: dict[Location, int] = {}
     mistakes: list[Mistake] = []
-    data, text = None, ""
+    data, text = None, read_data_file(path)
     try:
-        text = prepare(read_text(path)) if prepare else read_text(path)
+        text = prepare(text) if prepare else text
         mistakes = [Mistake(path, line, message) for line, message in find_dangers(text)]
         if not mistakes and (node := yaml.compose(text, Loader=yaml.CSafeLoader)):
             mistakes = _collect_lines(node, (), lines, path)
             data = None if mistakes else _construct(node)
-    except UnreadableError as error:
-        mistakes = [Mistake(path, error.line, error.reason)]
     except yaml.MarkedYAMLError as error:
         mistakes = [Mistake(path, *_what_is_wrong(error, text))]
     except yaml.reader.ReaderError as error:

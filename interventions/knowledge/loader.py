@@ -46,7 +46,12 @@ from interventions.knowledge.records import (
     Statement,
     Urgency,
 )
-from interventions.knowledge.ruleset_files import Executable, fingerprint, read_executable, read_ruleset
+from interventions.knowledge.ruleset_files import (
+    Executable,
+    note_fingerprint,
+    read_executable,
+    read_ruleset,
+)
 from interventions.knowledge.synthesis_file import Synthesis, SynthesisFile, read_synthesis
 from interventions.knowledge.topic_files import read_topics
 
@@ -157,6 +162,7 @@ def check_files(folder: Path) -> None:
     """Raise SourceError for every file that cannot be read, whatever the vocabulary."""
     reading = KnowledgeFiles(folder)
     _read_files(reading)
+    note_fingerprint(reading, ())
     reading.raise_unreadable()
 
 
@@ -167,7 +173,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     """
     reading = KnowledgeFiles(folder)
     files = _read_files(reading)
-    ruleset = read_ruleset(reading, vocabulary, files.executable, fingerprint(folder, fact_folders))
+    ruleset = read_ruleset(reading, vocabulary, files.executable, note_fingerprint(reading, fact_folders))
     ruleset = with_kinds(reading, ruleset, files.cards, files.statements)
     red_flags = read_red_flags(reading, ruleset, files.urgency)
     ruleset = replace(ruleset, red_flags=red_flags.names)

@@ -71,8 +71,8 @@ class KnowledgeFiles:
         self.mistakes.append(source.mistake((*at, *inside), f"{name}: {message}"))
 
     def report_unreadable(self, error: SourceError) -> None:
-        """Keep the mistakes of a file that could not be read or holds a misshapen record."""
-        self.unreadable += error.mistakes
+        """Keep the mistakes of a file that could not be read or holds a misshapen record, each once."""
+        self.unreadable += [mistake for mistake in error.mistakes if mistake not in self.unreadable]
 
     def raise_unreadable(self) -> None:
         """Raises SourceError when files could not be read: errors that follow from them would mislead."""

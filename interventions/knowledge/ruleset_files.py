@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from headache_cds.vocabulary.loader import Vocabulary
-from headache_cds.vocabulary.source import Strict
+from headache_cds.vocabulary.source import Mistake, SourceError, Strict, read_data_file
 from interventions.engine.language.check import problems
 from interventions.engine.language.nodes import Condition, Constant, Node
 from interventions.engine.language.syntax import ConditionError, parse_condition, parse_expression
@@ -53,7 +53,7 @@ def load_ruleset(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[Pa
     documents = reading.records("document", "documents.yaml", SourceDocument)
     topics = read_topics(reading, statements, documents)
     executable = read_executable(reading, topics.rules, topics.doses)
-    ruleset = read_ruleset(reading, vocabulary, executable, fingerprint(folder, fact_folders))
+    ruleset = read_ruleset(reading, vocabulary, executable, note_fingerprint(reading, fact_folders))
     reading.raise_mistakes()
     return ruleset
 
@@ -159,14 +159,30 @@ def fingerprint(
 ) -> str:
     """SHA-256 over every data file, names included, so that a plan says exactly what it was made with.
 
-    `content` gives what counts of a file; all but the cases, unless another is given.
+    `content` gives what counts of a file; all but the cases, unless another is given. Raises SourceError with
+    all files that cannot be read.
     """
     digest = hashlib.sha256()
+    mistakes: list[Mistake] = []
     for root in (folder, *fact_folders):
         for path in data_files(root):
             digest.update(f"{root.parent.name}/{path.relative_to(root).as_posix()}\0".encode())
-            digest.update((content or data_of)(path))
+            try:
+                digest.update((content or data_of)(path))
+            except SourceError as error:
+                mistakes += error.mistakes
+    if mistakes:
+        raise SourceError(mistakes)
     return digest.hexdigest()
+
+
+def note_fingerprint(reading: KnowledgeFiles, fact_folders: Iterable[Path]) -> str:
+    """The fingerprint of the folder that is read; empty when a file cannot be read, which is noted."""
+    try:
+        return fingerprint(reading.folder, fact_folders)
+    except SourceError as error:
+        reading.report_unreadable(error)
+        return ""
 
 
 def data_files(root: Path) -> Iterator[Path]:
@@ -175,7 +191,8 @@ def data_files(root: Path) -> Iterator[Path]:
 
 
 def data_of(path: Path) -> bytes:
-    """What a data file says beside its cases."""
+    """What a data file says beside its cases. Raises SourceError when it cannot be read."""
+    text = read_data_file(path)
     if not holds_cases(path):
-        return path.read_bytes()
-    return without_cases(path.read_text(encoding="utf-8")).encode()
+        return text.encode()
+    return without_cases(text.replace("\r\n", "\n")).encode()

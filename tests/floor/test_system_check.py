@@ -116,6 +116,27 @@ def test_a_first_start_refuses_a_mistake_as_the_check_does(copy: Path) -> None:
     assert not (copy / "var/db.sqlite3").exists()
 
 
+def test_no_file_that_cannot_be_read_hides_another(copy: Path) -> None:
+    knowledge = copy / "interventions/knowledge"
+    jaw, tab = knowledge / "topics/jaw.yaml", knowledge / "topics/tab.yaml"
+    line = jaw.read_bytes().count(b"\n") + 1
+    jaw.write_bytes(jaw.read_bytes() + b"\xff\xfe")
+    (knowledge / "topics/neck_folder.yaml").mkdir()
+    (knowledge / "stray.yaml").mkdir()
+    tab.write_text("\tx")
+
+    status, found = check(copy)
+
+    assert status == 1
+    places = [item.partition("interventions/knowledge/")[2] for item in found]
+    assert sorted(filter(None, places)) == [
+        "stray.yaml:1: cannot be read: Is a directory",
+        f"topics/jaw.yaml:{line}: is not UTF-8: the byte 0xff",
+        "topics/neck_folder.yaml:1: cannot be read: Is a directory",
+        "topics/tab.yaml:1: no valid YAML: a tab; indent with spaces",
+    ]
+
+
 def test_what_is_shipped_has_no_mistake() -> None:
     assert run_checks() == []
 
