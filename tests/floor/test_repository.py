@@ -1,6 +1,7 @@
 """What must never be in the repository: secrets, inline script or style, links to missing static files."""
 
 import os
+import pkgutil
 import re
 import stat
 import subprocess
@@ -20,6 +21,10 @@ SECRET = re.compile(
 INLINE = re.compile(
     r"""<script(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle=|\son[a-z]+=["']|href=["']javascript:"""
 )
+
+QUOTED = re.compile(r"`([^`\n]+)`")
+FILE_NAME = re.compile(r"(?:[\w.-]+/)+[\w-]+\.py")
+DOTTED_NAME = re.compile(r"interventions(?:\.[a-z_]\w*)+")
 
 
 def tracked() -> list[Path]:
@@ -71,6 +76,41 @@ def test_every_static_file_that_is_named_exists(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "static" / "staticfiles.json").exists()
+
+
+def quoted(pattern: re.Pattern[str]) -> list[tuple[str, str]]:
+    """The page and the name, for every name of this shape that stands in back-quotes, but for patterns."""
+    pages = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+    return [
+        (page.name, name)
+        for page in pages
+        for text in QUOTED.findall(page.read_text(encoding="utf-8"))
+        if "<" not in text
+        for name in pattern.findall(text)
+    ]
+
+
+def test_every_module_that_the_documentation_names_exists() -> None:
+    """A page about one app may leave out the first folders of a path."""
+    names = quoted(FILE_NAME)
+    assert len(names) > 20
+    known = [f"/{path.relative_to(ROOT).as_posix()}" for path in tracked()]
+    missing = [item for item in names if not any(path.endswith(f"/{item[1]}") for path in known)]
+    assert missing == []
+
+
+def test_every_dotted_name_in_the_documentation_can_be_imported() -> None:
+    names = quoted(DOTTED_NAME)
+    assert names
+    assert [item for item in names if not can_be_resolved(item[1])] == []
+
+
+def can_be_resolved(name: str) -> bool:
+    try:
+        pkgutil.resolve_name(name)
+    except (ImportError, AttributeError):
+        return False
+    return True
 
 
 @pytest.mark.parametrize(
