@@ -1,4 +1,6 @@
-"""Reads the knowledge folder into a checked ruleset; all mistakes at once, each with file and line.
+"""Reads the knowledge folder into a checked ruleset; every mistake has its file and line.
+
+All files that cannot be read are told at once; when there are none, all mistakes in what they say.
 
 Refused: unknown facts, values, parameters, gates, statements or doses; a default dose outside its bounds; an
 id twice; a circle of derived facts; a rule that can never hold; an advice that would stay while blocked; a
