@@ -23,9 +23,11 @@ def headline(days: Course, hit6: Course) -> str:
             "days": _days(days.last.value),
             "day": _date(days.last.on),
         }
-    if len(days.readings) == 1:
-        return _only_start(days)
-    first, last = days.readings[0], days.readings[-1]
+    if not days.start:
+        return _without_start(days.last)
+    if not days.later:
+        return _only_start(days.start, told=days.told_on is not None)
+    first, last = days.start, days.last
     line = _("Van %(first)s naar %(last)s in %(time)s")
     if first.value == last.value:
         line = _("Onveranderd %(last)s per maand in %(time)s")
@@ -53,12 +55,20 @@ def change_title(name: str, course: Course) -> str:
     }
 
 
-def _only_start(days: Course) -> str:
-    (reading,) = days.readings
+def _without_start(last: DatedValue) -> str:
+    """The value now with its day: without a start there is no change to tell."""
+    return _("%(days)s per maand op %(day)s%(estimate)s; start niet gemeten.") % {
+        "days": _days(last.value),
+        "day": _date(last.on),
+        "estimate": _estimate(last),
+    }
+
+
+def _only_start(start: DatedValue, *, told: bool) -> str:
     line = _("%(days)s per maand bij de start%(estimate)s; nog geen vervolgmeting.")
-    if days.told_on:
+    if told:
         line = _("%(days)s per maand bij de start%(estimate)s; sindsdien niet geteld.")
-    return line % {"days": _days(reading.value), "estimate": _estimate(reading)}
+    return line % {"days": _days(start.value), "estimate": _estimate(start)}
 
 
 def _days(value: float) -> str:
@@ -92,9 +102,9 @@ def _date(day: dt.date) -> str:
 
 
 def _score(hit6: Course) -> str:
-    if len(hit6.readings) < 2:
+    if not hit6.start or not hit6.later:
         return ""
-    change = hit6.readings[-1].value - hit6.readings[0].value
+    change = hit6.later[-1].value - hit6.start.value
     if not change:
         return _("HIT-6 gelijk gebleven") + _told(hit6)
     points = int(abs(change))

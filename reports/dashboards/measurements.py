@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_number
-from intake.measured import Quantities, Quantity
+from intake.measured import Quantities, Quantity, Reading
 
 from .figures import Point
 from .measures import limit
@@ -43,15 +43,22 @@ class DatedValue:
 
 @dataclass(frozen=True)
 class Course:
-    """One quantity as it is shown: its readings, oldest first.
+    """One quantity as it is shown: its start (None when it was not measured) and what came later.
 
-    `is_contradicted`: the last one is not believed any more, so the value now is unknown. `told_on` is the
-    day of the last one where the reader has to know it (`Quantity.day_to_tell`).
+    The first of the readings is not always a start. `is_contradicted`: the last one is not believed any more,
+    so the value now is unknown. `told_on` is the day of the last one where the reader has to know it
+    (`Quantity.day_to_tell`).
     """
 
-    readings: tuple[DatedValue, ...] = ()
+    start: DatedValue | None = None
+    later: tuple[DatedValue, ...] = ()
     is_contradicted: bool = False
     told_on: dt.date | None = None
+
+    @property
+    def readings(self) -> tuple[DatedValue, ...]:
+        """The start and what was measured later, oldest first."""
+        return (self.start, *self.later) if self.start else self.later
 
     @property
     def last(self) -> DatedValue | None:
@@ -77,10 +84,12 @@ def medication_days(quantity: Quantity, today: dt.date) -> Course:
 def course_of(quantity: Quantity, today: dt.date, recall_margin: float = 0) -> Course:
     """A quantity as it is shown; a reading from memory gets the margin."""
     return Course(
-        readings=tuple(
-            DatedValue(item.on, item.value, recall_margin if item.source == RECALL else 0)
-            for item in quantity.readings
-        ),
+        start=_shown(quantity.start, recall_margin) if quantity.start else None,
+        later=tuple(_shown(item, recall_margin) for item in quantity.later),
         is_contradicted=quantity.is_contradicted,
         told_on=quantity.day_to_tell(today),
     )
+
+
+def _shown(reading: Reading, recall_margin: float) -> DatedValue:
+    return DatedValue(reading.on, reading.value, recall_margin if reading.source == RECALL else 0)

@@ -13,7 +13,11 @@ Pairs = list[tuple[int, float]]
 
 
 def course(pairs: Pairs, margin: float = 0) -> Course:
-    return Course(tuple(DatedValue(START + dt.timedelta(days=day), value, margin) for day, value in pairs))
+    """A quantity with these values; what was counted on day 0 is its start."""
+    readings = tuple(DatedValue(START + dt.timedelta(days=day), value, margin) for day, value in pairs)
+    if pairs and pairs[0][0] == 0:
+        return Course(readings[0], readings[1:])
+    return Course(later=readings)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +38,13 @@ def course(pairs: Pairs, margin: float = 0) -> Course:
         ([(0, 9), (1, 10.5)], [], "Van 9 naar 10,5 hoofdpijndagen in 1 dag."),
         ([(0, 22)], [(0, 58)], "22 hoofdpijndagen per maand bij de start; nog geen vervolgmeting."),
         ([(0, 0)], [], "0 hoofdpijndagen per maand bij de start; nog geen vervolgmeting."),
+        ([(14, 20)], [], "20 hoofdpijndagen per maand op 19-01-2026; start niet gemeten."),
+        (
+            [(14, 15), (84, 3)],
+            [(0, 64), (84, 53)],
+            "3 hoofdpijndagen per maand op 30-03-2026; start niet gemeten.",
+        ),
+        ([(0, 16), (84, 9)], [(14, 64), (84, 53)], "Van 16 naar 9 hoofdpijndagen in 12 weken."),
         ([], [(0, 58), (9, 50)], "Hoofdpijndagen zijn nog niet geteld."),
     ],
 )

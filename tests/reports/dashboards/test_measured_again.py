@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from headache_cds.accounts.models import User
 from intake import sections
@@ -234,6 +235,15 @@ def test_a_start_that_nobody_counted_again_says_so(alice: User) -> None:
     assert days_cell(alice) == f"16 gemeten op {days_ago(30)}"
     start = "16 hoofdpijndagen per maand bij de start"
     assert top_line(alice, episode) == f"{start}; sindsdien niet geteld."
+
+
+def test_what_was_not_counted_at_the_start_claims_no_change(alice: User) -> None:
+    episode = with_facts(alice)
+    make_follow_up(episode, alice, days_ago=9, followup_headache_days=15, hit6_followup=64)
+    assert top_line(alice, episode).startswith("15 hoofdpijndagen per maand op ")
+    make_follow_up(episode, alice, followup_headache_days=3, hit6_followup=53)
+    today = date_format(timezone.localdate(), "d-m-Y")
+    assert top_line(alice, episode) == f"3 hoofdpijndagen per maand op {today}; start niet gemeten."
 
 
 def test_a_count_that_a_newer_part_contradicts_is_unknown_now(alice: User) -> None:
