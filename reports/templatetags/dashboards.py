@@ -1,8 +1,12 @@
 """Puts charts and values of the dashboards on a page."""
 
+import datetime as dt
 from typing import Any
 
 from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from headache_cds.vocabulary.language import language
@@ -28,6 +32,13 @@ def drawn(chart: Chart) -> SafeString:
 def spark(readings: tuple[DatedValue, ...]) -> SafeString:
     """Headache days as a word-sized line."""
     return sparkline(tuple(reading.point for reading in readings), high=DAYS_IN_MONTH)
+
+
+@register.filter
+def short_date(day: dt.date) -> SafeString:
+    """A day in one piece, without its year when that is this one: '27-11'."""
+    is_this_year = day.year == timezone.localdate().year
+    return format_html('<span class="nowrap">{}</span>', date_format(day, "d-m" if is_this_year else "d-m-Y"))
 
 
 @register.filter

@@ -1,8 +1,10 @@
 """Every main page on a laptop and on a tablet: nothing runs off the screen, nothing lies over anything."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -85,6 +87,32 @@ def test_nothing_runs_off_the_screen_and_no_bar_lies_over_another(desk: Page, ad
             desk.evaluate(f"window.scrollTo(0, {place})")
             wrong += [f"{address}: {problem}" for problem in overlaps(desk)]
     assert not wrong, "\n".join(wrong)
+
+
+def test_an_older_count_does_not_widen_the_caseload(desk: Page, alice: User) -> None:
+    """The table scrolls within its own frame: the width of the page does not tell that a column is cut."""
+    started_on = timezone.localdate() - dt.timedelta(days=800)
+    facts = {
+        "headache_days_per_month": 16,
+        "headache_days_source": "recall",
+        "headache_type": ["migraine", "tth", "cervicogenic"],
+        "headache_diagnosis_source": "neurologist",
+        "rf_thunderclap": True,
+    }
+    for name, days_ago in (("Dit jaar", 3), ("Een ander jaar", 500)):
+        episode, _later = factories.make_episode_with(alice, facts, family_name=name, started_on=started_on)
+        count = {"followup_headache_days": 19, "headache_days_source": "recall"}
+        factories.make_follow_up(episode, alice, days_ago=days_ago, **count)
+        factories.make_follow_up(episode, alice, hit6_followup=56)
+    contradicted, _later = factories.make_episode_with(
+        alice, {**facts, "headache_days_per_month": 5}, family_name="Tegengesproken", started_on=started_on
+    )
+    factories.make_follow_up(contradicted, alice, migraine_days_per_month=12)
+    desk.goto("/patienten/")
+    expect(desk.get_by_text("gemeten op")).to_have_count(2)
+    expect(desk.get_by_text("nu onbekend")).to_have_count(1)
+    frame = desk.locator(".table-responsive")
+    assert frame.evaluate("(element) => element.scrollWidth <= element.clientWidth")
 
 
 def overlaps(page: Page) -> list[str]:

@@ -204,6 +204,12 @@ def days_ago(number: int) -> str:
     return f"{timezone.localdate() - dt.timedelta(days=number):%d-%m-%Y}"
 
 
+def short_date(number: int) -> str:
+    """The same as the caseload writes it: without the year when that is this one."""
+    written = days_ago(number)
+    return written.removesuffix(f"-{timezone.localdate():%Y}")
+
+
 def verdict(alice: User, episode: Episode, name: str) -> str:
     """The words of one line of the evaluation on the patient page."""
     (table,) = re.findall(r'<table class="verdicts">(.*?)</table>', get(alice, address(episode)), re.DOTALL)
@@ -214,7 +220,7 @@ def verdict(alice: User, episode: Episode, name: str) -> str:
 def test_the_day_of_a_count_is_told_when_a_later_follow_up_left_it_out(
     alice: User, counted_once: Episode
 ) -> None:
-    assert days_cell(alice) == f"9 gemeten op {days_ago(9)}"
+    assert days_cell(alice) == f"9 gemeten op {short_date(9)}"
     line = "Van 16 naar 9 hoofdpijndagen in 3 weken"
     assert top_line(alice, counted_once) == f"{line} (laatst gemeten op {days_ago(9)})."
     assert verdict(alice, counted_once, "Hoofdpijndagen").startswith(
@@ -232,7 +238,7 @@ def test_the_day_of_the_last_follow_up_is_not_told(alice: User, counted_once: Ep
 def test_a_start_that_nobody_counted_again_says_so(alice: User) -> None:
     episode = with_facts(alice, headache_days_per_month=16)
     make_follow_up(episode, alice, hit6_followup=56)
-    assert days_cell(alice) == f"16 gemeten op {days_ago(30)}"
+    assert days_cell(alice) == f"16 gemeten op {short_date(30)}"
     start = "16 hoofdpijndagen per maand bij de start"
     assert top_line(alice, episode) == f"{start}; sindsdien niet geteld."
 
@@ -251,7 +257,7 @@ def test_a_count_that_a_newer_part_contradicts_is_unknown_now(alice: User) -> No
     make_follow_up(episode, alice, migraine_days_per_month=12)
     assert current_board(episode).scope.value("headache_days_per_month") is None
     assert EpisodeStatus.objects.get(episode=episode).headache_days is None
-    assert days_cell(alice) == f"nu onbekend laatst 5 op {days_ago(30)}"
+    assert days_cell(alice) == f"nu onbekend laatst 5 op {short_date(30)}"
     assert (
         top_line(alice, episode) == f"Hoofdpijndagen nu onbekend; laatst 5 hoofdpijndagen op {days_ago(30)}."
     )
