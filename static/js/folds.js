@@ -1,12 +1,15 @@
-// Turns a link with data-fold into a fold that fetches what it holds when it is opened for the first time.
+// Turns a link with data-fold into a fold that fetches what it holds when it is opened; what could not be
+// fetched is asked again when it is next opened.
 // Without this script the link opens the same on a page of its own; the part behind its # is what is asked for.
-// The words to show meanwhile, and when it cannot be fetched, stand in #fold-words.
+// The words to show meanwhile, when it cannot be fetched and when somebody is signed out stand in #fold-words.
 
-const [waiting, failed] = document.querySelector("#fold-words").content.children;
+const [waiting, failed, signedOut] = document.querySelector("#fold-words").content.children;
+const signIn = new URL(signedOut.querySelector("a").getAttribute("href"), location.href);
 
 function foldFor(link) {
   const fold = document.createElement("details");
   const head = document.createElement("summary");
+  const held = document.createElement("div");
   fold.className = link.dataset.fold;
   head.append(...link.childNodes);
   if (link.classList.contains("btn")) {
@@ -15,29 +18,42 @@ function foldFor(link) {
   if (link.hasAttribute("aria-describedby")) {
     head.setAttribute("aria-describedby", link.getAttribute("aria-describedby"));
   }
-  fold.append(head);
-  fold.addEventListener("toggle", () => load(fold, link.href), { once: true });
+  held.setAttribute("aria-live", "polite");
+  fold.append(head, held);
+  let isAsked = false;
+  fold.addEventListener("toggle", async () => {
+    if (fold.open && !isAsked) {
+      isAsked = true;
+      isAsked = await load(held, link.href);
+    }
+  });
   link.replaceWith(fold);
 }
 
-async function load(fold, address) {
-  const note = waiting.cloneNode(true);
-  fold.append(note);
+// Whether it was fetched.
+async function load(held, address) {
+  held.replaceChildren(waiting.cloneNode(true));
   try {
     const asked = new URL(address);
     asked.searchParams.set("fragment", asked.hash.slice(1));
     const response = await fetch(asked);
-    // A redirect leads to a whole page: signing in again, or an advice that no longer counts.
+    if (response.redirected && new URL(response.url).pathname === signIn.pathname) {
+      held.replaceChildren(signedOut.cloneNode(true));
+      return false;
+    }
+    // Any other redirect leads to a whole page too: an advice that no longer counts.
     if (!response.ok || response.redirected) {
       throw new Error(response.statusText);
     }
-    const held = document.createElement("template");
-    held.innerHTML = await response.text();
-    note.replaceWith(held.content);
+    const fetched = document.createElement("template");
+    fetched.innerHTML = await response.text();
+    held.replaceChildren(fetched.content);
+    return true;
   } catch {
     const sorry = failed.cloneNode(true);
     sorry.querySelector("a").href = address;
-    note.replaceWith(sorry);
+    held.replaceChildren(sorry);
+    return false;
   }
 }
 

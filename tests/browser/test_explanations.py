@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from headache_cds.accounts.models import User
@@ -11,7 +11,7 @@ from interventions.case.current import current_board
 from interventions.engine import Item, advise
 from interventions.engine.whatif.changes import WouldChange
 from interventions.knowledge import get_knowledge
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import Troubles, sign_in
 from tests.browser.visit import Visit
 from tests.interventions.patients import FLAGGED, MIGRAINE, MIXED, NECK, episode_of
 
@@ -109,6 +109,64 @@ def test_a_block_is_explained_and_keeps_the_rest_away(
     expect(visit.page.locator("#stop-title")).to_be_visible()
     summary = get_knowledge().ruleset.rules_by_id["aerobic-training-migraine"].record.summary.nl
     assert summary not in visit.text()
+
+
+def test_a_fold_that_could_not_be_fetched_is_asked_again(
+    page: Page, live_server: LiveServer, alice: User, troubles: Troubles
+) -> None:
+    troubles.expected.append("ERR_INTERNET_DISCONNECTED")
+    visit = visit_of(page, live_server, alice, MIGRAINE)
+    told = page.locator("#kaart-aerobic_training [aria-live=polite]").first
+    fold = page.locator("#kaart-aerobic_training summary", has_text="Wat zou dit veranderen")
+    page.context.set_offline(True)
+    fold.click()
+    expect(told).to_contain_text("Dit kon niet worden opgehaald.")
+    page.context.set_offline(False)
+    fold.click()
+    fold.click()
+    expect(told).to_contain_text("Dit geldt niet meer als dit anders was:")
+    expect(told).not_to_contain_text("opgehaald")
+    visit.look()
+
+
+def test_a_fold_tells_that_somebody_is_signed_out(page: Page, live_server: LiveServer, alice: User) -> None:
+    visit = visit_of(page, live_server, alice, MIGRAINE)
+    told = page.locator("#kaart-aerobic_training [aria-live=polite]").first
+    fold = page.locator("#kaart-aerobic_training summary", has_text="Wat zou dit veranderen")
+    page.context.clear_cookies()
+    fold.click()
+    expect(told).to_contain_text("U bent afgemeld.")
+    again = told.get_by_role("link", name="Meld u opnieuw aan")
+    expect(again).to_have_attribute("href", f"/inloggen/?next={visit.address('advies/')}")
+    sign_in(page.context, alice, live_server.url)
+    fold.click()
+    fold.click()
+    expect(told).to_contain_text("Dit geldt niet meer als dit anders was:")
+
+
+@pytest.mark.parametrize("width", [1280, 820, 390])
+def test_a_fold_stays_where_it_was_clicked(
+    page: Page, live_server: LiveServer, alice: User, width: int
+) -> None:
+    """Else the second click of a double click hits something else."""
+    page.set_viewport_size({"width": width, "height": 900})
+    visit_of(page, live_server, alice, MIGRAINE)
+    card = page.locator("#kaart-aerobic_training")
+    heads = card.locator(":is(.folds, .card-actions) > details > summary")
+    expect(heads.nth(5)).to_be_attached()
+    for head in heads.all():
+        before = place_in(card, head)
+        head.click()
+        expect(head.locator("xpath=..")).to_have_attribute("open", "")
+        assert place_in(card, head) == pytest.approx(before, abs=1), head.inner_text()
+
+
+def place_in(card: Locator, head: Locator) -> tuple[float, float]:
+    """Where a head stands on its card, in pixels from its corner."""
+    frame, box = card.bounding_box(), head.bounding_box()
+    assert frame
+    assert box
+    return box["x"] - frame["x"], box["y"] - frame["y"]
 
 
 @pytest.mark.browser_context_args(java_script_enabled=False)
