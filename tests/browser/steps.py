@@ -97,9 +97,8 @@ def _take_over(visit: Visit, view: CardView, planned: set[str], facts: Facts) ->
     if wanted == usual and not numbers:
         visit.press("Overnemen", within=card)
         return
-    adapt = visit.page.locator(card).get_by_text("Aanpassen", exact=True)
-    unfold(adapt)
-    adapt.click()
+    # The words are the head of the fold that holds the form.
+    unfold(visit.page.locator(card).get_by_text("Aanpassen", exact=True))
     form = visit.page.locator(card).locator("form.act-form").filter(has_text="Aangepast overnemen")
     for part in view.card.components:
         form.locator(f'[name=components][value="{part.value}"]').set_checked(part.value in wanted)
