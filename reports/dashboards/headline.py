@@ -40,19 +40,21 @@ def headline(days: Course, hit6: Course) -> str:
 
 
 def change_title(name: str, course: Course) -> str:
-    """The message of a chart of one score: 'HIT-6: van 64 naar 56'."""
+    """The message of a chart of one score: 'HIT-6: van 64 naar 56'.
+
+    Where the start was not measured, the first value says of which day it is: nobody may read it as the start.
+    """
     first, last = course.readings[0], course.readings[-1]
     if course.is_contradicted:
         return _("%(name)s: nu onbekend, laatst %(value)s") % {"name": name, "value": last.words}
     if len(course.readings) == 1:
         return _("%(name)s: %(value)s, één meting") % {"name": name, "value": last.words}
-    if first.value == last.value:
-        return _("%(name)s: onveranderd %(value)s") % {"name": name, "value": last.words}
-    return _("%(name)s: van %(first)s naar %(last)s") % {
-        "name": name,
-        "first": first.words,
-        "last": last.words,
-    }
+    line = _("%(name)s: van %(first)s naar %(last)s")
+    if not course.start:
+        line = _("%(name)s: van %(first)s op %(day)s naar %(last)s")
+    elif first.value == last.value:
+        line = _("%(name)s: onveranderd %(last)s")
+    return line % {"name": name, "first": first.words, "last": last.words, "day": _date(first.on)}
 
 
 def _without_start(last: DatedValue) -> str:

@@ -69,6 +69,8 @@ def test_an_estimate_is_named() -> None:
         ([(0, 64), (84, 56)], "HIT-6: van 64 naar 56"),
         ([(0, 64), (84, 64)], "HIT-6: onveranderd 64"),
         ([(0, 64)], "HIT-6: 64, één meting"),
+        ([(14, 64), (84, 56)], "HIT-6: van 64 op 19-01-2026 naar 56"),
+        ([(14, 64), (84, 64)], "HIT-6: van 64 op 19-01-2026 naar 64"),
     ],
 )
 def test_the_title_of_a_chart(pairs: Pairs, title: str) -> None:
