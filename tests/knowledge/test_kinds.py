@@ -1,6 +1,5 @@
 """What is added without the gates of its kind is refused at loading, with file and line."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -62,13 +61,6 @@ def shipped() -> tuple[TreatmentKind | Demand, ...]:
 
 
 SHIPPED = {demand.id: demand for demand in shipped()}
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    copy = tmp_path / "knowledge"
-    shutil.copytree(FOLDER, copy, ignore=shutil.ignore_patterns("cases", "*.py", "__pycache__", "releases"))
-    return copy
 
 
 def with_component(vocabulary: Vocabulary, value: str) -> Vocabulary:

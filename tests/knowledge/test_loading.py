@@ -1,49 +1,22 @@
 """Loading the knowledge: every mistake is refused with file and line."""
 
-import shutil
-import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from headache_cds.vocabulary.registry import get_vocabulary
-from headache_cds.vocabulary.source import Source, SourceError, read_yaml
-from interventions.knowledge import FOLDER, load_knowledge
+from headache_cds.vocabulary.source import SourceError
+from interventions.knowledge import load_knowledge
 
 Change = Callable[[str, str, str], list[str]]
-PARSED: dict[tuple[bytes, bool], Source] = {}
-
-
-def read_once(path: Path, prepare: Callable[[str], str] | None = None) -> Source:
-    """A file as `read_yaml` gives it; the same content is parsed once, whatever folder it is in."""
-    key = path.read_bytes(), prepare is not None
-    if key not in PARSED:
-        PARSED[key] = read_yaml(path, prepare)
-    return replace(PARSED[key], path=path)
-
-
-@pytest.fixture(autouse=True)
-def parse_what_did_not_change_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every test here loads the whole folder with one file changed, and parsing is most of that."""
-    readers = [
-        module
-        for name, module in sys.modules.items()
-        if name.startswith("interventions.") and getattr(module, "read_yaml", None) is read_yaml
-    ]
-    assert readers
-    for module in readers:
-        monkeypatch.setattr(module, "read_yaml", read_once)
 
 
 @pytest.fixture
-def change(tmp_path: Path) -> Change:
+def change(folder: Path) -> Change:
     """Change one text in a copy of the knowledge and give the mistakes of loading it."""
 
     def load_changed(file: str, old: str, new: str) -> list[str]:
-        folder = tmp_path / "knowledge"
-        shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("cases", "*.py", "__pycache__"))
         path = folder / file
         text = path.read_text()
         assert old in text
@@ -63,6 +36,7 @@ CRITERIA = "criteria.yaml"
 SYNTHESIS = "synthesis.yaml"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
@@ -213,9 +187,7 @@ def test_a_group_without_card_or_reason_is_refused(change: Change) -> None:
     assert any("group 'novel' needs exactly one card or reason" in mistake for mistake in mistakes)
 
 
-def test_the_hash_follows_every_data_file(tmp_path: Path) -> None:
-    folder = tmp_path / "knowledge"
-    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("cases", "*.py", "__pycache__"))
+def test_the_hash_follows_every_data_file(folder: Path) -> None:
     before = load_knowledge(folder, get_vocabulary()).ruleset.sha256
     path = folder / "patient_texts.yaml"
     path.write_text(path.read_text() + "# changed\n")
@@ -240,9 +212,7 @@ def test_a_conflict_names_what_exists(change: Change, old: str, new: str, messag
     assert any(m.startswith("conflicts.yaml:") and message in m for m in mistakes), mistakes
 
 
-def test_a_conflict_has_two_sides(tmp_path: Path) -> None:
-    folder = tmp_path / "knowledge"
-    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("cases", "*.py", "__pycache__"))
+def test_a_conflict_has_two_sides(folder: Path) -> None:
     one_sided = "- {id: D01, title: {nl: a, en: a}, positions: [], decision: {nl: a, en: a}}\n"
     (folder / "conflicts.yaml").write_text(one_sided)
     with pytest.raises(SourceError, match="at least two positions"):

@@ -1,6 +1,5 @@
 """One file per topic: what the head says for its rules, their order, and cases that do not count."""
 
-import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -14,14 +13,6 @@ from interventions.knowledge.ruleset_files import data_of, fingerprint, load_rul
 
 TOPIC = "topics/aerobic_training.yaml"
 DERIVED = "derived/medication.yaml"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the knowledge, cases included."""
-    copy = tmp_path / "knowledge"
-    shutil.copytree(FOLDER, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__", "releases"))
-    return copy
 
 
 def replace(path: Path, old: str, new: str) -> None:
@@ -112,6 +103,7 @@ def test_a_mistake_in_a_case_of_a_derived_fact_is_refused_at_its_line(folder: Pa
         read_derived_cases(folder)
 
 
+@pytest.mark.slow
 def test_a_case_knows_its_place() -> None:
     places = [case.place for case in read_rule_cases(FOLDER)[::100]]
     places += [case.place for case in read_derived_cases(FOLDER)[::100]]
