@@ -201,9 +201,9 @@ def test_the_patient_stands_on_every_printed_sheet(
     desk.goto(live_server.url + reverse("intake:review", args=[episode.pk]))
     sheets = pypdf.PdfReader(io.BytesIO(desk.pdf(format="A4"))).pages
     assert len(sheets) > 1
-    for sheet in sheets:
-        assert episode.patient.name in sheet.extract_text()
-        assert episode.patient.number in sheet.extract_text()
+    for text in (sheet.extract_text() for sheet in sheets):
+        assert episode.patient.name in text
+        assert episode.patient.number in text
 
 
 def test_without_script_there_are_spare_rows(

@@ -13,6 +13,8 @@ from interventions.knowledge import get_knowledge
 from tests.engine.random_patients import ANY
 from tests.worked import CASES
 
+pytestmark = pytest.mark.slow
+
 RULESET = get_knowledge().ruleset
 
 

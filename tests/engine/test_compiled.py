@@ -22,6 +22,8 @@ from interventions.knowledge import get_knowledge
 from tests.engine.random_conditions import CONDITIONS, FACTS, FOUND, PARAMETERS, SPECS, TERMS, WORD
 from tests.engine.random_patients import ANY, values_of
 
+pytestmark = pytest.mark.slow
+
 
 def derivation(name: str, kind: FactType, node: Node) -> Derivation:
     record = DerivedRecord(id=name, type=kind, label=WORD, expr="-", definition="", source=("EXT",))

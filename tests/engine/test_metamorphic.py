@@ -17,6 +17,8 @@ from interventions.knowledge import get_knowledge
 from interventions.proof.settled import plain_facts, plain_rules
 from tests.engine.random_patients import ANY, SETTLED, patients, random_facts
 
+pytestmark = pytest.mark.slow
+
 RULESET = get_knowledge().ruleset
 FLAGS = sorted(
     name for name, spec in RULESET.facts.items() if name.startswith("rf_") and spec.type == FactType.BOOL

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interventions.engine import advise
 from interventions.knowledge import get_knowledge
 from tests.engine.random_patients import ANY
+
+pytestmark = pytest.mark.slow
 
 # Statements on how one talks with a patient and works together, and two that give hope without a treatment:
 # the screens hide them during a block, the rules need not. Every other statement to advise is held back.

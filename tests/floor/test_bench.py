@@ -9,6 +9,8 @@ from intake.models import Answer, Episode, FollowUp, Patient
 from interventions.models import EpisodeStatus, Plan
 from tests.benchmarks.clinic import make_clinic
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

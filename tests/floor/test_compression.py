@@ -29,6 +29,7 @@ def test_a_page_is_compressed_when_that_is_asked_for(client: Client, alice: User
     assert int(small["Content-Length"]) == len(small.content)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_size_of_the_same_page_varies(client: Client, alice: User) -> None:
     client.force_login(alice)

@@ -64,6 +64,7 @@ def test_templates_have_no_inline_script_or_style() -> None:
     assert hits(INLINE, templates) == []
 
 
+@pytest.mark.slow
 def test_every_static_file_that_is_named_exists(tmp_path: Path) -> None:
     """collectstatic as in production: a stylesheet that names a missing file stops it."""
     environment = {

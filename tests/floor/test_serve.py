@@ -20,6 +20,8 @@ import pytest
 from tests import services
 from tests.floor.conftest import ROOT, Machine
 
+pytestmark = pytest.mark.slow
+
 # Settings of the test process that the product must not inherit.
 OWN_SETTINGS = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "REDIS_URL", "SECRET_KEY", "STATICFILES_BACKEND"}
 UP_SECONDS = 120

@@ -19,6 +19,8 @@ import pytest
 from tests import services
 from tests.floor.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 POSTGRES = ["wheel", *(["debian"] if services.debian_postgres() else [])]
 REDIS = ["wheel", *(["debian"] if shutil.which("redis-server") else [])]
 SHOW_ADDRESSES = "import os; print(os.environ['DATABASE_URL'], os.environ['REDIS_URL'], flush=True)"

@@ -65,6 +65,7 @@ def append(path: Path, text: str) -> int:
     return before.count("\n") + 1
 
 
+@pytest.mark.slow
 def test_the_mistakes_of_all_steps_come_at_once(copy: Path) -> None:
     line = append(copy / "intake/facts/setting.yaml", FACT.format(id="naps_per_week")) + 1
     sections = copy / "intake/sections.yaml"
@@ -87,6 +88,7 @@ def test_the_mistakes_of_all_steps_come_at_once(copy: Path) -> None:
     assert "Traceback" not in messages
 
 
+@pytest.mark.slow
 def test_a_vocabulary_that_cannot_be_read_hides_no_other_file(copy: Path) -> None:
     line = append(copy / "intake/facts/setting.yaml", FACT.format(id="naps").replace("int", "integer"))
     at = append(copy / "intake/sections.yaml", "\tx")
@@ -101,6 +103,7 @@ def test_a_vocabulary_that_cannot_be_read_hides_no_other_file(copy: Path) -> Non
     assert "interventions/knowledge/topics/bomb.yaml:2: the alias *a" in messages
 
 
+@pytest.mark.slow
 def test_a_first_start_refuses_a_mistake_as_the_check_does(copy: Path) -> None:
     jaw = copy / "interventions/knowledge/topics/jaw.yaml"
     jaw.write_text(re.sub(r"\n  kind: .*", "", jaw.read_text()))
@@ -116,6 +119,7 @@ def test_a_first_start_refuses_a_mistake_as_the_check_does(copy: Path) -> None:
     assert not (copy / "var/db.sqlite3").exists()
 
 
+@pytest.mark.slow
 def test_no_file_that_cannot_be_read_hides_another(copy: Path) -> None:
     knowledge = copy / "interventions/knowledge"
     jaw, tab = knowledge / "topics/jaw.yaml", knowledge / "topics/tab.yaml"

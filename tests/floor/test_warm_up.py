@@ -21,6 +21,8 @@ from interventions.guideline.history import editions, steps
 from interventions.guideline.pages import cases_by_rule
 from interventions.knowledge import get_knowledge, get_release
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_mistake_ends_the_process_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_self: BaseCommand) -> None:

@@ -49,6 +49,7 @@ def test_filters_narrow() -> None:
     assert 0 < len(ids(SearchFilters(group="scope"))) < len(rules)
 
 
+@pytest.mark.slow
 def test_from_a_statement_to_its_rules_and_back() -> None:
     library = Library(get_knowledge())
     for rule in get_knowledge().ruleset.rules:

@@ -193,6 +193,7 @@ def test_the_page_allows_no_script_or_style_but_its_own(alice: User, episode: Ep
     assert not re.search(r" on\w+=", page)
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_does_not_grow_with_the_answers(alice: User, episode: Episode) -> None:
     client = signed_in(alice)
     client.get(address(episode))

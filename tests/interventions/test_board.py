@@ -73,6 +73,7 @@ def test_a_blocked_patient_sees_no_advice(case: str) -> None:
     assert board.withheld
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(ANY)
 def test_whenever_something_blocks_only_texts_that_may_stay_are_on_the_board(facts: dict[str, Any]) -> None:
@@ -84,6 +85,7 @@ def test_whenever_something_blocks_only_texts_that_may_stay_are_on_the_board(fac
         assert all(question.urgent for question in board.questions)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(ANY)
 def test_every_applying_advice_stands_on_one_card_or_as_an_echo(facts: dict[str, Any]) -> None:

@@ -17,6 +17,8 @@ from interventions.advice.batch import CHUNK, answer_briefly
 from tests.floor.conftest import ROOT
 from tests.worked import WORKED_PATIENTS
 
+pytestmark = pytest.mark.slow
+
 WORKED = WORKED_PATIENTS.read_text(encoding="utf-8").splitlines()
 STATUSES = ("applies", "insufficient_data", "suppressed", "does_not_apply")
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from interventions.advice.compared import PatientChange, StatusChange, changed_patients, status_changes
 from interventions.engine import Rule, Ruleset
 from interventions.engine.language.syntax import parse_condition
@@ -43,6 +45,7 @@ def test_a_rule_that_one_version_lacks_counts_when_it_is_shown() -> None:
     assert list(changed_patients(old, new, [("a", {})])) == [PatientChange("a", (), ("check-scope",))]
 
 
+@pytest.mark.slow
 def test_a_change_behind_the_scenes_is_a_status_change_only() -> None:
     old = changed("check-scope", reworded("sex == female"))
     new = changed("check-scope", reworded("sex == female and neck_complaints == true"))

@@ -10,6 +10,8 @@ from django.core.management import CommandError, call_command
 
 from tests.worked import WORKED_PATIENTS
 
+pytestmark = pytest.mark.slow
+
 GOOD = {"id": "a", "facts": {"headache_type": ["migraine"], "patient_age_years": 40}}
 
 

@@ -14,6 +14,8 @@ from interventions.management.knowledge_actions import check, release
 from tests.interventions.patients import MIGRAINE, episode_of
 from tests.worked import WORKED_PATIENTS
 
+pytestmark = pytest.mark.slow
+
 FIRST = "2026.11.1"
 
 

@@ -27,7 +27,7 @@ from reports.documents.patient_plan import plan_html
 from tests.interventions.databases import ALIAS, connected, database, migrate, models_at
 from tests.reports.documents.conftest import text_of
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.slow]
 
 # Rows that the code of version 0.2.0 wrote through its actions: a patient with a superseded plan, a signed
 # one and a draft, one with a signed plan and a hypothesis, and one with a draft only.

@@ -97,6 +97,7 @@ def test_a_fixture_holds_the_data_and_brings_it_back(alice: User, draft: Plan) -
     assert (again.object.facts, again.object.record) == (plan.facts, plan.record)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [case for case in PATIENTS if case not in BLOCKED])
 def test_a_signed_plan_takes_at_most_25_kb(alice: User, case: str) -> None:
     """With every card that is offered, which is as long as a plan gets."""

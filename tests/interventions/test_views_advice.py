@@ -261,6 +261,7 @@ def count_queries(client: Client, episode: Episode) -> int:
     return len(queries)
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_does_not_grow_with_decisions(alice: User, episode: Episode) -> None:
     client = signed_in(alice)
 

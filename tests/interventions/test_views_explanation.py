@@ -151,6 +151,7 @@ def test_a_red_flag_that_is_not_found_is_no_reassurance(alice: User) -> None:
     assert "De lijst met alarmsignalen is niet volledig" in shown
 
 
+@pytest.mark.slow
 def test_every_item_on_the_advice_page_leads_to_its_explanation(alice: User, episode: Episode) -> None:
     client = signed_in(alice)
     html = whole(client, advice(client, episode))
@@ -202,6 +203,7 @@ def test_no_background_while_blocked(case: str) -> None:
     assert not board_of(case).background
 
 
+@pytest.mark.slow
 def test_background_is_read_on_the_page(alice: User, episode: Episode) -> None:
     client = signed_in(alice)
     shown = words(whole(client, advice(client, episode)))

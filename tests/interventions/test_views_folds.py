@@ -34,6 +34,7 @@ def words(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [MIGRAINE, MIXED])
 def test_what_a_fold_fetches_stands_on_its_page(alice: User, case: str) -> None:
     client, episode = signed_in(alice), episode_of(case, alice)
@@ -72,6 +73,7 @@ def test_a_list_that_is_none_is_not_found(alice: User, episode: Episode) -> None
     assert signed_in(alice).get(address(episode, "considered", "alles")).status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fragment", ["", "?fragment=", "?fragment=bronnen"])
 @pytest.mark.parametrize("case", BLOCKED)
 def test_while_blocked_every_fold_leads_back_to_the_block(alice: User, case: str, fragment: str) -> None:

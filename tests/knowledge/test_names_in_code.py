@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from headache_cds.vocabulary import names
@@ -54,6 +55,7 @@ def spoken() -> frozenset[str]:
     return frozenset(strings_of(NAMES))
 
 
+@pytest.mark.slow
 def test_names_of_the_knowledge_stand_in_one_file() -> None:
     known, offenders = ids(), []
     for path in product_files():

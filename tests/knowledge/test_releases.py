@@ -17,6 +17,8 @@ from interventions.knowledge.releases import (
     write_release,
 )
 
+pytestmark = pytest.mark.slow
+
 FIRST = "2026.11.1"
 FIRST_SHA256 = "6e12d75d5d303db83b0dea8192eada11b6acc45988f60350b5a93a8b3d20c5bd"
 

@@ -23,7 +23,7 @@ from reports.demo.clock import clock_at
 from reports.demo.script import load_clinic, load_facts
 from tests.worked import CASES
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.slow]
 
 ACCOUNTS = settings.VAR_DIR / "demo-accounts.txt"
 

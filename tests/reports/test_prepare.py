@@ -11,6 +11,8 @@ from headache_cds.accounts.models import User
 from reports.management.commands import prepare
 from reports.management.commands.prepare import told_when_slow
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.django_db
 def test_it_leaves_nothing_to_do_and_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

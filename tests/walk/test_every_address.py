@@ -16,7 +16,7 @@ from tests.dossiers import Dossier, make_dossier
 from tests.people import signed_in
 from tests.walk.addresses import ADDRESSES, For, Pattern, patterns
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.slow]
 
 SIGN_IN = "/inloggen/?next="
 WELCOME = "in"

@@ -14,6 +14,8 @@ from intake.sections import load_sections
 from tests.dossiers import AGREEMENT, CONTACT, GOAL, MEASURE, NOTE, Dossier
 from tests.walk.addresses import ADDRESSES, patterns
 
+pytestmark = pytest.mark.slow
+
 DUTCH = re.compile(
     r"\b(aan|anamnese|bij|deze|een|geen|het|maand|naar|niet|opslaan|overnemen|patiënt|patiënten"
     r"|uw|voor|wordt|zijn)\b",

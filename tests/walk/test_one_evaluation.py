@@ -10,7 +10,7 @@ from tests.counting import Counted, counting
 from tests.dossiers import Dossier
 from tests.walk.addresses import ADDRESSES, Pattern, patterns
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OF_A_PATIENT = [
     (pattern, method)

@@ -97,6 +97,7 @@ def test_nothing_is_shown_when_the_trail_is_broken(
         client.get(CASELOAD)
 
 
+@pytest.mark.slow
 def test_it_costs_the_same_with_1_and_with_10(alice: User) -> None:
     client = signed_in(alice)
 
@@ -117,6 +118,7 @@ def test_it_costs_the_same_with_1_and_with_10(alice: User) -> None:
     assert one[0] <= 10
 
 
+@pytest.mark.slow
 def test_it_turns_pages_of_50(alice: User) -> None:
     for number in range(51):
         make_episode(alice, family_name=f"Naam{number:02}")

@@ -52,6 +52,7 @@ def six_patients(alice: User, dora: User) -> Episode:
     return made["Leeg"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -86,6 +87,7 @@ def test_it_finds_what_it_names(list_: Client, query: str, found: set[str]) -> N
     assert set(names(list_, f"?{query}")) == found
 
 
+@pytest.mark.slow
 def test_every_filter_divides_the_list(list_: Client) -> None:
     """Each patient stands under at least one choice of each filter, so nobody can be lost."""
     filters = list_.get(CASELOAD).context["filters"]

@@ -28,7 +28,7 @@ from tests.factories import make_episode_with, make_follow_up
 
 from .scenes import settled
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.slow]
 
 DAYS = st.integers(0, 31)
 STARTS = st.fixed_dictionaries(

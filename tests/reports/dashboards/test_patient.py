@@ -219,6 +219,7 @@ def test_a_warning_stands_on_top(alice: User) -> None:
     assert page.index("Let op") < page.index("Diagnose")
 
 
+@pytest.mark.slow
 def test_every_worked_patient_opens(alice: User) -> None:
     for case in PATIENTS:
         episode = episode_of(case, alice)

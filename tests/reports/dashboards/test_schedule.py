@@ -104,6 +104,7 @@ def test_the_state_of_a_date(days: int | None, state: str) -> None:
     assert due_state(due_on, today) == state
 
 
+@pytest.mark.slow
 def test_database_and_words_agree_on_the_demo_clinic(db: None) -> None:
     call_command("demo", verbosity=0)
     for episode in Episode.objects.all():

@@ -19,7 +19,7 @@ from reports.models import Document, DocumentState, FailureReason
 from tests.dossiers import agree
 from tests.reports.documents.conftest import raise_red_flag, settle_red_flag
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.slow]
 
 
 @pytest.fixture

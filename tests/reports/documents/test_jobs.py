@@ -20,7 +20,7 @@ from reports.models import DOCUMENT_STATES, Document, DocumentState, FailureReas
 from tests.dossiers import CONTACT, GOAL
 from tests.reports.documents.conftest import raise_red_flag, text_of
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.slow]
 
 FILE = pdf.Pdf(b"%PDF-1.7 invented", 3)
 

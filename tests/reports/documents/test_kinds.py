@@ -10,7 +10,7 @@ from reports.documents.kinds import PAGES, html_of
 from reports.documents.problems import DocumentProblem
 from reports.models import FILE_NAMES, Document, DocumentKind
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.slow]
 
 
 def test_every_kind_has_a_page_and_a_name_of_its_own() -> None:

@@ -15,6 +15,8 @@ from reports.documents.patient_plan import plan_html
 from tests.reports.documents.conftest import MIGRAINE, NECK, content_of, text_of
 from tests.reports.documents.test_patient_plan import HOSTILE, on_paper, signed
 
+pytestmark = pytest.mark.slow
+
 REFUSED = [
     "file:///etc/passwd",
     "FILE:///etc/passwd",

@@ -19,6 +19,8 @@ from reports.management.commands.plan import file_stem
 from tests.reports.documents.conftest import FACTS_OF, FLAGGED, MIGRAINE, NECK
 from tests.worked import WORKED_PATIENTS
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:

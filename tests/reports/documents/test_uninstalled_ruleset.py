@@ -21,7 +21,7 @@ from reports.documents.pdf import render_pdf
 from tests.dossiers import GOAL
 from tests.reports.documents.conftest import TAKEN, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from tests.dossiers import agree
 from tests.people import signed_in
 from tests.reports.documents.conftest import raise_red_flag, settle_red_flag
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def waiting(plan: Plan, alice: User) -> Document:
@@ -103,6 +105,7 @@ def test_a_lost_job_offers_to_make_it_anew(waiting: Document, alice: User) -> No
     assert "Opnieuw maken" in page.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.db
 @pytest.mark.django_db(transaction=True)
 def test_a_failed_job_says_why_and_is_made_anew(waiting: Document, alice: User) -> None:

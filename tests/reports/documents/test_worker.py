@@ -20,7 +20,7 @@ from reports.documents.actions import request_document
 from reports.models import Document, DocumentState
 from tests.reports.documents.conftest import text_of
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.slow]
 
 PATIENCE_SECONDS = 60
 COMMAND = ["-m", "celery", "--app", "headache_cds", "worker", "--concurrency", "1", "--loglevel", "WARNING"]
