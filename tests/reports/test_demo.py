@@ -23,7 +23,7 @@ from reports.demo.clock import clock_at
 from reports.demo.script import load_clinic, load_facts
 from tests.worked import CASES
 
-pytestmark = [pytest.mark.db, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 ACCOUNTS = settings.VAR_DIR / "demo-accounts.txt"
 
@@ -43,6 +43,7 @@ def episode_of(case: str) -> Episode:
     return Episode.objects.select_related("patient").get(patient__number=number)
 
 
+@pytest.mark.db
 @pytest.mark.usefixtures("demo", "db")
 class TestDemo:
     def test_it_loads_twelve_patients_in_two_centres(self) -> None:
@@ -118,6 +119,7 @@ def test_it_loads_on_any_day(db: None, moment: str) -> None:
         assert current_board(episode_of("V09-seventeen")).is_blocked, "seventeen on any day"
 
 
+@pytest.mark.db
 def test_a_failure_leaves_nothing(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     ACCOUNTS.unlink(missing_ok=True)
 
