@@ -69,11 +69,23 @@ class Demand(Strict):
 Demands = Annotated[tuple[Demand, ...], BeforeValidator(_as_names)]
 
 
+class TreatmentList(Strict):
+    """A derived fact or rule (`place`) that names treatments one by one.
+
+    Every treatment of these kinds must be named there, or here under `but`.
+    """
+
+    place: str
+    kinds: Names
+    but: Names = ()
+
+
 class Kinds(Strict):
     """Everything that can be said of a rule, card or component.
 
     `of_use` gives the kind of rules with that use, whatever their group; `enough` names gates that are
-    stricter than others and may stand in their place.
+    stricter than others and may stand in their place; `lists` are the places where a new treatment must not
+    be forgotten.
     """
 
     kinds: Annotated[tuple[TreatmentKind, ...], BeforeValidator(_as_names)] = ()
@@ -81,6 +93,7 @@ class Kinds(Strict):
     loads: Demands = ()
     of_use: dict[str, str] = Field(default_factory=dict)
     enough: dict[str, Names] = Field(default_factory=dict)
+    lists: Annotated[tuple[TreatmentList, ...], BeforeValidator(_as_names)] = ()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 Refused, each with file and line: a card or group without a kind, a kind, intensity or load that does not
 exist, exertion without its intensity, a rule without a gate that its kind demands, a card that would put a
 treatment into the plan with fewer gates than that treatment needs, and a treatment that the derived fact of
-its kind leaves out.
+its kind, or a list of single treatments, leaves out.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,8 +14,9 @@ from typing import Any
 from headache_cds.vocabulary.names import PLANNED_INTERVENTIONS as PLANNED
 from headache_cds.vocabulary.source import Location, Source
 from interventions.engine.evaluate import Evaluation
-from interventions.engine.kinds import Classified, Danger, Dangers, Kinds, Nature
+from interventions.engine.kinds import Classified, Danger, Dangers, Kinds, Nature, TreatmentList
 from interventions.engine.language.check import problems
+from interventions.engine.language.nodes import Contains
 from interventions.engine.language.syntax import ConditionError, parse_condition
 from interventions.engine.ruleset import Rule, Ruleset
 from interventions.engine.uses import Use
@@ -155,6 +156,8 @@ class _CardCheck:
         for group, elsewhere in self.cards.no_card.items():
             self._check("group", group, ("no_card",), elsewhere)
         self._check_planned()
+        for place, treatments in enumerate(self.classes.kinds.lists):
+            self._check_list(("lists", place), treatments)
 
     def _check_component(self, at: Location, card: Card, component: Component) -> None:
         said = component if component.kind else card
@@ -190,6 +193,25 @@ class _CardCheck:
                     no = "" if kind in nature.kinds else "not "
                     message = f"{verb} '{choice.value}', which is {no}of kind {kind.id}"
                     self.reading.report("derived", kind.planned, "expr", message)
+
+    def _check_list(self, at: Location, treatments: TreatmentList) -> None:
+        """A fact or rule that names treatments one by one names all of the kinds that count there."""
+        place, rule = treatments.place, self.ruleset.rules_by_id.get(treatments.place)
+        unknown = sorted(set(treatments.kinds) - self.classes.known["kind"].keys())
+        problems = [f"{place}: '{name}' is no kind" for name in unknown]
+        if rule is None and place not in self.ruleset.derived:
+            problems.append(f"'{place}' is no derived fact or rule")
+        if problems:
+            source = self.reading.files[KINDS]
+            self.reading.mistakes += [source.mistake(at, problem) for problem in problems]
+            return
+        nodes = tuple(rule.condition.walk()) if rule else self.ruleset.derived[place].nodes
+        named = {value for node in nodes if isinstance(node, Contains) for value in node.values}
+        for value, nature in self.planned.items():
+            kinds = [kind.id for kind in nature.kinds if kind.id in treatments.kinds]
+            if kinds and value not in {*named, *treatments.but}:
+                where = ("rule", place, "when") if rule else ("derived", place, "expr")
+                self.reading.report(*where, f"leaves out '{value}', which is of kind {kinds[0]}")
 
     def _is_circular(self, fact: str) -> bool:
         """Whether a derived fact leads back to itself, which is noted elsewhere and cannot be evaluated."""

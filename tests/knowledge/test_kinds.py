@@ -49,7 +49,16 @@ rules:
   dose: {group}_dose
   implements: [HV-I-032]
 """
-EXERTION = "planned_interventions contains_any [aerobic_training,"
+# The lists that name treatments one by one: file, how the list begins, and the kinds that count there.
+EXERTION = ("derived/plan_and_evaluation.yaml", "planned_interventions contains_any [aerobic_training,")
+ACTIVE = (
+    "derived/plan_and_evaluation.yaml",
+    "and not (planned_interventions contains_any [aerobic_training,",
+)
+BESIDE_EDUCATION = (
+    "topics/education.yaml",
+    "education and not (planned_interventions contains_any [aerobic_training,",
+)
 
 Load = Callable[..., list[str]]
 
@@ -80,11 +89,16 @@ def add(folder: Path, group: str, said: str, gates: list[str], use: Use = Use.DO
 def load(folder: Path) -> Load:
     """Add one intervention, with its dose, and give the mistakes of loading."""
 
-    def added(said: str, gates: list[str], *, use: Use = Use.DOSE, planned: bool = False) -> list[str]:
+    def added(
+        said: str,
+        gates: list[str],
+        *,
+        use: Use = Use.DOSE,
+        named: tuple[tuple[str, str], ...] = (ACTIVE, BESIDE_EDUCATION),
+    ) -> list[str]:
         add(folder, "novel", said, gates, use)
-        if planned:
-            derived = folder / "derived/plan_and_evaluation.yaml"
-            change(derived, EXERTION, f"{EXERTION} novel_training,")
+        for file, begin in named:
+            change(folder / file, begin, f"{begin} novel_training,")
         return mistakes(folder, with_component(get_vocabulary(), "novel_training"))
 
     return added
@@ -137,7 +151,7 @@ def test_a_rule_without_a_gate_of_its_kind_is_refused(folder: Path) -> None:
 
 def test_a_rule_with_the_gates_of_its_kind_is_taken(load: Load) -> None:
     gates = ["advice_allowed", "exercise_not_contraindicated"]
-    assert load(words("exercise"), gates, planned=True) == []
+    assert load(words("exercise"), gates, named=(EXERTION, ACTIVE, BESIDE_EDUCATION)) == []
 
 
 def test_a_stricter_gate_is_enough(load: Load) -> None:
@@ -151,8 +165,18 @@ def test_exercise_that_the_derived_fact_leaves_out_is_refused(load: Load) -> Non
     assert "exercise_planned: leaves out 'novel_training'" in line
 
 
+def test_exercise_that_another_list_leaves_out_is_refused(load: Load) -> None:
+    """Or a plan with it would count as passive, or as education alone."""
+    gates = ["advice_allowed", "exercise_not_contraindicated"]
+    passive, alone = load(words("exercise"), gates, named=(EXERTION,))
+    assert passive.startswith("plan_and_evaluation.yaml:")
+    assert "passive_only_plan: leaves out 'novel_training', which is of kind exercise" in passive
+    assert alone.startswith("education.yaml:")
+    assert "education-not-alone: leaves out 'novel_training', which is of kind exercise" in alone
+
+
 def test_what_is_no_exercise_does_not_count_as_exercise(load: Load) -> None:
-    (line,) = load("kind: skills", ["advice_allowed"], planned=True)
+    (line,) = load("kind: skills", ["advice_allowed"], named=(EXERTION, BESIDE_EDUCATION))
     assert "exercise_planned: counts 'novel_training', which is not of kind exercise" in line
 
 
@@ -193,6 +217,7 @@ FIRST = (
     (VIGOROUS, "intensity: vigorous", "intensity: hard", "activity-norm-vigorous: 'hard' is no intensity"),
     (KINDS, "[advice_allowed, manual", "[advice_alowed, manual", "hands_on: 'advice_alowed' is no yes/no"),
     (KINDS, "educate: education", "educate: luck", "'educate: luck' is no use with a kind"),
+    (KINDS, "place: passive_only_plan", "place: passive_plan", "'passive_plan' is no derived fact or rule"),
     (DANGERS, "when: in_scope == false", "when: in_skope == false", "unknown fact 'in_skope'"),
     (DANGERS, "{kind: reassurance}", "{kind: luck}", "a red flag may stand open: 'luck' is no kind"),
     (DANGERS, "[HV-I-074", "[HV-I-999", "unknown statement 'HV-I-999'"),
@@ -201,6 +226,7 @@ SECOND = (
     ("topics/education.yaml", "kind: education", "kind: juggling", "education: 'juggling' is no kind"),
     (VIGOROUS, "intensity: vigorous", "kind: luck", "activity-norm-vigorous: 'luck' is no kind"),
     (KINDS, "planned: exercise_planned", "planned: bmi", "exercise: 'bmi' is no yes/no derived fact"),
+    (KINDS, "kinds: [exercise, hands_on", "kinds: [luck, hands_on", "passive_only_plan: 'luck' is no kind"),
     (KINDS, "educate: education", "teach: education", "'teach: education' is no use with a kind"),
     (DANGERS, "when: in_scope == false", "when: in_scope ==", "ends too early"),
     ("topics/scope.yaml", "groups: [scope]", "groups: [scope, novel]", "novel: has no rules"),
