@@ -4,7 +4,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from headache_cds.vocabulary.source import Strict
 
@@ -15,11 +15,20 @@ def _as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-class Text(Strict):
-    """One text in Dutch and in English."""
+def _not_empty(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is empty")
+    return text
 
-    nl: str
-    en: str
+
+Words = Annotated[str, AfterValidator(_not_empty)]
+
+
+class Text(Strict):
+    """One text in Dutch and in English; neither is empty."""
+
+    nl: Words
+    en: Words
 
     def in_language(self, language: str) -> str:
         return self.en if language.startswith("en") else self.nl
@@ -46,8 +55,8 @@ class Choice(Strict):
     """One allowed value of an enum, a set, or an int with fixed steps."""
 
     value: str | int
-    nl: str
-    en: str
+    nl: Words
+    en: Words
 
     @property
     def text(self) -> Text:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from headache_cds.vocabulary.source import Strict
-from headache_cds.vocabulary.spec import Names, Number, Text
+from headache_cds.vocabulary.spec import Names, Number, Text, Words
 from interventions.engine.kinds import Classified
 
 
@@ -86,8 +86,8 @@ class SourceDocument(Strict):
 class Unit(Text):
     """The unit of a dose, with its form for the number one."""
 
-    one_nl: str
-    one_en: str
+    one_nl: Words
+    one_en: Words
 
     def beside(self, amount: Number) -> Text:
         """The words that stand behind this number."""
@@ -177,8 +177,8 @@ class Component(Classified):
 class Lines(Strict):
     """A few short lines in both languages."""
 
-    nl: Names
-    en: Names
+    nl: Annotated[tuple[Words, ...], BeforeValidator(_as_tuple)]
+    en: Annotated[tuple[Words, ...], BeforeValidator(_as_tuple)]
 
     def in_language(self, language: str) -> tuple[str, ...]:
         return self.en if language.startswith("en") else self.nl

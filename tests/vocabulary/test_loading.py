@@ -43,6 +43,9 @@ def test_a_good_file_loads(tmp_path: Path) -> None:
         ("type: bool", "type: number\n  min: 0\n  max: 31\n  usual: [0, 40]", 1),
         ("type: bool", "type: records", 1),
         ("{nl: Snurken, en: Snoring}", "{nl: Snurken}", 4),
+        ("en: Do you snore?", "en: ''", 3),
+        ("nl: Snurken", "nl: ' '", 4),
+        ("type: bool", "type: enum\n  choices:\n  - {value: yes_loud, nl: Hard, en: ''}", 4),
         ("  definition", "  measured_again: {rows: {name: x, start: y, now: z}}\n  definition", 1),
     ],
 )
