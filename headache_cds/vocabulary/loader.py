@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from headache_cds.vocabulary.source import Mistake, Source, SourceError, read_yaml, validate
 from headache_cds.vocabulary.spec import FactSpec, MemberOf
-from headache_cds.vocabulary.values import Value, ValueProblem, parse_value
+from headache_cds.vocabulary.values import Value, ValueProblem, is_unit, parse_value
 
 _FACTS = TypeAdapter(list[FactSpec])
 
@@ -52,6 +52,7 @@ def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
             continue
         read.append((source, specs))
         mistakes += _add(source, specs, facts, declared_in)
+        mistakes += _check_units(source, specs)
         lines |= {spec.id: source.line_of((index, "id")) for index, spec in enumerate(specs)}
     mistakes += [mistake for source, specs in read for mistake in _check_measured_again(source, specs, facts)]
     if mistakes:
@@ -70,6 +71,20 @@ def _add(
         facts[spec.id] = spec
         declared_in[spec.id] = source.path
     return mistakes
+
+
+def _check_units(source: Source, specs: list[FactSpec]) -> Iterator[Mistake]:
+    """A unit that is in no list would be shown as it is written, in English on a Dutch page."""
+    for index, spec in enumerate(specs):
+        columns = ((("fields", at, "unit"), column.unit) for at, column in enumerate(spec.fields))
+        for place, unit in ((("unit",), spec.unit), *columns):
+            if unit is not None and not is_unit(unit):
+                yield source.mistake((index, *place), unknown_unit(unit))
+
+
+def unknown_unit(unit: str) -> str:
+    """What to tell about a unit of a fact that nobody can read, and where to give it its words."""
+    return f"unknown unit '{unit}': no symbol, and not in UNITS (headache_cds/vocabulary/values.py)"
 
 
 def _check_measured_again(

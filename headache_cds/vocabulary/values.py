@@ -6,6 +6,7 @@ documents and `manage.py advise`.
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -106,6 +107,13 @@ def _detail(name: str, value: object, language: str) -> object:
 
 
 OF = Text(nl="van de", en="of the")
+SYMBOLS = frozenset({"%", "cm", "kg", "kg/m2", "kPa", "mmHg", "SD"})  # the same in both languages
+_SCORE = re.compile(r"(points|days) \d+-\d+")
+
+
+def is_unit(unit: str) -> bool:
+    """Whether a reader of either language gets the unit of a fact in words, as a symbol or as a score."""
+    return unit in UNITS or unit in SYMBOLS or _SCORE.fullmatch(unit) is not None
 
 
 def unit_text(unit: str | None, language: str, amount: Number | None = None) -> str:

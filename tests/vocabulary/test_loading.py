@@ -87,6 +87,21 @@ def test_the_shipped_vocabulary_is_whole() -> None:
             assert all("_" not in choice.nl for choice in fact.choices), fact.id
 
 
+@pytest.mark.parametrize("unit", ["jumps", "points 0-", "mmhg", "of 6"])
+def test_a_unit_without_words_is_refused(tmp_path: Path, unit: str) -> None:
+    column = f"{{id: nights, type: int, label: {{nl: Nachten, en: Nights}}, unit: {unit}}}"
+    fact = GOOD.replace("type: bool", f"type: int\n  unit: {unit}")
+    records = GOOD.replace("snoring", "nights").replace("type: bool", f"type: records\n  fields: [{column}]")
+    message = f"unknown unit '{unit}': no symbol, and not in UNITS (headache_cds/vocabulary/values.py)"
+    assert mistakes_in(tmp_path, fact + records) == [f"3: {message}", f"11: {message}"]
+
+
+@pytest.mark.parametrize("unit", ["days/month", "mmHg", "'%'", "points 0-50"])
+def test_a_unit_that_has_words_a_symbol_and_a_score_load(tmp_path: Path, unit: str) -> None:
+    (tmp_path / "facts.yaml").write_text(GOOD.replace("type: bool", f"type: int\n  unit: {unit}"))
+    assert load_vocabulary([tmp_path]).facts["snoring"].unit == unit.strip("'")
+
+
 @pytest.mark.parametrize(
     ("again", "message"),
     [
