@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from headache_cds.vocabulary.loader import Vocabulary
+from headache_cds.vocabulary.loader import Vocabulary, unknown_unit
 from headache_cds.vocabulary.names import PLANNED_INTERVENTIONS
+from headache_cds.vocabulary.values import is_unit
 from interventions.engine.language.nodes import And, Condition, Constant
 from interventions.engine.ruleset import Derivation, Rule, RuleRecord, Ruleset
 from interventions.engine.uses import Use
@@ -25,6 +26,14 @@ def check_circles(reading: KnowledgeFiles, derived: Mapping[str, Derivation]) ->
 
     for name in derived:
         visit(name, ())
+
+
+def check_units(reading: KnowledgeFiles, derived: Mapping[str, Derivation]) -> None:
+    """A derived fact is shown with its unit, as a collected one; for those the vocabulary refuses it."""
+    for name, derivation in derived.items():
+        unit = derivation.record.unit
+        if unit is not None and not is_unit(unit):
+            reading.report("derived", name, "unit", unknown_unit(unit))
 
 
 def check_rules(reading: KnowledgeFiles, ruleset: Ruleset, statements: Mapping[str, Statement]) -> None:

@@ -27,6 +27,7 @@ from interventions.knowledge.checks import (
     check_doses,
     check_rail,
     check_rules,
+    check_units,
     check_withholding,
 )
 from interventions.knowledge.conflicts_file import Conflict, check_conflicts
@@ -184,6 +185,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     synthesis = read_synthesis(reading, files.synthesis, files.statements)
     margins = read_margins(reading)
     check_rail(reading, files.rail, ruleset)
+    check_units(reading, ruleset.derived)
     check_rules(reading, ruleset, files.statements)
     check_withholding(reading, ruleset.rules_by_id)
     check_accounts(reading, files.statements, files.settings, files.not_used)

@@ -106,6 +106,12 @@ SYNTHESIS = "synthesis.yaml"
             "stands in a circle: overweight -> overweight",
         ),
         (
+            "derived/life_and_instruments.yaml",
+            "unit: kg/m2",
+            "unit: stones",
+            "unknown unit 'stones'",
+        ),
+        (
             PLAN,
             "\n  strength:",
             "\n  withholds: [nobody]\n  strength:",
