@@ -8,8 +8,11 @@ from headache_cds.vocabulary.values import is_unit
 from interventions.engine.language.nodes import And, Condition, Constant
 from interventions.engine.ruleset import Derivation, Rule, RuleRecord, Ruleset
 from interventions.engine.uses import Use
+from interventions.knowledge.lines import unknown_sources
 from interventions.knowledge.reading import KnowledgeFiles
-from interventions.knowledge.records import Cards, Dose, NotUsed, ProductSetting, Rail, Statement
+from interventions.knowledge.records import Cards, Dose, Leaflet, NotUsed, ProductSetting, Rail, Statement
+
+LEAFLET = "patient_texts.yaml"
 
 
 def check_circles(reading: KnowledgeFiles, derived: Mapping[str, Derivation]) -> None:
@@ -107,6 +110,39 @@ def check_accounts(
                 reading.report("setting", setting.id, "carried_by", f"unknown fact '{name}'")
             elif kind not in ("fact", "code") and (kind, name) not in reading.places:
                 reading.report("setting", setting.id, "carried_by", f"unknown {kind} '{name}'")
+
+
+def check_fact_sources(
+    reading: KnowledgeFiles, statements: Mapping[str, Statement], vocabulary: Vocabulary
+) -> None:
+    """The statements behind questions exist: the vocabulary knows no statements, so it cannot tell."""
+    for name, spec in vocabulary.facts.items():
+        for message in unknown_sources(spec.source, statements):
+            reading.mistakes.append(vocabulary.mistake(name, f"{name}: {message}"))
+
+
+def check_sources(
+    reading: KnowledgeFiles,
+    statements: Mapping[str, Statement],
+    ruleset: Ruleset,
+    cards: Cards,
+    leaflet: Leaflet,
+) -> None:
+    """The statements behind derived facts, doses, cards and lines exist; `check_rules` does the rules."""
+    derived = (derivation.record for derivation in ruleset.derived.values())
+    named = [
+        *(("derived", record.id, "source", record.source) for record in derived),
+        *(("dose", dose.id, "source", dose.source) for dose in ruleset.doses.values()),
+        *(("card", card.id, "sources", card.sources) for card in cards.cards),
+        *(("checklist", item.id, "sources", item.sources) for item in cards.checklist),
+    ]
+    for kind, name, key, sources in named:
+        for message in unknown_sources(sources, statements):
+            reading.report(kind, name, key, message)
+    for part in Leaflet.model_fields:
+        for at, line in enumerate(getattr(leaflet, part)):
+            for message in unknown_sources(line.sources, statements):
+                reading.mistakes.append(reading.files[LEAFLET].mistake((part, at, "sources"), message))
 
 
 def check_doses(reading: KnowledgeFiles, doses: Mapping[str, Dose], vocabulary: Vocabulary) -> None:

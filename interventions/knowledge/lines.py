@@ -5,7 +5,7 @@ condition compares with must stand in the text.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from headache_cds.vocabulary.source import Location, Source, Strict
@@ -17,6 +17,7 @@ from interventions.engine.language.syntax import ConditionError, parse_condition
 from interventions.knowledge.reading import KnowledgeFiles
 
 _LIMIT = re.compile(r"\$([a-z][a-z0-9_]*)")
+_WITHOUT_RECORD = re.compile(r"[DN]\d+|EXT: \S.*")
 
 
 class LineRecord(Strict):
@@ -103,9 +104,8 @@ class LineReader:
                 self.report(at, f"unknown fact '{name}'")
 
     def check_sources(self, names: Iterable[str], at: Location) -> None:
-        """Statements must exist; decisions (D..) and what comes from outside (EXT) have no record."""
-        known = [name for name in names if not name.startswith(("EXT", "D"))]
-        self.check_names(known, self.statements, at, "statement")
+        for message in unknown_sources(names, self.statements):
+            self.report(at, message)
 
     def check_names(self, names: Iterable[str], known: Iterable[str], at: Location, kind: str) -> None:
         for name in names:
@@ -114,6 +114,16 @@ class LineReader:
 
     def report(self, at: Location, message: str) -> None:
         self.reading.mistakes.append(self.source.mistake(at, message))
+
+
+def unknown_sources(names: Iterable[str], statements: Container[str]) -> Iterator[str]:
+    """What is wrong with sources: statements must exist.
+
+    Decisions (D07, N10) and what comes from outside (EXT with the publication) have no record.
+    """
+    for name in names:
+        if name not in statements and not _WITHOUT_RECORD.fullmatch(name):
+            yield f"unknown statement '{name}'"
 
 
 def limits_in(text: str) -> set[str]:

@@ -22,11 +22,14 @@ from interventions.engine.ruleset import (
 )
 from interventions.knowledge import criteria_file, synthesis_file
 from interventions.knowledge.checks import (
+    LEAFLET,
     check_accounts,
     check_cards,
     check_doses,
+    check_fact_sources,
     check_rail,
     check_rules,
+    check_sources,
     check_units,
     check_withholding,
 )
@@ -153,7 +156,7 @@ def _read_files(reading: KnowledgeFiles) -> _Files:
         cards=Cards(topics.cards, topics.no_card, tuple(checklist.values())),
         kinds=reading.one(KINDS, Kinds),
         dangers=reading.one(DANGERS, Dangers),
-        leaflet=reading.one("patient_texts.yaml", Leaflet),
+        leaflet=reading.one(LEAFLET, Leaflet),
         urgency=reading.one("urgency.yaml", Urgency),
         rail=reading.one("rail.yaml", Rail),
         criteria=reading.one(criteria_file.FILE, CriteriaFile),
@@ -186,6 +189,8 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     margins = read_margins(reading)
     check_rail(reading, files.rail, ruleset)
     check_units(reading, ruleset.derived)
+    check_fact_sources(reading, files.statements, vocabulary)
+    check_sources(reading, files.statements, ruleset, files.cards, files.leaflet)
     check_rules(reading, ruleset, files.statements)
     check_withholding(reading, ruleset.rules_by_id)
     check_accounts(reading, files.statements, files.settings, files.not_used)

@@ -1,6 +1,7 @@
 """Loading the knowledge: every mistake is refused with file and line."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,12 @@ SYNTHESIS = "synthesis.yaml"
             "\n  withholds: [aerobic-training-migraine, aerobic-training-dose]\n  strength:",
             "contradictory pair",
         ),
+        (AEROBIC, "  sources: [HV-", "  sources: [HV-X-1, HV-", "unknown statement 'HV-X-1'"),
+        (AEROBIC, "  source: [HV-", "  source: [HV-X-1, HV-", "unknown statement 'HV-X-1'"),
+        (AEROBIC, "  source: [HV-", "  source: ['EXT:', HV-", "unknown statement 'EXT:'"),
+        ("checklist.yaml", "sources: [", "sources: [HV-X-1, ", "unknown statement 'HV-X-1'"),
+        ("patient_texts.yaml", "sources: [", "sources: [HV-X-1, ", "unknown statement 'HV-X-1'"),
+        ("derived/examination.yaml", "source: [HV-B-31]", "source: [HV-B-99]", "unknown statement 'HV-B-99'"),
         ("not_used.yaml", "id: CP-117", "id: CP-999", "unknown statement"),
         (AEROBIC, "default: 3", "default: 99", "default 99 lies outside"),
         (AEROBIC, "value: aerobic_training", "value: swimming", "'swimming' is no value of"),
@@ -169,6 +176,19 @@ def test_a_mistake_is_refused_where_it_stands(
     assert any(mistake.startswith(f"{Path(file).name}:") and message in mistake for mistake in mistakes), (
         mistakes
     )
+
+
+@pytest.mark.parametrize("fact", ["snoring", "frt_left_deg", "planned_interventions"])
+def test_a_fact_names_statements_that_exist(folder: Path, fact: str) -> None:
+    vocabulary = get_vocabulary()
+    source = ("HV-A-999", *vocabulary.facts[fact].source, "D07", "EXT: a book (Author, 2020)")
+    facts = {**vocabulary.facts, fact: vocabulary.facts[fact].model_copy(update={"source": source})}
+    with pytest.raises(SourceError) as caught:
+        load_knowledge(folder, replace(vocabulary, facts=facts))
+    (mistake,) = caught.value.mistakes
+    assert mistake.path == vocabulary.declared_in[fact]
+    assert mistake.path.read_text().splitlines()[mistake.line - 1] == f"- id: {fact}"
+    assert mistake.message == f"{fact}: unknown statement 'HV-A-999'"
 
 
 def test_all_mistakes_come_at_once(change: Change) -> None:
