@@ -90,7 +90,7 @@ def unknown_unit(unit: str) -> str:
 def _check_measured_again(
     source: Source, specs: list[FactSpec], facts: Mapping[str, FactSpec]
 ) -> Iterator[Mistake]:
-    """What a quantity that is asked again names must exist, and its value now is of the same type."""
+    """What a quantity that is asked again names must exist; its start and its value now are of one scale."""
     for index, spec in enumerate(specs):
         again = spec.measured_again
         if again is None:
@@ -100,9 +100,25 @@ def _check_measured_again(
                 yield source.mistake((index, "measured_again"), f"'{name}' is not a fact")
             elif name != again.source and facts[name].type != spec.type:
                 yield source.mistake((index, "measured_again"), f"'{name}' is not of type {spec.type}")
+            elif name in (again.now, again.start):
+                for problem in _other_scale(spec, facts[name]):
+                    yield source.mistake((index, "measured_again"), f"'{name}' {problem}")
         if again.member_of and not _is_choice(again.member_of, facts):
             message = f"'{again.member_of.fact}' has no choice '{again.member_of.value}'"
             yield source.mistake((index, "measured_again", "member_of"), message)
+
+
+def _other_scale(spec: FactSpec, other: FactSpec) -> Iterator[str]:
+    """How the other measurement of one quantity differs, so that no change could be told from the two."""
+    if other.unit != spec.unit:
+        yield f"has the unit {other.unit or 'none'}, not {spec.unit or 'none'}"
+    if (other.min, other.max) != (spec.min, spec.max):
+        yield f"runs {_range(other)}, not {_range(spec)}"
+
+
+def _range(spec: FactSpec) -> str:
+    low, high = ("none" if limit is None else limit for limit in (spec.min, spec.max))
+    return f"from {low} to {high}"
 
 
 def _is_choice(member: MemberOf, facts: Mapping[str, FactSpec]) -> bool:

@@ -114,3 +114,24 @@ def test_what_is_measured_again_names_facts_of_its_own_type(tmp_path: Path, agai
     nights = GOOD.replace("snoring", "nights_at_start").replace("bool", "int")
     text = GOOD.replace("  definition", f"  measured_again: {again}\n  definition") + nights
     assert mistakes_in(tmp_path, text) == [f"6: {message}"]
+
+
+@pytest.mark.parametrize("key", ["now", "start"])
+@pytest.mark.parametrize(
+    ("other", "message"),
+    [
+        ("int\n  unit: months\n  min: 0\n  max: 31", "'nights' has the unit months, not days/month"),
+        ("int\n  min: 0\n  max: 31", "'nights' has the unit none, not days/month"),
+        ("int\n  unit: days/month\n  min: 0\n  max: 30", "'nights' runs from 0 to 30, not from 0 to 31"),
+        ("int\n  unit: days/month\n  min: 0", "'nights' runs from 0 to none, not from 0 to 31"),
+    ],
+)
+def test_a_start_and_its_value_now_are_on_one_scale(
+    tmp_path: Path, key: str, other: str, message: str
+) -> None:
+    scale = "int\n  unit: days/month\n  min: 0\n  max: 31"
+    again = GOOD.replace("bool", f"{scale}\n  measured_again: {{{key}: nights}}")
+    nights = GOOD.replace("snoring", "nights")
+    assert mistakes_in(tmp_path, again + nights.replace("bool", other)) == [f"6: {message}"]
+    (tmp_path / "facts.yaml").write_text(again + nights.replace("bool", scale))
+    assert load_vocabulary([tmp_path]).facts["nights"].unit == "days/month"
