@@ -168,6 +168,14 @@ def check_rail(reading: KnowledgeFiles, rail: Rail, ruleset: Ruleset) -> None:
                 reading.mistakes.append(source.mistake((key,), f"'{name}' is no derived fact"))
 
 
+def check_order(reading: KnowledgeFiles, cards: Cards) -> None:
+    """No two cards have one number: they would stand in the order of their ids, which nobody chose."""
+    for card in cards.cards:
+        others = [other.id for other in cards.cards if other.order == card.order and other is not card]
+        if others:
+            reading.report("card", card.id, "order", f"{card.order} is the order of {', '.join(others)} too")
+
+
 def check_cards(
     reading: KnowledgeFiles,
     cards: Cards,

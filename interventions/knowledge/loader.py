@@ -27,6 +27,7 @@ from interventions.knowledge.checks import (
     check_cards,
     check_doses,
     check_fact_sources,
+    check_order,
     check_rail,
     check_rules,
     check_sources,
@@ -196,6 +197,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     check_accounts(reading, files.statements, files.settings, files.not_used)
     check_doses(reading, ruleset.doses, vocabulary)
     check_cards(reading, files.cards, ruleset.rules, vocabulary)
+    check_order(reading, files.cards)
     reading.raise_mistakes()
     return Knowledge(
         ruleset=ruleset,

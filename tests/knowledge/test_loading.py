@@ -143,6 +143,7 @@ SYNTHESIS = "synthesis.yaml"
         ("patient_texts.yaml", "sources: [", "sources: [HV-X-1, ", "unknown statement 'HV-X-1'"),
         ("derived/examination.yaml", "source: [HV-B-31]", "source: [HV-B-99]", "unknown statement 'HV-B-99'"),
         ("not_used.yaml", "id: CP-117", "id: CP-999", "unknown statement"),
+        (AEROBIC, "  order: 30", "  order: 50", "50 is the order of jaw too"),
         (AEROBIC, "default: 3", "default: 99", "default 99 lies outside"),
         (AEROBIC, "value: aerobic_training", "value: swimming", "'swimming' is no value of"),
         (SCOPE, "when: in_scope == false", "when: bmi > $bmi_overweight", "$bmi_overweight is a threshold"),
