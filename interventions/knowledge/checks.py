@@ -10,7 +10,7 @@ from interventions.engine.ruleset import Derivation, Rule, RuleRecord, Ruleset
 from interventions.engine.uses import Use
 from interventions.knowledge.lines import unknown_sources
 from interventions.knowledge.reading import KnowledgeFiles
-from interventions.knowledge.records import Cards, Dose, Leaflet, NotUsed, ProductSetting, Rail, Statement
+from interventions.knowledge.records import Cards, Leaflet, NotUsed, ProductSetting, Rail, Statement
 
 LEAFLET = "patient_texts.yaml"
 
@@ -145,8 +145,15 @@ def check_sources(
                 reading.mistakes.append(reading.files[LEAFLET].mistake((part, at, "sources"), message))
 
 
-def check_doses(reading: KnowledgeFiles, doses: Mapping[str, Dose], vocabulary: Vocabulary) -> None:
-    for dose in doses.values():
+def check_doses(reading: KnowledgeFiles, ruleset: Ruleset, vocabulary: Vocabulary) -> None:
+    """A dose is told by a rule, and a part that fills a fact stays inside the bounds of that fact.
+
+    A rule to dose may name none: a source can say how to build up without a number.
+    """
+    told = {rule.record.dose for rule in ruleset.rules}
+    for dose in ruleset.doses.values():
+        if dose.id not in told:
+            reading.report("dose", dose.id, "id", f"no rule says 'dose: {dose.id}', so nobody sees it")
         for part in dose.parts:
             if part.fact is None:
                 continue

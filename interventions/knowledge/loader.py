@@ -195,7 +195,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     check_rules(reading, ruleset, files.statements)
     check_withholding(reading, ruleset.rules_by_id)
     check_accounts(reading, files.statements, files.settings, files.not_used)
-    check_doses(reading, ruleset.doses, vocabulary)
+    check_doses(reading, ruleset, vocabulary)
     check_cards(reading, files.cards, ruleset.rules, vocabulary)
     check_order(reading, files.cards)
     reading.raise_mistakes()

@@ -32,6 +32,7 @@ def change(folder: Path) -> Change:
 SCOPE = "topics/scope.yaml"
 PLAN = "topics/plan.yaml"
 AEROBIC = "topics/aerobic_training.yaml"
+BREATHING = "topics/self_care.yaml"
 JAW = "topics/jaw.yaml"
 CRITERIA = "criteria.yaml"
 SYNTHESIS = "synthesis.yaml"
@@ -144,6 +145,7 @@ SYNTHESIS = "synthesis.yaml"
         ("derived/examination.yaml", "source: [HV-B-31]", "source: [HV-B-99]", "unknown statement 'HV-B-99'"),
         ("not_used.yaml", "id: CP-117", "id: CP-999", "unknown statement"),
         (AEROBIC, "  order: 30", "  order: 50", "50 is the order of jaw too"),
+        (BREATHING, "\n  dose: slow_breathing", "", "slow_breathing: no rule says 'dose: slow_breathing'"),
         (AEROBIC, "default: 3", "default: 99", "default 99 lies outside"),
         (AEROBIC, "value: aerobic_training", "value: swimming", "'swimming' is no value of"),
         (SCOPE, "when: in_scope == false", "when: bmi > $bmi_overweight", "$bmi_overweight is a threshold"),
