@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from headache_cds.vocabulary.loader import Vocabulary, unknown_unit
 from headache_cds.vocabulary.names import PLANNED_INTERVENTIONS
 from headache_cds.vocabulary.values import is_unit
+from interventions.engine.kinds import Kinds
 from interventions.engine.language.nodes import And, Condition, Constant
 from interventions.engine.ruleset import Derivation, Rule, RuleRecord, Ruleset
 from interventions.engine.uses import Use
@@ -181,6 +182,17 @@ def check_order(reading: KnowledgeFiles, cards: Cards) -> None:
         others = [other.id for other in cards.cards if other.order == card.order and other is not card]
         if others:
             reading.report("card", card.id, "order", f"{card.order} is the order of {', '.join(others)} too")
+
+
+def check_stops(reading: KnowledgeFiles, cards: Cards, kinds: Kinds) -> None:
+    """A card with anything that asks for exertion tells the patient when to stop."""
+    exertion = {kind.id for kind in kinds.kinds if kind.exertion}
+    for card in cards.cards:
+        parts = (card, *card.group_kinds.values(), *card.components)
+        asking = exertion & {kind for part in parts for kind in part.kind}
+        if asking and card.stop is None:
+            what = ", ".join(sorted(asking))
+            reading.report("card", card.id, "kind", f"{what} asks for exertion: needs a stop text")
 
 
 def check_cards(

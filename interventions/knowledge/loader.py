@@ -31,6 +31,7 @@ from interventions.knowledge.checks import (
     check_rail,
     check_rules,
     check_sources,
+    check_stops,
     check_units,
     check_withholding,
 )
@@ -198,6 +199,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     check_doses(reading, ruleset, vocabulary)
     check_cards(reading, files.cards, ruleset.rules, vocabulary)
     check_order(reading, files.cards)
+    check_stops(reading, files.cards, files.kinds)
     reading.raise_mistakes()
     return Knowledge(
         ruleset=ruleset,

@@ -1,5 +1,6 @@
 """Loading the knowledge: every mistake is refused with file and line."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -209,6 +210,22 @@ def test_a_double_id_hides_no_other_mistake(change: Change) -> None:
     mistakes = change(SCOPE, "id: check-scope", f"{two}id: check-scope")
     for message in ("appears twice", "no_such_fact", "HV-S-99", "'nobody'", "group 'novel'"):
         assert any(message in mistake for mistake in mistakes), message
+
+
+@pytest.mark.parametrize("name", ["aerobic_training", "daily_life", "manual_techniques"])
+def test_a_card_with_an_exercise_tells_when_to_stop(folder: Path, name: str) -> None:
+    """One that is exercise itself, one with an exercise in a group of it, one with it in a component."""
+    path = folder / f"topics/{name}.yaml"
+    card, rest = re.split(r"(?=^doses:|^rules:)", path.read_text(), maxsplit=1, flags=re.MULTILINE)
+    path.write_text(re.sub(r"^  stop:\n(    .*\n)+", "", card, flags=re.MULTILINE) + rest)
+    with pytest.raises(SourceError) as caught:
+        load_knowledge(folder, get_vocabulary())
+    (mistake,) = caught.value.mistakes
+    assert (mistake.path, mistake.message) == (
+        path,
+        f"{name}: exercise asks for exertion: needs a stop text",
+    )
+    assert path.read_text().splitlines()[mistake.line - 1].startswith("  kind: ")
 
 
 def test_a_group_without_card_or_reason_is_refused(change: Change) -> None:
