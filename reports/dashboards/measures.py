@@ -4,8 +4,9 @@ Limits are parameters of the knowledge and the words of bands are those of its d
 clinical is decided here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -13,7 +14,7 @@ from pydantic import BeforeValidator, model_validator
 
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.source import Location, Strict, read_yaml, validate
-from headache_cds.vocabulary.spec import FactType, Names, Number, Text
+from headache_cds.vocabulary.spec import FactSpec, FactType, Names, Number, Text
 from headache_cds.vocabulary.values import NONE
 from intake.follow_up import measured_again
 from intake.routing import as_tuple
@@ -141,11 +142,24 @@ def _check_measure(references: References, at: Location, measure: Measure) -> No
         references.note((*at, "fact"), f"'{measure.fact}' has no range, so give ticks")
     if measure.derived_start:
         references.number((*at, "derived_start"), measure.derived_start)
+    if spec is not None:
+        _check_ticks(references, (*at, "ticks"), measure, spec)
     if measure.bands:
-        _check_bands(references, (*at, "bands"), measure.bands)
+        _check_bands(references, (*at, "bands"), measure.bands, spec)
 
 
-def _check_bands(references: References, at: Location, bands: Bands) -> None:
+def _check_ticks(references: References, at: Location, measure: Measure, spec: FactSpec) -> None:
+    """They rise over the whole range: a value outside them would be drawn outside the chart."""
+    if not measure.ticks:
+        return
+    low, high = measure.ticks[0], measure.ticks[-1]
+    if not _rise(measure.ticks):
+        references.note(at, "ticks do not rise")
+    elif spec.min not in (None, low) or spec.max not in (None, high):
+        references.note(at, f"ticks run from {low} to {high}, '{spec.id}' from {spec.min} to {spec.max}")
+
+
+def _check_bands(references: References, at: Location, bands: Bands, scored: FactSpec | None) -> None:
     references.fact((*at, "fact"), bands.fact, FactType.ENUM)
     for index, name in enumerate(bands.begins):
         references.parameter((*at, "begins", index), name)
@@ -154,6 +168,21 @@ def _check_bands(references: References, at: Location, bands: Bands) -> None:
         references.note(
             (*at, "begins"), f"'{bands.fact}' has {len(spec.choices)} bands, one more begins here"
         )
+    known = references.knowledge.parameters
+    begins = {name: known[name].value for name in bands.begins if name in known}
+    if not _rise(tuple(begins.values())):
+        references.note((*at, "begins"), "bands do not rise")
+    for name, value in begins.items():
+        if scored is not None and not _is_within(value, scored):
+            references.note((*at, "begins"), f"'{name}' ({value:g}) lies outside the range of '{scored.id}'")
+
+
+def _rise(values: Sequence[float]) -> bool:
+    return all(one < next_one for one, next_one in pairwise(values))
+
+
+def _is_within(value: float, spec: FactSpec) -> bool:
+    return (spec.min is None or value >= spec.min) and (spec.max is None or value <= spec.max)
 
 
 def _check_medication(references: References, medication: Medication) -> None:

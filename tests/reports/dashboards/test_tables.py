@@ -15,6 +15,8 @@ from reports.dashboards import comparisons, measures
 from reports.dashboards.comparisons import COMPARISONS_FILE, read_comparisons
 from reports.dashboards.measures import MEASURES_FILE, get_measures, limit, read_measures
 
+NPRS_TICKS = "ticks: [0, 2, 4, 6, 8, 10]"
+
 
 def mistakes(
     read: Callable[[Path], object], shipped: Path, folder: Path, wrong: str, right: str
@@ -47,7 +49,17 @@ def mistakes(
         ("success: gpe_success_max", "success: gpe_max", "unknown parameter 'gpe_max'"),
         ("id: nprs", "id: hit6", "an id appears twice"),
         ("id: hit6", "id: hit", "the score 'hit6' is missing"),
-        ("  ticks: [0, 2, 4, 6, 8, 10]", "  ticks: 10", "ticks"),
+        (NPRS_TICKS, "ticks: 10", "ticks"),
+        (NPRS_TICKS, "ticks: [0, 2, 6, 4, 8, 10]", "8, 10] <- ticks do not rise"),
+        (NPRS_TICKS, "ticks: [0, 5, 5, 10]", "ticks do not rise"),
+        (NPRS_TICKS, "ticks: [0, 2, 4]", "<- ticks run from 0 to 4, 'nprs_average' from 0 to 10"),
+        ("ticks: [1, 2, 3,", "ticks: [0, 2, 3,", "<- ticks run from 0 to 7, 'gpe_score' from 1 to 7"),
+        (
+            "begins: [hit6_some, ",
+            "begins: [ndi_mild, ",
+            "'ndi_mild' (5) lies outside the range",
+        ),
+        ("begins: [ndi_mild, ndi_moderate, ", "begins: [ndi_moderate, ndi_mild, ", "bands do not rise"),
     ],
 )
 def test_a_measure_with_a_mistake_is_refused(tmp_path: Path, wrong: str, right: str, message: str) -> None:
