@@ -39,7 +39,10 @@ def test_every_release_can_be_evaluated() -> None:
 def test_what_was_released_under_this_version_is_what_is_installed() -> None:
     current = get_knowledge().ruleset
     if current.version in versions():
-        assert get_release(current.version).sha256 == current.sha256
+        assert get_release(current.version).sha256 == current.sha256, (
+            f"{current.version} was released with other content: raise `version` in "
+            "interventions/knowledge/ruleset.yaml, and at the end write it with `manage.py knowledge release`"
+        )
 
 
 def test_a_rule_that_changed_since_a_release_has_a_higher_version() -> None:
