@@ -59,8 +59,9 @@ def can_be_unknown(rule: Rule) -> bool:
 
 @pytest.mark.parametrize("rule", get_knowledge().ruleset.rule_ids)
 def test_a_rule_has_the_status_of_each_of_its_cases(rule: str) -> None:
+    """A rule without cases is told once, by `test_every_rule_has_cases_that_fire_and_that_do_not`."""
     at = get_knowledge().ruleset.rule_ids.index(rule)
-    found = [(case, came_to(case.facts).statuses[at]) for case in cases_of_rules()[rule]]
+    found = [(case, came_to(case.facts).statuses[at]) for case in cases_of_rules().get(rule, ())]
     wrong = [
         f"{case.place}: '{case.name}' is {status} instead of {case.status}"
         for case, status in found
@@ -115,7 +116,7 @@ def test_every_rule_has_cases_that_fire_and_that_do_not() -> None:
 
 
 def test_every_case_names_a_rule() -> None:
-    assert cases_of_rules().keys() == {rule.id for rule in RULES}
+    assert cases_of_rules().keys() <= {rule.id for rule in RULES}
 
 
 def test_every_derived_fact_has_cases_known_and_unknown() -> None:
