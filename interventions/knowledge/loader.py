@@ -4,7 +4,8 @@ All files that cannot be read are told at once; when there are none, all mistake
 
 Refused: unknown facts, values, parameters, gates, statements or doses; a default dose outside its bounds; an
 id twice; a circle of derived facts; a rule that can never hold; an advice that would stay while blocked; a
-pair of rules that contradict each other for good.
+pair of rules that contradict each other for good; a source that is no statement, also of a fact; a dose that
+no rule names; two cards with one order; a card with an exercise that does not tell when to stop.
 """
 
 from collections.abc import Iterable, Mapping
