@@ -31,6 +31,7 @@ card:
   - {{value: novel_training, label: {{nl: Nieuw, en: Novel}}, default: true}}
   why: {{nl: Nieuw., en: Novel.}}
   how: {{nl: [Nieuw.], en: [Novel.]}}
+  stop: {{nl: Stop., en: Stop.}}
   sources: [HV-I-032]
 doses:
 - id: {group}_dose
