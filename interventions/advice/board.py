@@ -110,13 +110,14 @@ def critical_among(knowledge: Knowledge, alerts: Sequence[Item]) -> tuple[Item, 
 
 def _options(knowledge: Knowledge, applying: list[Item], critical: set[str]) -> tuple[CardView, ...]:
     """The cards with at least one offer, those that the findings of this person call for first."""
+    on_card: dict[str, list[Item]] = {}
+    for item in applying:
+        card = knowledge.cards.of_group(item.rule.record.group)
+        if card and item.rule.id not in critical:
+            on_card.setdefault(card.id, []).append(item)
     views = []
     for card in knowledge.cards.cards:
-        inside = [
-            item
-            for item in applying
-            if item.rule.record.group in card.groups and item.rule.id not in critical
-        ]
+        inside = on_card.get(card.id, ())
         notes = [item for item in inside if item.rule.record.use is Use.WARN]
         offers = [item for item in inside if item.rule.record.use.offers]
         if offers:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from headache_cds.vocabulary.names import HEADACHE_TYPE
 from interventions.engine import Because, Item
@@ -64,7 +65,7 @@ class CardView:
         """The offer whose sentence the card shows first."""
         return self.items[0]
 
-    @property
+    @cached_property
     def leads(self) -> tuple[Item, ...]:
         """The leading offer, and those as pointed for another headache type of this person."""
         first = self.ordering.key(self.main)
@@ -76,13 +77,13 @@ class CardView:
                 leads.append(item)
         return tuple(leads)
 
-    @property
+    @cached_property
     def others(self) -> tuple[Item, ...]:
         """The offers that do not lead."""
-        leads = self.leads
-        return tuple(item for item in self.items if item not in leads)
+        leads = {item.rule.id for item in self.leads}
+        return tuple(item for item in self.items if item.rule.id not in leads)
 
-    @property
+    @cached_property
     def everything(self) -> tuple[Item, ...]:
         """Every item that this card speaks for."""
         return (*self.items, *(item for items in self.duplicates.values() for item in items), *self.notes)
@@ -95,7 +96,8 @@ def card_view(knowledge: Knowledge, card: Card, offers: list[Item], notes: list[
     ordering = Ordering(borrowed, knowledge.common_facts)
     ranked = sorted(offers, key=ordering.key)
     standing = deduplicate(knowledge.statements, (*notes, *ranked))
-    items = tuple(item for item in standing if item in ranked) or tuple(ranked[:1])
+    noted = {item.rule.id for item in notes}
+    items = tuple(item for item in standing if item.rule.id not in noted) or tuple(ranked[:1])
     duplicates = {item.rule.id: _duplicates_of(knowledge.statements, item, ranked) for item in items}
     everything = (*items, *(echo for found in duplicates.values() for echo in found), *notes)
     reasons = {(reason.fact, reason.test): reason for item in items for reason in item.because}

@@ -67,6 +67,4 @@ def gate_questions(item: Item, scope: Evaluation) -> tuple[str, ...]:
 
 def _asked(knowledge: Knowledge, facts: dict[str, None] | Counter[str]) -> list[str]:
     """Those that somebody answers, in the order of the vocabulary; the plan itself is decided, not asked."""
-    dosed = {part.fact for dose in knowledge.doses.values() for part in dose.parts}
-    asked = {name: spec for name, spec in knowledge.vocabulary.facts.items() if not spec.decided}
-    return [fact for fact in asked if fact in facts and fact not in dosed]
+    return [fact for fact in knowledge.asked_facts if fact in facts]

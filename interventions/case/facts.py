@@ -14,6 +14,7 @@ from intake.models import Episode
 from interventions.knowledge import Knowledge, get_knowledge
 from interventions.models import Decision, DecisionKind, Plan, PlanState
 
+FROZEN = ("facts", "record", "content")  # tens of kilobytes to unpack, which few pages show
 FACT_FOLDER = Path(__file__).resolve().parents[1] / "facts"
 
 
@@ -43,8 +44,8 @@ def decided_names(knowledge: Knowledge) -> frozenset[str]:
 
 
 def current_plan(episode: Episode) -> Plan | None:
-    """The draft that is being made, else the signed plan."""
-    plans = episode.plans.filter(state__in=(PlanState.DRAFT, PlanState.SIGNED))
+    """The draft that is being made, else the signed plan; what was frozen with it is read when asked for."""
+    plans = episode.plans.filter(state__in=(PlanState.DRAFT, PlanState.SIGNED)).defer(*FROZEN)
     return plans.prefetch_related("decisions", "goals").order_by("-number").first()
 
 

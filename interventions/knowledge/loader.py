@@ -105,6 +105,13 @@ class Knowledge:
         asked = [spec.id for spec in facts if spec.common]
         return frozenset((*asked, *(entry.record.id for entry in derived if entry.record.common)))
 
+    @cached_property
+    def asked_facts(self) -> tuple[str, ...]:
+        """The facts that somebody answers, so without those of decisions and doses, in their order."""
+        dosed = {part.fact for dose in self.doses.values() for part in dose.parts}
+        facts = self.vocabulary.facts.values()
+        return tuple(spec.id for spec in facts if not spec.decided and spec.id not in dosed)
+
     def conflicts_of(self, rule: Rule) -> tuple[Conflict, ...]:
         """Where the sources behind a rule disagree."""
         return self._conflicts_by_rule.get(rule.id, ())

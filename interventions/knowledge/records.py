@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -229,7 +230,11 @@ class Cards:
 
     def of_group(self, group: str) -> Card | None:
         """The card that gathers a rule group."""
-        return next((card for card in self.cards if group in card.groups), None)
+        return self._by_group.get(group)
+
+    @cached_property
+    def _by_group(self) -> dict[str, Card]:
+        return {group: card for card in reversed(self.cards) for group in card.groups}
 
     def kind_of_group(self, group: str) -> Classified:
         """What the rules of a group are unless they say otherwise; nothing for a group without a place."""
