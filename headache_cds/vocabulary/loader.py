@@ -83,7 +83,7 @@ def _check_units(source: Source, specs: list[FactSpec]) -> Iterator[Mistake]:
 
 
 def unknown_unit(unit: str) -> str:
-    """What to tell about a unit of a fact that nobody can read, and where to give it its words."""
+    """What to tell about a unit that nobody can read, and where to give it its words."""
     return f"unknown unit '{unit}': no symbol, and not in UNITS (headache_cds/vocabulary/values.py)"
 
 

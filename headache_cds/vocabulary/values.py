@@ -66,6 +66,12 @@ UNITS: dict[str, Text] = {
     "grade 0-3": Text(nl="(graad 0-3)", en="(grade 0-3)"),
     "days": Text(nl="dagen", en="days"),
     "points": Text(nl="punten", en="points"),
+    "degrees": Text(nl="graden", en="degrees"),
+    "sites": Text(nl="plekken", en="sites"),
+    "directions": Text(nl="richtingen", en="directions"),
+    "episodes": Text(nl="episoden", en="episodes"),
+    "score": Text(nl="(score)", en="(score)"),
+    "factor": Text(nl="(factor)", en="(factor)"),
 }
 
 ONE: dict[str, Text] = {
@@ -85,6 +91,10 @@ ONE: dict[str, Text] = {
     "per week": Text(nl="keer per week", en="time a week"),
     "weeks": Text(nl="week", en="week"),
     "items": Text(nl="vraag", en="item"),
+    "degrees": Text(nl="graad", en="degree"),
+    "sites": Text(nl="plek", en="site"),
+    "directions": Text(nl="richting", en="direction"),
+    "episodes": Text(nl="episode", en="episode"),
 }
 
 
@@ -107,12 +117,14 @@ def _detail(name: str, value: object, language: str) -> object:
 
 
 OF = Text(nl="van de", en="of the")
-SYMBOLS = frozenset({"%", "cm", "kg", "kg/m2", "kPa", "mmHg", "SD"})  # the same in both languages
-_SCORE = re.compile(r"(points|days) \d+-\d+")
+SYMBOLS = frozenset(
+    {"%", "Borg 6-20", "NRS", "SD", "cm", "kPa", "kg", "kg/m2", "mmHg"}
+)  # the same in both languages
+_SCORE = re.compile(r"(points|days) \d+-\d+|of \d+")
 
 
 def is_unit(unit: str) -> bool:
-    """Whether a reader of either language gets the unit of a fact in words, as a symbol or as a score."""
+    """Whether a reader of either language gets the unit in words, as a symbol or as a score."""
     return unit in UNITS or unit in SYMBOLS or _SCORE.fullmatch(unit) is not None
 
 

@@ -33,11 +33,12 @@ def check_circles(reading: KnowledgeFiles, derived: Mapping[str, Derivation]) ->
 
 
 def check_units(reading: KnowledgeFiles, derived: Mapping[str, Derivation]) -> None:
-    """A derived fact is shown with its unit, as a collected one; for those the vocabulary refuses it."""
-    for name, derivation in derived.items():
-        unit = derivation.record.unit
+    """Derived facts and thresholds are shown with their unit; for asked facts the vocabulary refuses it."""
+    units = [("derived", name, derivation.record.unit) for name, derivation in derived.items()]
+    units += [("parameter", name, record.unit) for name, record in reading.parameters.items()]
+    for kind, name, unit in units:
         if unit is not None and not is_unit(unit):
-            reading.report("derived", name, "unit", unknown_unit(unit))
+            reading.report(kind, name, "unit", unknown_unit(unit))
 
 
 def check_rules(reading: KnowledgeFiles, ruleset: Ruleset, statements: Mapping[str, Statement]) -> None:

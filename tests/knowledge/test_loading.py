@@ -108,6 +108,7 @@ SYNTHESIS = "synthesis.yaml"
             "expr: overweight == true",
             "stands in a circle: overweight -> overweight",
         ),
+        ("parameters.yaml", "unit: degrees", "unit: grades", "unknown unit 'grades'"),
         (
             "derived/life_and_instruments.yaml",
             "unit: kg/m2",
