@@ -25,6 +25,7 @@ def item(answers: ItemExplanations, rule: str) -> Item:
     return next(found for found in answers.advice.items if found.rule.id == rule)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(facts=ANY)
 def test_only_what_applies_has_no_why_not(facts: dict[str, Any]) -> None:
@@ -33,6 +34,7 @@ def test_only_what_applies_has_no_why_not(facts: dict[str, Any]) -> None:
         assert bool(answers.why_not(found)) is (found.status != "applies"), found.rule.id
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(facts=ANY)
 def test_every_failed_gate_stands_in_why_not(facts: dict[str, Any]) -> None:

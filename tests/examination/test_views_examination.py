@@ -226,6 +226,7 @@ def test_the_page_allows_no_script_or_style_but_its_own(
     assert not re.search(r"<script(?![^>]* src=)", page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["start", "palpation"])
 def test_the_number_of_queries_does_not_grow(
     alice: User, episode: Episode, examination: Examination, name: str

@@ -3,6 +3,7 @@
 import gettext
 import re
 
+import pytest
 from django.utils import translation
 
 from tests.floor.catalogue import (
@@ -49,6 +50,7 @@ def test_the_texts_of_a_module_are_found() -> None:
     assert set(messages_in_python(source)) == {Message("een lange"), Message("dag", plural="dagen")}
 
 
+@pytest.mark.slow
 def test_every_dutch_text_is_in_the_catalogue_and_no_other() -> None:
     sources, catalogue = messages_in_sources(), {entry.message for entry in ENTRIES}
     assert len(sources) > 500

@@ -52,6 +52,7 @@ def test_what_is_no_json_is_not_packed() -> None:
             pack(value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", sorted(PATIENTS))
 def test_a_record_explains_every_rule_as_the_result_did(case: str) -> None:
     """The same items, but that what does not apply has no reasons."""
@@ -79,6 +80,7 @@ def test_a_plan_is_explained_with_the_texts_of_its_own_ruleset(alice: User, draf
     assert explain_plan(plan) == explained(plan.record, get_knowledge().ruleset)
 
 
+@pytest.mark.slow
 def test_the_ruleset_of_a_plan_is_the_very_one_it_was_signed_with() -> None:
     kept = get_release(KEPT)
     plan = Plan(ruleset_version=KEPT, ruleset_sha256=kept.sha256)

@@ -224,6 +224,7 @@ def test_at_most_twelve_cards_stand_open(alice: User, episode: Episode) -> None:
         assert fold == -1
 
 
+@pytest.mark.slow
 def test_the_queries_do_not_grow_with_the_explanations(alice: User, episode: Episode) -> None:
     client = signed_in(alice)
     unasked = episode_of(UNASKED, alice)

@@ -241,6 +241,7 @@ def count_queries(client: Client, episode: Episode) -> int:
     return len(queries)
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_does_not_grow_with_plans(alice: User, draft: Plan) -> None:
     client = signed_in(alice)
     actions.sign_plan(plan=draft, by=alice)

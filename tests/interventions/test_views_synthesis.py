@@ -243,6 +243,7 @@ def test_queries_do_not_grow_with_versions(alice: User) -> None:
     assert counts[-1] <= MOST_QUERIES, counts
 
 
+@pytest.mark.slow
 def test_the_hypothesis_stands_with_the_draft_and_the_patient(alice: User, draft: Plan) -> None:
     client = signed_in(alice)
     patient = reverse("dashboards:patient", args=[draft.episode.patient_id])

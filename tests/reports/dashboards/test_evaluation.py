@@ -79,6 +79,7 @@ def test_without_a_follow_up_there_is_nothing_to_say() -> None:
     assert lines(**PATIENTS["V01"]) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("facts", "names"),
     [
