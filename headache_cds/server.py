@@ -5,6 +5,10 @@ from typing import Any
 # The entry point is read once and everything it loads is shared by the workers, instead of once in each.
 preload_app = True
 
+# Seconds for the requests at hand when it is stopped; the longest renders a document, in about three. With
+# both cores busy a worker once did not hear the signal, and Ctrl-C waited for gunicorn's thirty seconds.
+graceful_timeout = 12
+
 
 def post_worker_init(worker: Any) -> None:
     """A worker opens its connection to the database and a first page before it takes a request."""
