@@ -206,7 +206,8 @@ class _CardCheck:
             self.reading.mistakes += [source.mistake(at, problem) for problem in problems]
             return
         nodes = tuple(rule.condition.walk()) if rule else self.ruleset.derived[place].nodes
-        named = {value for node in nodes if isinstance(node, Contains) for value in node.values}
+        tests = [node for node in nodes if isinstance(node, Contains) and node.fact == PLANNED]
+        named = {value for node in tests for value in node.values}
         for value, nature in self.planned.items():
             kinds = [kind.id for kind in nature.kinds if kind.id in treatments.kinds]
             if kinds and value not in {*named, *treatments.but}:

@@ -42,7 +42,7 @@ def headline(days: Course, hit6: Course) -> str:
 def change_title(name: str, course: Course) -> str:
     """The message of a chart of one score: 'HIT-6: van 64 naar 56'.
 
-    Where the start was not measured, the first value says of which day it is: nobody takes it for one then.
+    Where the start was not measured, the first value says of which day it is: it is not to be read as one.
     """
     first, last = course.readings[0], course.readings[-1]
     if course.is_contradicted:
