@@ -11,7 +11,7 @@ graceful_timeout = 12
 
 
 def post_worker_init(worker: Any) -> None:
-    """A worker opens its connection to the database and a first page before it takes a request."""
-    from headache_cds.warm_up import open_sign_in_page
+    """A worker makes its memory its own and opens a first page before it takes a request."""
+    from headache_cds.warm_up import begin_worker
 
-    open_sign_in_page(worker.wsgi)
+    begin_worker(worker.wsgi)

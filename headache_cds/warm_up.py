@@ -1,8 +1,8 @@
 """What a server or worker process does before its first request, so that nobody waits for it.
 
-It runs once in the parent process; the children that it forks find everything ready. The garbage collector
-leaves frozen objects alone; otherwise it would go through the whole knowledge in the middle of a request, and
-copy the memory that the children share.
+`warm_up` runs once in the parent process; the children that it forks find everything ready. The garbage
+collector leaves frozen objects alone; otherwise it would go through the whole knowledge in the middle of a
+request. `begin_worker` runs in each child of a web server.
 """
 
 import gc
@@ -20,6 +20,7 @@ from django.db import connections
 from django.template import engines
 from django.template.backends.django import DjangoTemplates
 from django.urls import get_resolver, resolve, reverse
+from django.utils import formats
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Any]
 # A part of an address as each kind of pattern accepts it; "0" for every other.
@@ -42,6 +43,7 @@ def warm_up(application: Application | None = None) -> None:
         auth.get_backends()
         compile_addresses()
         compile_templates()
+        read_formats()
         open_sign_in_page(application)
     connections.close_all()  # the children must not share a connection
     gc.collect()
@@ -68,6 +70,29 @@ def compile_templates() -> None:
         if "contrib" not in folder.parts:
             for path in folder.rglob("*.html"):
                 engine.get_template(path.relative_to(folder).as_posix())
+
+
+def begin_worker(application: Application) -> None:
+    """Take the shared memory over, then open the connection to the database and a first page."""
+    copy_shared_memory()
+    open_sign_in_page(application)
+
+
+def copy_shared_memory() -> None:
+    """Use every object once, so that its memory is copied now.
+
+    Counting its users writes into each object that a request touches, and the system copies what a child
+    writes to: four thousand times in the first request, at 25 ms. All at once takes 80 ms and 54 MiB.
+    """
+    gc.unfreeze()
+    gc.get_objects()
+    gc.freeze()
+
+
+def read_formats() -> None:
+    """Load how numbers and dates are written in every language."""
+    for code, _name in settings.LANGUAGES:
+        formats.get_format("DECIMAL_SEPARATOR", code)
 
 
 def open_sign_in_page(application: Application) -> None:

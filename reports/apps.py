@@ -1,5 +1,7 @@
 """What comes out: documents and dashboards."""
 
+import uuid
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,16 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import system_checks  # noqa: F401 - registers the system check
+
+    def warm_up(self) -> None:
+        """Let Django write its largest query, the list of patients, for a centre that does not exist."""
+        from django.utils import timezone
+
+        from headache_cds.accounts.models import User
+
+        from .dashboards.filters import CaseloadFilters
+        from .dashboards.queries import listed_episodes
+
+        nobody = User(centre_id=uuid.uuid4())
+        filters = CaseloadFilters({}, user=nobody, therapists=[], today=timezone.localdate())
+        str(listed_episodes(nobody, filters, "").query)

@@ -87,8 +87,9 @@ class LongestFirst:
         screens = [item for item in items if item.get_closest_marker("browser")]
         set_apart = {*sums, *screens}
         rest = [item for item in items if item not in set_apart]
-        half = max(0, len(items) // 2 - len(sums))
-        items[:] = [*sums, *rest[:half], *screens, *rest[half:]]
+        share = len(items) // int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+        with_sums = max(0, share - len(sums))
+        items[:] = [*sums, *rest[:with_sums], *screens, *rest[with_sums:]]
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from io import BytesIO
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
-from headache_cds.warm_up import open_sign_in_page
+from headache_cds.warm_up import begin_worker
 from headache_cds.wsgi import application
 
 ROUNDS = 3
@@ -89,7 +89,7 @@ def request(path: str, cookie: str) -> float:
 
 def first_and_second(path: str, cookie: str) -> list[float]:
     """Two requests of a worker that was started as `headache_cds.server` has it."""
-    open_sign_in_page(application)
+    begin_worker(application)
     return [request(path, cookie), request(path, cookie)]
 
 

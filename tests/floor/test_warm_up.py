@@ -7,6 +7,7 @@ from unittest.mock import MagicMock, Mock
 
 import pytest
 from celery.signals import worker_init
+from django.apps import apps
 from django.core.management.base import BaseCommand, SystemCheckError
 from django.db import connections
 from django.template import engines
@@ -60,7 +61,11 @@ def test_every_address_and_every_template_compiles() -> None:
     assert len(loader.get_template_cache) > 200
 
 
-def test_a_worker_asks_for_a_page_in_every_language_before_it_takes_a_request() -> None:
+def test_a_worker_copies_its_memory_and_asks_for_a_page_in_every_language_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    freeze = Mock()
+    monkeypatch.setattr(gc, "freeze", freeze)
     asked = []
 
     def application(environ: dict[str, str], start: object) -> Mock:
@@ -71,6 +76,12 @@ def test_a_worker_asks_for_a_page_in_every_language_before_it_takes_a_request() 
     address = reverse("accounts:sign_in")
     assert asked == [(address, "django_language=nl"), (address, "django_language=en")]
     assert server.preload_app
+    freeze.assert_called_once_with()
+
+
+def test_a_centre_that_does_not_exist_asks_the_database_nothing() -> None:
+    """This test has no database: a server may warm up before its tables are there."""
+    apps.get_app_config("reports").warm_up()  # type: ignore[attr-defined]
 
 
 @pytest.mark.django_db

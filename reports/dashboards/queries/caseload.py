@@ -64,13 +64,17 @@ class CaseloadRow:
 
 def caseload_page(user: User, filters: CaseloadFilters, search: str, number: Any) -> Page[CaseloadRow]:
     """One page of the patients of the user's centre that the filters and the search let through."""
+    page = Paginator(listed_episodes(user, filters, search), PAGE_SIZE).get_page(number)
+    page.object_list = _rows(list(page.object_list))
+    return page
+
+
+def listed_episodes(user: User, filters: CaseloadFilters, search: str) -> QuerySet[Episode, Any]:
+    """The episodes of the whole list, in its order; nothing is asked of the database yet."""
     episodes = filters.apply(_episodes(user)).filter(search_condition(search))
     field = F(SORTS[filters.sort][0])
     by = field.desc(nulls_last=True) if filters.descending else field.asc(nulls_last=True)
-    ordered = episodes.order_by(by, "patient__family_name", "patient__initials", "pk")
-    page = Paginator(ordered, PAGE_SIZE).get_page(number)
-    page.object_list = _rows(list(page.object_list))
-    return page
+    return episodes.order_by(by, "patient__family_name", "patient__initials", "pk")
 
 
 def _episodes(user: User) -> QuerySet[Episode, Any]:
