@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page
 
 from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.spec import FactType
+from tests.steps import as_text
 
 TYPED = frozenset({FactType.INT, FactType.NUMBER, FactType.DATE, FactType.TEXT})
 # Reads which row of a grid stands for which fixed values; it changes nothing.
@@ -86,10 +87,3 @@ def _fill_grid(question: Locator, fact: str, records: Sequence[Mapping[str, Any]
             name = f"{fact}-{number}-{field}"
             unfold(question.locator(f'[name="{name}"]').first)
             _fill_one(question, name, record[field])
-
-
-def as_text(value: Any) -> str:
-    """A value as a form sends it; a number with the decimal comma of a Dutch keyboard."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value).replace(".", ",") if isinstance(value, float) else str(value)

@@ -12,8 +12,8 @@ from headache_cds.accounts.models import User
 from intake.models import Episode
 from tests import factories
 from tests.browser.conftest import sign_in
-from tests.browser.worked_patients import worked_patients
 from tests.dossiers import make_dossier
+from tests.worked_patients import worked_patients
 
 SCREENS: dict[str, ViewportSize] = {
     "laptop": {"width": 1280, "height": 800},

@@ -12,12 +12,11 @@ from interventions.case.facts import episode_facts
 from interventions.models import Decision
 from reports.documents.tasks import render_document
 from reports.models import Document, DocumentState
-from tests import factories
-from tests.browser import steps
+from tests import factories, steps
 from tests.browser.conftest import sign_in
 from tests.browser.filling import fill_in
 from tests.browser.visit import Visit
-from tests.browser.worked_patients import worked_patients
+from tests.worked_patients import worked_patients
 
 pytestmark = pytest.mark.browser_context_args(java_script_enabled=False)
 
@@ -65,14 +64,14 @@ def test_rows_of_a_list_can_be_filled_in_emptied_and_added(visit: Visit) -> None
 def test_an_advice_is_taken_over_adapted_and_put_back(visit: Visit) -> None:
     first, second = current_board(visit.episode).options[:2]
     visit.open(visit.address("advies/"))
-    visit.press("Overnemen", within=f'[data-card="{first.card.id}"]')
+    visit.press("Overnemen", card=first.card.id)
     card = f'[data-card="{second.card.id}"]'
     visit.page.locator(card).get_by_text("Aanpassen", exact=True).click()
     visit.page.get_by_label("Afspraak hierover").fill("Alleen op dinsdag.")
     visit.press("Aangepast overnemen")
     notes = dict(Decision.objects.values_list("card", "note"))
     assert notes == {first.card.id: "", second.card.id: "Alleen op dinsdag."}
-    visit.press("Terugzetten", within=card)
+    visit.press("Terugzetten", card=second.card.id)
     assert Decision.objects.get().card == first.card.id
 
 

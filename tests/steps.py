@@ -1,38 +1,67 @@
-"""The steps of the work, taken through the screens: anamnese, examination, decisions, plan, measurement."""
+"""The steps of the work, taken through the screens: anamnese, examination, decisions, plan, measurement.
+
+Chromium takes them (tests/browser/visit.py) and a browser without scripts (tests/plain_browser.py).
+"""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils import timezone
-from playwright.sync_api import expect
 
 from examination.battery import load_battery
+from intake.models import Episode
 from intake.sections import load_sections
 from interventions.advice.board import CardView
 from interventions.case.current import current_board
 from interventions.plan.queries import asked_plan_facts
-from tests.browser.filling import as_text, fill_in, press, unfold
-from tests.browser.visit import Visit
 from tests.factories import birth_date_at
+from tests.markup import Element
 
 Facts = Mapping[str, Any]
 NUMBER = "WP-1"
 GOAL = "Weer met de kinderen naar het zwembad."
 CONTACT = "de praktijk, 020 123 45 67"
+EPISODE_IN_ADDRESS = re.compile(r"/episodes/([0-9a-f-]{36})/")
+
+
+class Visit(Protocol):
+    """Somebody with a browser, on one page at a time."""
+
+    @property
+    def at(self) -> str:
+        """The address of the page."""
+
+    @property
+    def episode(self) -> Episode: ...
+    def address(self, place: str) -> str: ...
+    def open(self, address: str) -> None: ...
+    def look(self) -> None: ...
+    def press(self, button: str, *, card: str = "", and_look: bool = True) -> None: ...
+    def can_press(self, button: str) -> bool: ...
+    def fill_in(self, facts: Facts) -> None: ...
+    def write(self, label: str, text: str, *, group: str = "") -> None: ...
+    def tick(self, label: str) -> None: ...
+    def choose(self, name: str, value: Any) -> None: ...
+    def chosen(self, name: str) -> str | None: ...
+    def begin_to_adapt(self, card: str) -> None: ...
+    def set_components(self, wanted: Mapping[str, bool]) -> None: ...
+    def set_number(self, name: str, text: str) -> None: ...
+    def remember_episode(self) -> None: ...
+    def html(self) -> Element: ...
 
 
 def register(visit: Visit, facts: Facts, family_name: str, *, weeks_ago: int = 0) -> None:
     """Write the patient in, who began so many weeks ago; without a sex in the story it is 'unknown'."""
-    page = visit.page
     visit.open("/patienten/nieuw/")
-    page.get_by_label("Achternaam").fill(family_name)
-    page.get_by_label("Voorletters").fill("W.")
-    page.get_by_label("Geboortedatum").fill(birth_date_at(facts["patient_age_years"]).isoformat())
-    page.get_by_label("Patiëntnummer").fill(NUMBER)
-    page.get_by_label("Begonnen op").fill((timezone.localdate() - dt.timedelta(weeks=weeks_ago)).isoformat())
-    press(page.locator("form[data-guard]"), "sex", facts.get("sex", "unknown"))
-    expect(page.locator(f'[name=care_setting][value="{facts["care_setting"]}"]')).to_be_checked()
+    visit.write("Achternaam", family_name)
+    visit.write("Voorletters", "W.")
+    visit.write("Geboortedatum", birth_date_at(facts["patient_age_years"]).isoformat())
+    visit.write("Patiëntnummer", NUMBER)
+    visit.write("Begonnen op", (timezone.localdate() - dt.timedelta(weeks=weeks_ago)).isoformat())
+    visit.choose("sex", facts.get("sex", "unknown"))
+    assert visit.chosen("care_setting") == facts["care_setting"], "the centre has the setting"
     visit.press("Inschrijven")
     visit.remember_episode()
 
@@ -62,9 +91,9 @@ def _fill_pages(visit: Visit, step: str, pages: Iterable[tuple[str, tuple[str, .
         answers = {fact: facts[fact] for fact in asked if fact in facts}
         if answers:
             address = visit.address(f"{step}{name}/")
-            if not visit.page.url.endswith(address):
-                visit.page.goto(address)
-            fill_in(visit.page, answers)
+            if not visit.at.endswith(address):
+                visit.open(address)
+            visit.fill_in(answers)
             visit.look()
             visit.press("Opslaan en verder", and_look=False)
 
@@ -77,15 +106,14 @@ def decide(visit: Visit, facts: Facts) -> list[str]:
     planned = set(facts.get("planned_interventions", ()))
     offered = current_board(visit.episode).options
     chosen = [view for view in offered if planned & {part.value for part in view.card.components}]
-    if not visit.page.url.endswith(visit.address("advies/")):
-        visit.page.goto(visit.address("advies/"))
+    if not visit.at.endswith(visit.address("advies/")):
+        visit.open(visit.address("advies/"))
     for view in chosen or offered[:2]:
         _take_over(visit, view, planned, facts)
     return [view.card.id for view in chosen or offered[:2]]
 
 
 def _take_over(visit: Visit, view: CardView, planned: set[str], facts: Facts) -> None:
-    card = f'[data-card="{view.card.id}"]'
     usual = {part.value for part in view.card.components if part.default}
     wanted = {part.value for part in view.card.components if part.value in planned} if planned else usual
     numbers = {
@@ -95,16 +123,13 @@ def _take_over(visit: Visit, view: CardView, planned: set[str], facts: Facts) ->
         if part.fact and facts.get(part.fact, part.default) != part.default
     }
     if wanted == usual and not numbers:
-        visit.press("Overnemen", within=card)
+        visit.press("Overnemen", card=view.card.id)
         return
-    # The words are the head of the fold that holds the form.
-    unfold(visit.page.locator(card).get_by_text("Aanpassen", exact=True))
-    form = visit.page.locator(card).locator("form.act-form").filter(has_text="Aangepast overnemen")
-    for part in view.card.components:
-        form.locator(f'[name=components][value="{part.value}"]').set_checked(part.value in wanted)
+    visit.begin_to_adapt(view.card.id)
+    visit.set_components({part.value: part.value in wanted for part in view.card.components})
     for name, value in numbers.items():
-        form.locator(f'[name="{name}"]').fill(as_text(value))
-    visit.press("Aangepast overnemen", within=card)
+        visit.set_number(name, as_text(value))
+    visit.press("Aangepast overnemen", card=view.card.id)
 
 
 def answer_plan_questions(visit: Visit, facts: Facts) -> None:
@@ -113,18 +138,17 @@ def answer_plan_questions(visit: Visit, facts: Facts) -> None:
     answers = {fact: value for fact, value in facts.items() if fact in asked}
     if answers:
         visit.open(visit.address("plan/"))
-        fill_in(visit.page, answers)
+        visit.fill_in(answers)
         visit.press("Antwoorden opslaan")
 
 
 def agree_and_sign(visit: Visit) -> None:
     """A goal in the patient's words, who to call, the evaluation that is proposed, consent; then sign."""
-    page = visit.page
     visit.open(visit.address("plan/"))
-    page.get_by_role("group", name="Doel 1").get_by_label("Doel").fill(GOAL)
-    page.get_by_label("Wie de patiënt belt bij vragen").fill(CONTACT)
-    page.get_by_label("Opties, voorkeur en instemming").check()
-    expect(page.get_by_role("button", name="Plan ondertekenen")).to_be_disabled()
+    visit.write("Doel", GOAL, group="Doel 1")
+    visit.write("Wie de patiënt belt bij vragen", CONTACT)
+    visit.tick("Opties, voorkeur en instemming")
+    assert not visit.can_press("Plan ondertekenen")
     visit.press("Afspraken opslaan")
     visit.press("Plan ondertekenen")
 
@@ -132,5 +156,12 @@ def agree_and_sign(visit: Visit) -> None:
 def measure_again(visit: Visit, measured: Facts) -> None:
     """A repeat measurement of today."""
     visit.open(visit.address("beloop/"))
-    fill_in(visit.page, measured)
+    visit.fill_in(measured)
     visit.press("Meting vastleggen")
+
+
+def as_text(value: Any) -> str:
+    """A value as a form sends it; a number with the decimal comma of a Dutch keyboard."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value).replace(".", ",") if isinstance(value, float) else str(value)
