@@ -60,7 +60,6 @@ class CardOnPage:
     types: str
     reasons: tuple[Reason, ...]
     gates: tuple[Reason, ...]
-    sources: tuple[SourceLine, ...]
     has_more: bool
     adapt: AdaptForm | None
     decline: DeclineForm | None
@@ -143,7 +142,6 @@ class CardWriter:
             types=self._type_words(view.types) if len(view.types) > 1 else "",
             reasons=self.explainer.reasons(view.because),
             gates=self.explainer.gates(view.everything),
-            sources=tuple(self.source(statement, view.everything) for statement in view.statements),
             has_more=bool(beside) or any(lead.more for lead in leads),
             adapt=self.adapt if self.adapt and self.adapt.view.card.id == view.card.id else None,
             decline=self.decline[1] if self.decline and self.decline[0] == view.card.id else None,
@@ -158,6 +156,10 @@ class CardWriter:
             doses=tuple(dose_words(dose, {}) for dose in view.doses),
             **self.background(view.card.id, seen),
         )
+
+    def sources(self, view: CardView) -> tuple[SourceLine, ...]:
+        """The statements behind one card."""
+        return tuple(self.source(statement, view.everything) for statement in view.statements)
 
     def sentence(self, item: Item, view: CardView | None = None, seen: set[str] | None = None) -> Sentence:
         """One item in words; advice that is already on the card is left out."""

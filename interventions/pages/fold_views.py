@@ -22,6 +22,9 @@ from interventions.pages.considered import Kind, considered_page
 from interventions.pages.explanation import explanation_page, may_be_read
 from interventions.pages.questioned import ExplanationWriter, conflicts_in_words
 
+# The parts of the page of a card, by the name that stands behind the # of its address.
+PARTS_OF_CARD = {"meer": "card_more", "verschillen": "conflicts", "bronnen": "source_lines"}
+
 
 @require_safe
 def explain(request: HttpRequest, episode_id: UUID, rule_id: str) -> HttpResponse:
@@ -72,22 +75,24 @@ def considered(request: HttpRequest, episode_id: UUID, kind: str) -> HttpRespons
 
 @require_safe
 def card(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
-    """What stands behind one card, and where the sources behind it disagree."""
+    """What stands behind one card, its sources, and where they disagree."""
     episode = get_episode(signed_in(request), episode_id, write=False)
     board = current_board(episode)
     view = board.option(card_id)
     if view is None:
         return not_offered(request, episode)
+    writer = CardWriter(get_knowledge(), board, {})
     context = {
         "episode": episode,
         "step": "advies",
         "board": board,
         "view": view,
-        "more": CardWriter(get_knowledge(), board, {}).more(view),
+        "more": writer.more(view),
+        "sources": writer.sources(view),
         "conflicts": conflicts_in_words(get_knowledge(), (view.main, *view.everything)),
     }
     if as_fragment(request):
-        part = "conflicts" if request.GET["fragment"] == "bronnen" else "card_more"
+        part = PARTS_OF_CARD.get(request.GET["fragment"], PARTS_OF_CARD["meer"])
         return render(request, f"interventions/{part}.html", context)
     return render_patient_page(request, "interventions/card_page.html", context)
 
