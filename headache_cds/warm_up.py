@@ -30,16 +30,17 @@ EXAMPLES = {"UUIDConverter": "00000000-0000-0000-0000-000000000000"}
 def warm_up(application: Application | None = None) -> None:
     """Check and load what is read once per process; ends the process with the mistakes that the checks find.
 
-    An app whose configuration has a method `warm_up` loads what its pages need beyond that. The `application`
-    of a web server answers a page too.
+    An app whose configuration has a method `warm_up` loads what it needs beyond that. The `application` of a
+    web server answers a page too, and what only pages show is loaded by `warm_up_pages`: a worker shows none.
     """
+    gc.disable()  # all that is made now stays, and to go through it again and again finds nothing
     try:
         BaseCommand().check()  # reads the vocabulary, the pages, the battery and the knowledge
     except SystemCheckError as error:
         raise SystemExit(str(error)) from error
-    for config in apps.get_app_configs():
-        getattr(config, "warm_up", lambda: None)()
+    ask_every_app("warm_up")
     if application:
+        ask_every_app("warm_up_pages")
         auth.get_backends()
         compile_addresses()
         compile_templates()
@@ -48,6 +49,13 @@ def warm_up(application: Application | None = None) -> None:
     connections.close_all()  # the children must not share a connection
     gc.collect()
     gc.freeze()
+    gc.enable()
+
+
+def ask_every_app(method: str) -> None:
+    """Call this method of every app that has it."""
+    for config in apps.get_app_configs():
+        getattr(config, method, lambda: None)()
 
 
 def compile_addresses() -> None:

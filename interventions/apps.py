@@ -13,16 +13,20 @@ class InterventionsConfig(AppConfig):
         from interventions.pages import beside  # noqa: F401 - connects the receiver
 
     def warm_up(self) -> None:
-        """Compile the rules, and read the releases, cases and conflicts that the guideline shows."""
+        """Compile the rules."""
         from interventions.engine import advise, brief
+        from interventions.knowledge import get_knowledge
+
+        for answer in (advise, brief):
+            answer(get_knowledge().ruleset, {})
+
+    def warm_up_pages(self) -> None:
+        """Read the releases, cases and conflicts that the guideline shows."""
         from interventions.guideline.history import steps
         from interventions.guideline.lines import get_library
         from interventions.guideline.pages import cases_by_rule
         from interventions.knowledge import get_knowledge
 
-        knowledge = get_knowledge()
-        for answer in (advise, brief):
-            answer(knowledge.ruleset, {})
-        knowledge.conflicts_of(knowledge.ruleset.rules[0])
         for load in (get_library, steps, cases_by_rule):
             load()
+        get_knowledge().conflicts_of(get_knowledge().ruleset.rules[0])

@@ -12,7 +12,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from . import system_checks  # noqa: F401 - registers the system check
 
-    def warm_up(self) -> None:
+    def warm_up_pages(self) -> None:
         """Let Django write its largest query, the list of patients, for a centre that does not exist."""
         from django.utils import timezone
 

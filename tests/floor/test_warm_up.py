@@ -18,13 +18,25 @@ from headache_cds import server, warm_up
 from headache_cds.celery import app
 from headache_cds.warm_up import compile_addresses, compile_templates, open_sign_in_page
 from interventions.engine.compiled import compiled
+from interventions.guideline import history
 from interventions.guideline.history import editions, steps
 from interventions.guideline.pages import cases_by_rule
-from interventions.knowledge import get_knowledge, get_release
+from interventions.knowledge import get_knowledge, get_release, versions
 
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture
+def order(monkeypatch: pytest.MonkeyPatch) -> Mock:
+    """What a start does last, in order, without doing it to this process."""
+    calls = Mock()
+    for name in ("disable", "collect", "freeze", "enable"):
+        monkeypatch.setattr(gc, name, getattr(calls, name))
+    monkeypatch.setattr(connections, "close_all", calls.close)
+    return calls
+
+
+@pytest.mark.usefixtures("order")
 def test_a_mistake_ends_the_process_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_self: BaseCommand) -> None:
         raise SystemCheckError("sections.yaml:8: 'naps' is not a fact")
@@ -34,16 +46,27 @@ def test_a_mistake_ends_the_process_with_its_place(monkeypatch: pytest.MonkeyPat
         warm_up.warm_up()
 
 
-def test_it_reads_the_knowledge_and_freezes_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    freeze, close = Mock(), Mock()
-    monkeypatch.setattr(gc, "freeze", freeze)
-    monkeypatch.setattr(connections, "close_all", close)
+def test_it_reads_the_knowledge_and_freezes_it(order: Mock) -> None:
     warm_up.warm_up()
     assert compiled.cache_info().currsize
+    assert [name for name, *_more in order.mock_calls] == ["disable", "close", "collect", "freeze", "enable"]
+
+
+def test_a_server_has_the_guideline_ready_and_a_worker_does_without(
+    order: Mock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(warm_up, "ask_every_app", asked.append)
+    warm_up.warm_up()
+    assert asked == ["warm_up"]
+    warm_up.warm_up(MagicMock())
+    assert asked == ["warm_up", "warm_up", "warm_up_pages"]
+
+
+def test_the_guideline_is_read_for_pages() -> None:
+    warm_up.ask_every_app("warm_up_pages")
     assert steps.cache_info().currsize
     assert cases_by_rule.cache_info().currsize
-    freeze.assert_called_once_with()
-    close.assert_called_once_with()
 
 
 def test_a_worker_of_the_documents_is_warm_before_it_forks(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +104,7 @@ def test_a_worker_copies_its_memory_and_asks_for_a_page_in_every_language_first(
 
 def test_a_centre_that_does_not_exist_asks_the_database_nothing() -> None:
     """This test has no database: a server may warm up before its tables are there."""
-    apps.get_app_config("reports").warm_up()  # type: ignore[attr-defined]
+    apps.get_app_config("reports").warm_up_pages()  # type: ignore[attr-defined]
 
 
 @pytest.mark.django_db
@@ -105,10 +128,10 @@ def test_it_asks_under_a_name_that_is_allowed(settings: Any, allowed: list[str],
     assert set(asked) == {host}
 
 
-def test_the_guideline_reads_no_release_for_a_rule_of_today() -> None:
-    get_release.cache_clear()
-    editions(get_knowledge().ruleset.rules[0])
-    current = get_knowledge().ruleset.version
-    before = get_release.cache_info().misses
-    get_release(current)
-    assert get_release.cache_info().misses == before + 1
+def test_the_guideline_reads_no_release_for_a_rule_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Mock(wraps=get_release)
+    monkeypatch.setattr(history, "get_release", read)
+    current = get_knowledge().ruleset
+    editions(current.rules[0])
+    asked = [call.args[0] for call in read.mock_calls]
+    assert asked == [version for version in reversed(versions()) if version != current.version]
