@@ -8,6 +8,8 @@ from interventions.case.status import refresh_stale_statuses
 
 
 class Command(BaseCommand):
+    # bin/serve runs it beside the server, and both `prepare` and the server have made the checks.
+    requires_system_checks = ()
     help = "Rewrite what the caseload shows of dossiers that an earlier version of the rules judged."
 
     def handle(self, *args: Any, **options: Any) -> None:
