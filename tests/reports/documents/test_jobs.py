@@ -55,19 +55,7 @@ def fresh(document: Document) -> Document:
     return Document.objects.get(pk=document.pk)
 
 
-def test_it_works(document: Document) -> None:
-    render_document(str(document.pk))
-    made = fresh(document)
-    assert made.state == DocumentState.READY
-    assert bytes(made.pdf or b"").startswith(b"%PDF-1.7")
-    assert made.pages
-    assert made.pages > 1
-    assert made.content_sha256 == content_sha256(document.plan.content or {})
-    assert made.attempts == 1
-    assert made.finished_at
-
-
-def test_what_was_adapted_and_agreed_is_on_paper(draft: Plan, alice: User) -> None:
+def test_it_works_and_what_was_adapted_and_agreed_is_on_paper(draft: Plan, alice: User) -> None:
     numbers = {"neck_programme": {"home_exercise_sessions_per_week": 2, "supervised_weeks": 5}}
     actions.accept_advice(
         episode=draft.episode,
@@ -80,7 +68,15 @@ def test_what_was_adapted_and_agreed_is_on_paper(draft: Plan, alice: User) -> No
     plan = actions.sign_plan(plan=draft, by=alice)
     document = Document.objects.create(plan=plan, language="nl", requested_by=alice)
     render_document(str(document.pk))
-    text = text_of(bytes(fresh(document).pdf or b""))
+    made = fresh(document)
+    assert made.state == DocumentState.READY
+    assert bytes(made.pdf or b"").startswith(b"%PDF-1.7")
+    assert made.pages
+    assert made.pages > 1
+    assert made.content_sha256 == content_sha256(document.plan.content or {})
+    assert made.attempts == 1
+    assert made.finished_at
+    text = text_of(bytes(made.pdf or b""))
     for part in (
         "Onder begeleiding 1 keer per week",
         "Weken onder begeleiding 5 weken",

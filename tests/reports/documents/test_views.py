@@ -11,7 +11,7 @@ from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent, Outcome
 from interventions.models import Plan
 from interventions.plan.actions import sign_plan, start_plan
-from reports.documents import jobs
+from reports.documents import jobs, pdf
 from reports.models import Document, DocumentState, FailureReason
 from tests.dossiers import agree
 from tests.people import signed_in
@@ -108,7 +108,10 @@ def test_a_lost_job_offers_to_make_it_anew(waiting: Document, alice: User) -> No
 @pytest.mark.slow
 @pytest.mark.db
 @pytest.mark.django_db(transaction=True)
-def test_a_failed_job_says_why_and_is_made_anew(waiting: Document, alice: User) -> None:
+def test_a_failed_job_says_why_and_is_made_anew(
+    waiting: Document, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "render_pdf", lambda _html: pdf.Pdf(b"%PDF-1.7", 1))
     claim = jobs.claim_document(document_id=waiting.pk)
     assert claim
     jobs.fail_document(claim=claim, reason=FailureReason.RENDER_ERROR)
