@@ -21,6 +21,7 @@ from interventions.case.current import current_board
 from interventions.models import Plan, PlanState
 from reports.demo.clock import clock_at
 from reports.demo.script import load_clinic, load_facts
+from tests.reports.dashboards.test_schedule import due, moments
 from tests.worked import CASES
 
 pytestmark = pytest.mark.slow
@@ -97,6 +98,13 @@ class TestDemo:
         assert plan.signed_at is not None
         assert (timezone.localdate() - timezone.localdate(plan.signed_at)).days == 87
 
+    def test_database_and_words_agree_on_when_an_evaluation_is_due(self) -> None:
+        for episode in Episode.objects.all():
+            open_moments = [
+                moment.on for moment in moments(episode) if moment.state in ("overdue", "soon", "later")
+            ]
+            assert due(episode) == min(open_moments, default=None)
+
     def test_a_blocked_patient_has_no_plan(self) -> None:
         for case in CASES:
             if case["expect"]["blocked"]:
@@ -120,6 +128,7 @@ def test_it_loads_on_any_day(db: None, moment: str) -> None:
 
 
 @pytest.mark.db
+@pytest.mark.usefixtures("short_clinic")
 def test_a_failure_leaves_nothing(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     ACCOUNTS.unlink(missing_ok=True)
 

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("short_clinic")
 def test_it_leaves_nothing_to_do_and_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepare, "SLOW", 600)
     out = StringIO()

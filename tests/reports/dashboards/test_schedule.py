@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from headache_cds.accounts.models import User
@@ -102,13 +101,3 @@ def test_the_state_of_a_date(days: int | None, state: str) -> None:
     today = dt.date(2026, 5, 1)
     due_on = None if days is None else today + dt.timedelta(days=days)
     assert due_state(due_on, today) == state
-
-
-@pytest.mark.slow
-def test_database_and_words_agree_on_the_demo_clinic(db: None) -> None:
-    call_command("demo", verbosity=0)
-    for episode in Episode.objects.all():
-        open_moments = [
-            moment.on for moment in moments(episode) if moment.state in ("overdue", "soon", "later")
-        ]
-        assert due(episode) == min(open_moments, default=None)
