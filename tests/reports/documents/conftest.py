@@ -35,7 +35,12 @@ def content_of(case_id: str) -> dict[str, Any]:
 
 def text_of(data: bytes) -> str:
     """All text of a PDF, with every run of white space as one space."""
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages).split())
+    return words_of(PdfReader(BytesIO(data)))
+
+
+def words_of(reader: PdfReader) -> str:
+    """The same of a file that was opened already."""
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
 @pytest.fixture
