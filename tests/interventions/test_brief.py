@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from interventions.advice import batch
 from interventions.advice.batch import CHUNK, answer_briefly
 from tests.floor.conftest import ROOT
 from tests.worked import WORKED_PATIENTS
@@ -52,16 +53,18 @@ def test_what_does_not_apply_is_named_with_all_only() -> None:
     assert "does_not_apply" not in run(WORKED_PATIENTS, brief=True)[0]
 
 
-def test_several_cores_give_the_same_in_the_same_order() -> None:
+def test_several_cores_give_the_same_in_the_same_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    chunk = 20
+    monkeypatch.setattr(batch, "CHUNK", chunk)
     lines = [
         json.dumps({**json.loads(WORKED[number % len(WORKED)]), "id": number})
-        for number in range(2 * CHUNK + 7)
+        for number in range(2 * chunk + 7)
     ]
-    lines[CHUNK + 1] = "no JSON"
+    lines[chunk + 1] = "no JSON"
     spread = briefly(lines, workers=2)
     assert spread == briefly(lines)
     assert [answer["id"] for answer in spread if "error" not in answer] == [
-        number for number in range(len(lines)) if number != CHUNK + 1
+        number for number in range(len(lines)) if number != chunk + 1
     ]
 
 
@@ -72,7 +75,7 @@ def test_no_more_is_read_than_is_worked_on() -> None:
         nonlocal read
         for number in range(40 * CHUNK):
             read = number
-            yield WORKED[0]
+            yield "no JSON"  # takes the least to answer
 
     answers = answer_briefly(lines(), everything=False, workers=2)
     next(answers)
