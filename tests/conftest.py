@@ -1,5 +1,6 @@
 """What every test may use: no network, Chromium for the screens, a real Redis where one is asked for."""
 
+import gc
 import ipaddress
 import os
 import shutil
@@ -39,8 +40,10 @@ CHROMIUM_ARGUMENTS = [
 def pytest_configure(config: pytest.Config) -> None:
     """Makes the folder for the data of this run.
 
+    The garbage collector goes through what was made less often: nearly all of it stays until the end.
     A run that was started in the background inherits that Ctrl-C is ignored; what it starts must hear it.
     """
+    gc.set_threshold(50_000, 20, 50)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if hasattr(config, "workerinput"):
