@@ -96,7 +96,8 @@ def until_up(process: subprocess.Popen[str]) -> list[str]:
     """What it prints up to the address; fails the test with all of it when it ends before that."""
     assert process.stdout
     lines: list[str] = []
-    guard = threading.Timer(UP_SECONDS, process.kill)
+    # Asked and not killed, it takes along the server and the worker that it started.
+    guard = threading.Timer(UP_SECONDS, process.terminate)
     guard.start()
     try:
         for line in process.stdout:
