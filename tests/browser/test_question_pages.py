@@ -23,6 +23,15 @@ from tests.browser.conftest import sign_in
 
 SECTIONS = [section.id for section in load_sections()]
 PARTS = [part.id for part in load_battery().parts]
+# The lines around the fields make half a megabyte that takes long to read; transparent they keep their place.
+PAINT_TEXT_ALONE = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`*, *::before, *::after {
+    border-color: transparent !important; background: none !important; box-shadow: none !important;
+    text-decoration: none !important; outline: none !important;
+  }`);
+  document.adoptedStyleSheets.push(sheet);
+}"""
 
 
 @pytest.fixture
@@ -78,14 +87,18 @@ def test_axe_finds_nothing_with_an_error_a_notice_and_open_help(section: OpenSec
     assert_accessible(page)
 
 
-@pytest.mark.parametrize("width", [820, 390])
-def test_nothing_runs_off_a_narrow_screen(section: OpenSection, width: int) -> None:
+def test_nothing_runs_off_a_narrow_screen(section: OpenSection) -> None:
+    """Both widths fold the rail away; axe reads it where it is narrowest."""
     page = section("headache_features")
-    page.set_viewport_size({"width": width, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.click(".rail-left > summary")
-    expect(page.locator(".steps a").first).to_be_visible()
-    assert_accessible(page)
+    for width in (820, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        expect(page.locator(".steps a").first).to_be_hidden()
+        page.click(".rail-left > summary")
+        expect(page.locator(".steps a").first).to_be_visible()
+        if width == 390:
+            assert_accessible(page)
+        page.click(".rail-left > summary")
 
 
 def test_the_dim_theme_stays_and_keeps_its_contrast(section: OpenSection) -> None:
@@ -199,6 +212,7 @@ def test_the_patient_stands_on_every_printed_sheet(
     desk: Page, live_server: LiveServer, episode: Episode
 ) -> None:
     desk.goto(live_server.url + reverse("intake:review", args=[episode.pk]))
+    desk.evaluate(PAINT_TEXT_ALONE)
     sheets = pypdf.PdfReader(io.BytesIO(desk.pdf(format="A4"))).pages
     assert len(sheets) > 1
     for text in (sheet.extract_text() for sheet in sheets):
