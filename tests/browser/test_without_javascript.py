@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from headache_cds.accounts.models import User
+from intake.models import Episode
 from interventions.case.current import current_board
 from interventions.case.facts import episode_facts
 from interventions.models import Decision
@@ -16,6 +17,7 @@ from tests import factories, steps
 from tests.browser.conftest import sign_in
 from tests.browser.filling import fill_in
 from tests.browser.visit import Visit
+from tests.dossiers import take_over
 from tests.worked_patients import worked_patients
 
 pytestmark = pytest.mark.browser_context_args(java_script_enabled=False)
@@ -27,6 +29,13 @@ MEDICATION = {
 
 
 @pytest.fixture
+def empty(page: Page, live_server: LiveServer, alice: User, episode: Episode) -> Visit:
+    """Alice, with a patient who was asked nothing yet."""
+    sign_in(page.context, alice, live_server.url)
+    return Visit(page, episode, axe=False)
+
+
+@pytest.fixture
 def visit(page: Page, live_server: LiveServer, alice: User) -> Visit:
     """Alice, with a worked patient whose anamnese and examination are filled in."""
     patient = worked_patients()[0]
@@ -35,7 +44,8 @@ def visit(page: Page, live_server: LiveServer, alice: User) -> Visit:
     return Visit(page, episode, axe=False)
 
 
-def test_a_section_is_saved_and_tells_which_questions_it_opened(visit: Visit) -> None:
+def test_a_section_is_saved_and_tells_which_questions_it_opened(empty: Visit) -> None:
+    visit = empty
     visit.open(visit.address("anamnese/medication/"))
     question = visit.page.locator('[data-fact="acute_days_triptan"]')
     expect(question).to_be_hidden()
@@ -48,7 +58,8 @@ def test_a_section_is_saved_and_tells_which_questions_it_opened(visit: Visit) ->
     assert stored["medications"] == MEDICATION["medications"]
 
 
-def test_rows_of_a_list_can_be_filled_in_emptied_and_added(visit: Visit) -> None:
+def test_rows_of_a_list_can_be_filled_in_emptied_and_added(empty: Visit) -> None:
+    visit = empty
     rows = visit.page.locator('[data-fact="medications"] [data-row]')
     visit.open(visit.address("anamnese/medication/"))
     expect(rows).to_have_count(3)
@@ -75,11 +86,13 @@ def test_an_advice_is_taken_over_adapted_and_put_back(visit: Visit) -> None:
     assert Decision.objects.get().card == first.card.id
 
 
-def test_the_page_of_a_document_follows_its_making(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_of_a_document_follows_its_making(
+    visit: Visit, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The page loads itself again while the document is made, and shows it when it is there."""
     asked: list[Any] = []
     monkeypatch.setattr(render_document, "delay", asked.append)
-    steps.decide(visit, {})
+    take_over(visit.episode, alice, *(view.card.id for view in current_board(visit.episode).options[:2]))
     steps.agree_and_sign(visit)
     visit.press("Plan voor de patiënt maken")
     expect(visit.page.get_by_text(str(DocumentState.QUEUED.label))).to_be_visible()
