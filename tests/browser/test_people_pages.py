@@ -20,7 +20,6 @@ def fill_in_sign_in(page: Page, username: str, password: str) -> None:
     page.get_by_role("button", name="Inloggen").click()
 
 
-@pytest.mark.smoke
 def test_signing_in_and_out(page: Page, alice: User) -> None:
     page.goto("/")
     expect(page.get_by_role("heading", name="Inloggen")).to_be_visible()
