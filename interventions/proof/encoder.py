@@ -25,6 +25,7 @@ class Encoder:
         self._derived: dict[str, Symbol] = {}
         self._rows: dict[str, UnconstrainedRows | Rows] = {}
         self._active: dict[str, z3.BoolRef] = {}
+        self._limits: dict[str, tuple[int, z3.BoolRef]] = {}
 
     def value(self, name: str) -> Symbol:
         """The symbol of a collected or a derived fact."""
@@ -58,11 +59,15 @@ class Encoder:
 
     def limits(self, cone: list[str]) -> list[z3.BoolRef]:
         """What the answers to these questions can be."""
-        found: list[z3.BoolRef] = []
-        for name in cone:
-            found += self._answer(name).limits
-            found += self._rows[name].limits if name in self._rows else ()
-        return found
+        return [self._limit(name) for name in cone]
+
+    def _limit(self, name: str) -> z3.BoolRef:
+        """All limits of one answer as one expression, kept until its rows are read in more ways."""
+        rows = self._rows.get(name)
+        of_rows = rows.limits if rows else []
+        if name not in self._limits or self._limits[name][0] != len(of_rows):
+            self._limits[name] = len(of_rows), both(*self._answer(name).limits, *of_rows)
+        return self._limits[name][1]
 
     def condition(self, rule: Rule) -> Three:
         return truth(rule.condition, self)

@@ -53,7 +53,7 @@ class ProofResult:
 
 def find(encoder: Encoder, formula: z3.BoolRef, cone: list[str]) -> z3.ModelRef | None:
     """A patient with this property, None when there is none. Raises Undecided."""
-    solver = z3.Solver()
+    solver = z3.SimpleSolver()  # the questions are small: preparing them costs more than it saves
     solver.set("timeout", PATIENCE)
     solver.add(encoder.limits(cone))
     solver.add(formula)

@@ -5,6 +5,7 @@ for a real patient. `Rows` writes out a limited number of rows: everything it sh
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import z3
@@ -92,7 +93,7 @@ class Rows:
         self.present = [z3.Bool(f"{self.name}[{row}]?") for row in range(self.most)]
         self.cells = [answers(fields, f"{self.name}[{row}].") for row in range(self.most)]
 
-    @property
+    @cached_property
     def limits(self) -> list[z3.BoolRef]:
         limits = [
             z3.Implies(row, before) for before, row in zip(self.present, self.present[1:], strict=False)

@@ -90,27 +90,32 @@ def as_kind(kind: type[_S], symbol: object) -> _S:
     return symbol
 
 
+def _is(part: z3.BoolRef, constant: z3.BoolRef) -> bool:
+    """Whether this is one of the two constants: z3 keeps each expression once, so the address tells."""
+    return part.ast.value == constant.ast.value
+
+
 def both(*parts: z3.BoolRef) -> z3.BoolRef:
     """And, with the constants left out."""
-    left = [part for part in parts if not z3.is_true(part)]
-    if any(z3.is_false(part) for part in left):
+    left = [part for part in parts if not _is(part, TRUE)]
+    if any(_is(part, FALSE) for part in left):
         return FALSE
     return z3.And(left) if len(left) > 1 else (left[0] if left else TRUE)
 
 
 def either(*parts: z3.BoolRef) -> z3.BoolRef:
     """Or, with the constants left out."""
-    left = [part for part in parts if not z3.is_false(part)]
-    if any(z3.is_true(part) for part in left):
+    left = [part for part in parts if not _is(part, FALSE)]
+    if any(_is(part, TRUE) for part in left):
         return TRUE
     return z3.Or(left) if len(left) > 1 else (left[0] if left else FALSE)
 
 
 def never(part: z3.BoolRef) -> z3.BoolRef:
     """Not, with the constants folded."""
-    if z3.is_true(part):
+    if _is(part, TRUE):
         return FALSE
-    return TRUE if z3.is_false(part) else z3.Not(part)
+    return TRUE if _is(part, FALSE) else z3.Not(part)
 
 
 def conjunction(parts: Iterable[Three]) -> Three:
