@@ -6,8 +6,9 @@ with the line of every value; `validate` checks it against a pydantic model and 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -148,13 +149,18 @@ def _collect_lines(node: yaml.Node, at: Location, lines: dict[Location, int], pa
 
 def validate(source: Source, shape: type[T] | TypeAdapter[T]) -> T:
     """The file's data as `shape`. Raises SourceError with every mistake and its line."""
-    adapter = shape if isinstance(shape, TypeAdapter) else TypeAdapter(shape)
+    adapter = shape if isinstance(shape, TypeAdapter) else _adapter_of(cast("Any", shape))
     try:
         return adapter.validate_python(source.data)
     except ValidationError as error:
         raise SourceError(
             [source.mistake(_plain(item["loc"]), _wording(item)) for item in error.errors()]
         ) from error
+
+
+@cache
+def _adapter_of(shape: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(shape)
 
 
 def _plain(location: Location) -> Location:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,11 @@ from pydantic import TypeAdapter
 from headache_cds.vocabulary.source import Location, Mistake, Source, SourceError, read_yaml, validate
 from interventions.engine.ruleset import ParameterRecord
 from interventions.knowledge.case_lines import read_without_cases
+
+
+@cache
+def _list_of(shape: Any) -> TypeAdapter[list[Any]]:
+    return TypeAdapter(list[shape])
 
 
 @dataclass
@@ -43,7 +49,7 @@ class KnowledgeFiles:
     def add(self, found: dict[str, Any], kind: str, source: Source, shape: Any) -> None:
         """Put the records of a list among those found; a misshapen one or a second of one id is noted."""
         try:
-            rows = validate(source, TypeAdapter(list[shape]))
+            rows = validate(source, _list_of(shape))
         except SourceError as error:
             self.report_unreadable(error)
             return

@@ -1,17 +1,22 @@
-"""Loading the whole folder with one file changed, many times over: what did not change is parsed once."""
+"""Loading the whole folder with one file changed, many times over: what did not change is worked out once."""
 
+import pickle
 import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from headache_cds.vocabulary.source import Source, read_yaml
-from interventions.knowledge import FOLDER
+from headache_cds.vocabulary.source import Source, read_yaml, validate
+from interventions.engine.language.syntax import parse_condition, parse_expression
+from interventions.knowledge import FOLDER, get_knowledge
 
 PARSED: dict[tuple[bytes, bool], Source] = {}
+VALIDATED: dict[tuple[bytes, Any], Any] = {}
 
 
 def read_once(path: Path, prepare: Callable[[str], str] | None = None) -> Source:
@@ -24,17 +29,33 @@ def read_once(path: Path, prepare: Callable[[str], str] | None = None) -> Source
     return replace(PARSED[key], path=path)
 
 
+def validate_once(source: Source, shape: Any) -> Any:
+    """The data as `validate` gives it; the same data is validated once, and a mistake each time."""
+    key = pickle.dumps(source.data), shape
+    if key not in VALIDATED:
+        VALIDATED[key] = validate(source, shape)
+    return VALIDATED[key]
+
+
+ONCE: tuple[tuple[Callable[..., Any], Callable[..., Any]], ...] = (
+    (read_yaml, read_once),
+    (validate, validate_once),
+    (parse_condition, cache(parse_condition)),
+    (parse_expression, cache(parse_expression)),
+)
+
+
 @pytest.fixture(autouse=True)
-def parse_what_did_not_change_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Parsing is most of loading."""
-    readers = [
-        module
-        for name, module in sys.modules.items()
-        if name.startswith("interventions.") and getattr(module, "read_yaml", None) is read_yaml
-    ]
-    assert readers
-    for module in readers:
-        monkeypatch.setattr(module, "read_yaml", read_once)
+def work_out_what_did_not_change_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parsing and validating are most of loading; the knowledge of the product is loaded without this."""
+    get_knowledge()
+    modules = [module for name, module in sys.modules.items() if name.startswith("interventions.")]
+    for function, once in ONCE:
+        name = function.__name__
+        users = [module for module in modules if getattr(module, name, None) is function]
+        assert users
+        for module in users:
+            monkeypatch.setattr(module, name, once)
 
 
 @pytest.fixture
