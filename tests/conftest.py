@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +93,17 @@ class LongestFirst:
         share = len(items) // int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
         with_sums = max(0, share - len(sums))
         items[:] = [*sums, *rest[:with_sums], *screens, *rest[with_sums:]]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collecting makes much and throws nothing away; what it made is not looked through after each test."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
