@@ -1,6 +1,5 @@
 """Signing in, a colleague's first day, and the pages that say no, in the browser; axe reads each of them."""
 
-import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
