@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from headache_cds.accounts.models import User
 from headache_cds.audit.actions import record
 from headache_cds.states import COMPLETE, DRAFT, RECORDING
-from headache_cds.vocabulary.recording import parse_recordings, write_recordings
+from headache_cds.vocabulary.recording import Basis, Written, parse_recordings, write_recordings
 from headache_cds.vocabulary.signals import facts_changed
 from intake.access import check_may_write
 from intake.checks import check_care_date
@@ -63,19 +63,22 @@ def save_findings(
     by: User,
     values: Mapping[str, object],
     not_assessable: Iterable[str] = (),
-) -> tuple[str, ...]:
-    """Save findings and return the facts that changed; None means 'not tested'.
+    basis: Basis | None = None,
+) -> Written:
+    """Save findings; gives the facts that changed. None means 'not tested'.
 
     Only what differs is written, as a new row. One impossible value refuses all of them, with a message for
     each (ValidationError by fact). Refused too when the examination is complete: it has to be opened again.
+    What somebody else changed since the page of the `basis` was opened is left, and given back.
     """
     check_may_write(by, examination.episode.patient)
     _lock_draft(examination)
     recordings = parse_recordings(values, allowed=load_battery().facts, not_assessable=not_assessable)
-    changed = write_recordings(examination.findings.all(), recordings, by=by, examination=examination)
-    if changed:
-        _announce(examination, by, "examination.save", facts=sorted(changed))
-    return changed
+    findings = examination.findings.all()
+    written = write_recordings(findings, recordings, by=by, basis=basis, examination=examination)
+    if written.changed:
+        _announce(examination, by, "examination.save", facts=sorted(written.changed))
+    return written
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """The forms of this step: the day of the examination, and one part of the battery."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from headache_cds.accounts.models import User
-from headache_cds.vocabulary.forms import FactForm
+from headache_cds.vocabulary.forms import StoredFactForm
+from headache_cds.vocabulary.recording import Basis, Written
 from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.spec import Text
 from headache_cds.vocabulary.widgets import FactWidget, Grid, GridWidget
@@ -61,7 +62,7 @@ class ExaminationDateForm(forms.Form):
             return None
 
 
-class PartForm(FactForm):
+class PartForm(StoredFactForm):
     """One part of the battery for one examination; what is left open is not tested."""
 
     def __init__(self, part: Part, examination: Examination, data: Any = None) -> None:
@@ -72,6 +73,7 @@ class PartForm(FactForm):
         facts = get_vocabulary().facts
         open_label = _("Niet getest")
         super().__init__(
+            f"part {part.id} of {examination.pk}",
             [facts[fact] for fact in part.facts],
             values={fact: findings[fact] for fact in part.facts if fact in findings},
             data=data,
@@ -104,15 +106,8 @@ class PartForm(FactForm):
     def _questions(self) -> list[Question]:
         return [question for test in self.part.tests for question in test.questions]
 
-    def save(self, by: User) -> tuple[str, ...] | None:
-        """Save and return the changed facts; None when something cannot be, with the message beside it."""
-        if not self.is_valid():
-            return None
-        try:
-            return actions.save_findings(examination=self.examination, by=by, values=self.answers())
-        except ValidationError as error:
-            self.add_error(None, error)
-            return None
+    def write(self, values: Mapping[str, Any], basis: Basis, by: User) -> Written:
+        return actions.save_findings(examination=self.examination, by=by, values=values, basis=basis)
 
     def opened_questions(self) -> set[str]:
         """Result fields that this post opens and that were not on the screen before it."""

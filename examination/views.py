@@ -97,7 +97,9 @@ def part(request: HttpRequest, episode_id: UUID, part_id: str) -> HttpResponse:
         "reminder": load_battery().reminder,
         "editable": examination.is_draft and user_can_write_clinical(user),
     }
-    return render_patient_page(request, "examination/part.html", context, status=422 if posted else 200)
+    return render_patient_page(
+        request, "examination/part.html", context, status=form.status if posted else 200
+    )
 
 
 def _after_part(request: HttpRequest, form: PartForm, changed: tuple[str, ...]) -> HttpResponse:

@@ -101,7 +101,7 @@ def section(request: HttpRequest, episode_id: UUID, section_id: str) -> HttpResp
         "editable": episode.is_draft and user_can_write_clinical(user),
         "saved_at": queries.last_saved(episode),
     }
-    return render_patient_page(request, "intake/section.html", context, status=422 if posted else 200)
+    return render_patient_page(request, "intake/section.html", context, status=form.status if posted else 200)
 
 
 def _after_section(request: HttpRequest, form: SectionForm, changed: tuple[str, ...]) -> HttpResponse:

@@ -135,6 +135,23 @@ class PlainBrowser:
         return cards[0] if card and cards else self.page.main()
 
 
+def send(client: Client, address: str, typed: Mapping[str, Any], *, to: str = "") -> Any:
+    """Open a page of questions, fill in these inputs by name and send it, whatever comes of it."""
+    page = read(client.get(address).content.decode())
+    return client.post(to or address, filled(page, typed))
+
+
+def filled(page: Element, typed: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What the form of questions on a page sends once these inputs, by name, are filled in."""
+    marks = [part for part in page.walk() if part.attributes.get("name") == "whole"]
+    data: dict[str, list[str]] = {}
+    for name, value in sent(around(only(marks, "form of questions"), "form")):
+        data.setdefault(name, []).append(value)
+    for name, value in typed.items():
+        data[name] = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
+    return data
+
+
 def answer(question: Element, fact: str, value: Any) -> None:
     """Fill in one question."""
     kind = get_vocabulary().facts[fact].type

@@ -5,15 +5,20 @@ Every field is optional: what is left open is 'not asked', never 'no'.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from http import HTTPStatus
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from headache_cds.accounts.models import User
 from headache_cds.vocabulary.language import language
+from headache_cds.vocabulary.models import FactValue
+from headache_cds.vocabulary.opened import print_of, seal, unseal
+from headache_cds.vocabulary.recording import Basis, Written
 from headache_cds.vocabulary.spec import FactSpec, FactType, RecordField
-from headache_cds.vocabulary.values import Value, ValueProblem, notice, parse_value
+from headache_cds.vocabulary.values import Value, ValueProblem, format_value, notice, parse_value
 from headache_cds.vocabulary.widgets import FactWidget
 
 
@@ -82,6 +87,33 @@ def cell_problem(field: RecordField, raw: object) -> ValueProblem | None:
     return None
 
 
+@dataclass(frozen=True)
+class Conflict:
+    """What somebody else stored while the page was open, beside what was typed on it, both in words."""
+
+    row: FactValue
+    question: str
+    theirs: str
+    mine: str
+
+    keep: ClassVar[str] = "theirs"
+
+    @property
+    def name(self) -> str:
+        """The name of the choice in the form."""
+        return self.name_of(self.row.fact)
+
+    @staticmethod
+    def name_of(fact: str) -> str:
+        """The name of the choice on this fact."""
+        return f"choice-{fact}"
+
+    @property
+    def replace(self) -> str:
+        """Choosing what was typed; it counts only as long as theirs is still what was shown."""
+        return print_of(self.row.value)
+
+
 class FactForm(forms.Form):
     """A form over a number of facts. `values` are the stored answers; absent means not asked.
 
@@ -103,10 +135,6 @@ class FactForm(forms.Form):
             widget = (widgets or {}).get(spec.id) or FactWidget(spec, open_label=open_label)
             self.fields[spec.id] = FactField(spec, widget)
 
-    def answers(self) -> dict[str, Value | None]:
-        """Every fact of the form with its checked value; None for not asked. Only after is_valid()."""
-        return {name: self.cleaned_data[name] for name in self.fields}
-
     def notices(self) -> dict[str, str]:
         """The sentence for each possible but unusual value, typed now or stored earlier."""
         found = {}
@@ -116,3 +144,74 @@ class FactForm(forms.Form):
                 if sentence:
                     found[name] = sentence
         return found
+
+
+class StoredFactForm(FactForm):
+    """A form over facts that are stored: it writes what was changed on its page, and nothing else.
+
+    `subject` names the page, so that a page of one dossier never saves another.
+    """
+
+    def __init__(self, subject: str, specs: Iterable[FactSpec], **kwargs: Any) -> None:
+        super().__init__(specs, **kwargs)
+        self.subject = subject
+        self.conflicts: dict[str, Conflict] = {}
+        self._prints = {name: print_of(self.initial.get(name)) for name in self.fields}
+
+    @property
+    def opened(self) -> str:
+        """What this page shows, sealed, to be sent along with it."""
+        return seal(self.subject, self._prints)
+
+    @property
+    def status(self) -> int:
+        """How a refused post is answered: 409 when somebody else changed an answer meanwhile, else 422."""
+        return HTTPStatus.CONFLICT if self.conflicts else HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def save(self, by: User) -> tuple[str, ...] | None:
+        """Save what was changed on this page and can be saved; gives the facts that changed.
+
+        None when something was refused: a value that cannot be, with the message beside it, or an answer that
+        changed elsewhere meanwhile, in `conflicts`. The rest is saved all the same.
+        """
+        self.is_valid()
+        try:
+            opened = unseal(self.data, self.subject)
+        except ValidationError as error:
+            self._refuse(error)
+            return None
+        changed = {
+            fact: value
+            for fact, value in self.cleaned_data.items()
+            if fact in opened and print_of(value) != opened[fact]
+        }
+        chosen = {fact: self.data.get(Conflict.name_of(fact), "") for fact in changed}
+        values = {fact: value for fact, value in changed.items() if chosen[fact] != Conflict.keep}
+        try:
+            written = self.write(values, Basis(opened, replaced=chosen), by)
+        except ValidationError as error:
+            self.add_error(None, error)
+            return None
+        self._prints = opened | {fact: print_of(value) for fact, value in values.items()}
+        self._prints |= {row.fact: opened[row.fact] for row in written.conflicts}
+        self.conflicts = {row.fact: self._conflict(row) for row in written.conflicts}
+        return None if self.errors or self.conflicts else written.changed
+
+    def write(self, values: Mapping[str, Value | None], basis: Basis, by: User) -> Written:
+        """Write these values on this basis. Raises ValidationError by fact."""
+        raise NotImplementedError
+
+    def _refuse(self, error: ValidationError) -> None:
+        """Save nothing; what did not arrive is shown as it is stored, so that a second try keeps it."""
+        for name, field in self.fields.items():
+            if not any(key == name or key.startswith(f"{name}-") for key in self.data):
+                field.bound_data = lambda data, initial: initial  # type: ignore[method-assign]
+        self.add_error(None, error)
+
+    def _conflict(self, row: FactValue) -> Conflict:
+        field = self.fields[row.fact]
+        words = [
+            field.widget.open_label if value is None else format_value(field.spec, value, language())  # type: ignore[attr-defined]
+            for value in (row.value, self.cleaned_data[row.fact])
+        ]
+        return Conflict(row, str(field.label), *words)

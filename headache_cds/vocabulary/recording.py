@@ -1,7 +1,7 @@
 """Writing values of facts: check all, write what changed, all or nothing. Serves answers and findings."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.models import FactValue, FactValueQuerySet, ValueState
+from headache_cds.vocabulary.opened import print_of
 from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.values import ValueProblem
 
@@ -19,6 +20,29 @@ class Recording:
 
     state: str
     value: Any = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """What came of writing: the facts that changed, and the rows that somebody else wrote meanwhile."""
+
+    changed: tuple[str, ...] = ()
+    conflicts: tuple[FactValue, ...] = ()
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a page was opened with, as prints by fact, and the rows that its reader has seen since.
+
+    `replaced` holds, by fact, the print of a value of somebody else that the reader chose to replace.
+    """
+
+    opened: Mapping[str, str]
+    replaced: Mapping[str, str] = field(default_factory=dict)
+
+    def allows(self, fact: str, stored: Any) -> bool:
+        """Whether the reader knew this value when they changed it."""
+        return print_of(stored) in (self.opened.get(fact), self.replaced.get(fact))
 
 
 NOT_ASKED = Recording(ValueState.NOT_ASKED)
@@ -56,22 +80,35 @@ def _parse(fact: str, raw: object) -> Recording:
 
 
 def write_recordings(
-    rows: FactValueQuerySet, recordings: Mapping[str, Recording], *, by: User, **owner: Any
-) -> tuple[str, ...]:
-    """Add a row for every fact that changes and retire the row it replaces; return the changed facts.
+    rows: FactValueQuerySet,
+    recordings: Mapping[str, Recording],
+    *,
+    by: User,
+    basis: Basis | None = None,
+    **owner: Any,
+) -> Written:
+    """Add a row for every fact that changes and retire the row it replaces.
 
     `rows` are the rows of the owner (`episode=...` or `examination=...`). A fact that was never recorded and
-    is not asked now gets no row.
+    is not asked now gets no row. With a `basis` a fact that changed since the page was opened is left as it
+    is, and its row is given back as a conflict.
     """
     current = {
-        row.fact: Recording(row.state, row.value) for row in rows.current().filter(fact__in=list(recordings))
+        row.fact: row
+        for row in rows.current().filter(fact__in=list(recordings)).select_related("recorded_by")
     }
+    stored = {fact: Recording(row.state, row.value) for fact, row in current.items()}
     changed = {
-        fact: recording for fact, recording in recordings.items() if recording != current.get(fact, NOT_ASKED)
+        fact: recording for fact, recording in recordings.items() if recording != stored.get(fact, NOT_ASKED)
     }
+    conflicts = [
+        fact for fact in changed if basis and not basis.allows(fact, stored.get(fact, NOT_ASKED).value)
+    ]
+    for fact in conflicts:
+        del changed[fact]
     rows.retire(changed)
     rows.bulk_create(_row(rows.model, fact, recording, by=by, **owner) for fact, recording in changed.items())
-    return tuple(changed)
+    return Written(tuple(changed), tuple(current[fact] for fact in conflicts if fact in current))
 
 
 def _row(model: type[FactValue], fact: str, recording: Recording, **fields: Any) -> FactValue:

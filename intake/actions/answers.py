@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from headache_cds.accounts.models import User
 from headache_cds.audit.actions import record
 from headache_cds.states import COMPLETE, DRAFT, RECORDING
-from headache_cds.vocabulary.recording import parse_recordings, write_recordings
+from headache_cds.vocabulary.recording import Basis, Written, parse_recordings, write_recordings
 from headache_cds.vocabulary.signals import facts_changed
 from intake.access import check_may_write
 from intake.models import Episode
@@ -21,13 +21,19 @@ STATE_FIELDS = ["intake_state", "intake_version", "intake_completed_at"]
 
 @transaction.atomic
 def save_answers(
-    *, episode: Episode, by: User, values: Mapping[str, object], not_assessable: Iterable[str] = ()
-) -> tuple[str, ...]:
-    """Save answers of the anamnese and return the facts that changed.
+    *,
+    episode: Episode,
+    by: User,
+    values: Mapping[str, object],
+    not_assessable: Iterable[str] = (),
+    basis: Basis | None = None,
+) -> Written:
+    """Save answers of the anamnese; gives the facts that changed.
 
     `values` maps facts to values of the vocabulary; None means 'not asked'. Only what differs is written, as
     a new row; saving the same form twice writes nothing. One impossible value refuses all of them, with a
-    message for each (ValidationError by fact). A complete anamnese is refused too: open it again first.
+    message for each (ValidationError by fact). A complete anamnese is refused too: open it again first. An
+    answer that somebody else changed since the page of the `basis` was opened is left, and given back.
     """
     check_may_write(by, episode.patient)
     _lock(episode)
@@ -37,11 +43,11 @@ def save_answers(
         )
     allowed = {question.fact for question in all_questions()}
     recordings = parse_recordings(values, allowed=allowed, not_assessable=not_assessable)
-    changed = write_recordings(episode.answers.all(), recordings, by=by, episode=episode)
-    if changed:
-        _record(episode, by, "intake.save", facts=sorted(changed))
+    written = write_recordings(episode.answers.all(), recordings, by=by, basis=basis, episode=episode)
+    if written.changed:
+        _record(episode, by, "intake.save", facts=sorted(written.changed))
         facts_changed.send(sender=Episode, episode=episode)
-    return changed
+    return written
 
 
 @transaction.atomic

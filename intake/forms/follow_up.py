@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.forms import FactForm
+from headache_cds.vocabulary.opened import is_whole, not_whole
 from headache_cds.vocabulary.registry import get_vocabulary
 from intake import actions
 from intake.follow_up import scored_again
@@ -53,6 +54,12 @@ class FollowUpForm(FactForm):
             more=group.more,
             open_now=has_errors(self, questions),
         )
+
+    def clean(self) -> dict[str, Any]:
+        """A page that was cut off on its way would leave out what was measured."""
+        if not is_whole(self.data):
+            raise not_whole()
+        return super().clean() or {}
 
     def measured(self) -> Mapping[str, Any]:
         """What was measured now; activities without a score of now were not."""

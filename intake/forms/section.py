@@ -1,12 +1,13 @@
 """One page of the anamnese as a form."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 
 from headache_cds.accounts.models import User
-from headache_cds.vocabulary.forms import FactForm
+from headache_cds.vocabulary.forms import StoredFactForm
+from headache_cds.vocabulary.recording import Basis, Written
 from headache_cds.vocabulary.registry import get_vocabulary
 from intake import actions
 from intake.models import Episode
@@ -15,7 +16,7 @@ from intake.queries import answers_of, patient_facts
 from intake.sections import Section
 
 
-class SectionForm(FactForm):
+class SectionForm(StoredFactForm):
     """One page of the anamnese of one episode."""
 
     def __init__(self, section: Section, episode: Episode, data: Any = None) -> None:
@@ -25,7 +26,12 @@ class SectionForm(FactForm):
         self.stored = answers | patient_facts(episode)
         facts = get_vocabulary().facts
         values = {fact: answers[fact] for fact in section.facts if fact in answers}
-        super().__init__([facts[fact] for fact in section.facts], values=values, data=data)
+        super().__init__(
+            f"section {section.id} of {episode.pk}",
+            [facts[fact] for fact in section.facts],
+            values=values,
+            data=data,
+        )
 
     @cached_property
     def blocks(self) -> list[FieldGroup]:
@@ -47,15 +53,8 @@ class SectionForm(FactForm):
         """Facts of other pages that decide what is asked here, for routing.js."""
         return known_elsewhere(self.section.questions, self.stored)
 
-    def save(self, by: User) -> tuple[str, ...] | None:
-        """Save and return the changed facts; None when something cannot be, with the message beside it."""
-        if not self.is_valid():
-            return None
-        try:
-            return actions.save_answers(episode=self.episode, by=by, values=self.answers())
-        except ValidationError as error:
-            self.add_error(None, error)
-            return None
+    def write(self, values: Mapping[str, Any], basis: Basis, by: User) -> Written:
+        return actions.save_answers(episode=self.episode, by=by, values=values, basis=basis)
 
     def opened_questions(self) -> set[str]:
         """Questions that the answers of this post open and that were not on the screen before it."""

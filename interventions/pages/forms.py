@@ -2,7 +2,7 @@
 
 import math
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,14 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from headache_cds.vocabulary.forms import FactForm, Place
+from headache_cds.accounts.models import User
+from headache_cds.vocabulary.forms import Place, StoredFactForm
 from headache_cds.vocabulary.language import language
+from headache_cds.vocabulary.recording import Basis, Written
 from headache_cds.vocabulary.values import format_number
 from intake.forms import DateInput
 from intake.models import Episode
 from interventions.advice.board import CardView
 from interventions.knowledge.records import DosePart
 from interventions.models import Decision, DeclineReason, Plan
+from interventions.plan import actions
 from interventions.plan.dosing import Numbers, out_of_bounds
 from interventions.plan.queries import asked_plan_facts, plan_answers
 
@@ -270,11 +273,20 @@ class Agreements:
         return {**self.form.cleaned_data, "goals": [row.cleaned_data for row in self.goals]}
 
 
-class PlanQuestionsForm(FactForm):
+class PlanQuestionsForm(StoredFactForm):
     """The plan facts that are asked and not decided."""
 
     def __init__(self, episode: Episode, data: Any = None) -> None:
-        super().__init__(asked_plan_facts().values(), values=plan_answers(episode), data=data)
+        self.episode = episode
+        super().__init__(
+            f"plan questions of {episode.pk}",
+            asked_plan_facts().values(),
+            values=plan_answers(episode),
+            data=data,
+        )
+
+    def write(self, values: Mapping[str, Any], basis: Basis, by: User) -> Written:
+        return actions.save_plan_answers(episode=self.episode, values=values, by=by, basis=basis)
 
     @property
     def any_answer(self) -> bool:

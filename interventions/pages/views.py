@@ -1,6 +1,7 @@
 """Pages of advice and plan. They load through intake.access and write through actions."""
 
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -145,10 +146,9 @@ def answer_plan_questions(request: HttpRequest, episode_id: UUID) -> HttpRespons
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
     form = PlanQuestionsForm(episode, request.POST)
-    if not form.is_valid():
-        return _plan(request, episode, {"questions": form})
-    if _carry_out(request, actions.save_plan_answers, episode=episode, values=form.answers(), by=user):
-        messages.success(request, _("De antwoorden zijn opgeslagen."))
+    if form.save(user) is None:
+        return _plan(request, episode, {"questions": form}, status=form.status)
+    messages.success(request, _("De antwoorden zijn opgeslagen."))
     return redirect("interventions:plan", episode.pk)
 
 
@@ -220,7 +220,13 @@ def _advice(
     return render_patient_page(request, "interventions/advice.html", context, status=422 if refused else 200)
 
 
-def _plan(request: HttpRequest, episode: Episode, refused: Mapping[str, Any] | None = None) -> HttpResponse:
+def _plan(
+    request: HttpRequest,
+    episode: Episode,
+    refused: Mapping[str, Any] | None = None,
+    *,
+    status: int = HTTPStatus.UNPROCESSABLE_ENTITY,
+) -> HttpResponse:
     context = {
         "episode": episode,
         "step": "plan",
@@ -228,4 +234,4 @@ def _plan(request: HttpRequest, episode: Episode, refused: Mapping[str, Any] | N
         "may_write": user_can_write_clinical(signed_in(request)),
         "refused": refused,
     }
-    return render_patient_page(request, "interventions/plan.html", context, status=422 if refused else 200)
+    return render_patient_page(request, "interventions/plan.html", context, status=status if refused else 200)

@@ -25,7 +25,7 @@ def examination(alice: User, episode: Episode) -> Examination:
 
 
 def save(examination: Examination, by: User, **values: object) -> tuple[str, ...]:
-    return actions.save_findings(examination=examination, by=by, values=values)
+    return actions.save_findings(examination=examination, by=by, values=values).changed
 
 
 def test_it_starts_today_by_default(alice: User, examination: Examination) -> None:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.db
 
 
 def save(episode: Episode, by: User, **values: object) -> tuple[str, ...]:
-    return actions.save_answers(episode=episode, by=by, values=values)
+    return actions.save_answers(episode=episode, by=by, values=values).changed
 
 
 def test_it_saves_what_was_answered(alice: User, episode: Episode) -> None:

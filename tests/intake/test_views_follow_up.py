@@ -29,6 +29,7 @@ def filled_in(**changes: str) -> dict[str, str]:
         "measured_on": timezone.localdate().isoformat(),
         "submission": str(uuid.uuid4()),
         "followup_headache_days": "9",
+        "whole": "1",
         **changes,
     }
 

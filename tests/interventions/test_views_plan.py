@@ -21,6 +21,7 @@ from tests import markup
 from tests.dossiers import AGREEMENT, GOAL
 from tests.interventions.patients import NECK, episode_of
 from tests.people import signed_in
+from tests.plain_browser import send
 
 TYPED = {
     "goal-TOTAL_FORMS": "5",
@@ -213,15 +214,15 @@ def test_the_warnings_of_the_plan_stand_above_it(alice: User, draft: Plan) -> No
 
 def test_questions_on_the_plan_are_saved(alice: User, draft: Plan) -> None:
     client = signed_in(alice)
-    client.post(address(draft.episode, "plan_questions"), {"planned_intensity": "vigorous"})
+    plan, questions = (address(draft.episode, name) for name in ("plan", "plan_questions"))
+    send(client, plan, {"planned_intensity": "vigorous"}, to=questions)
     assert PlanAnswer.objects.get().value == "vigorous"
     assert "Intensieve inspanning is gepland maar niet vrijgegeven" in page(client, draft.episode)
 
 
 def test_a_wrong_answer_on_the_plan_is_told(alice: User, draft: Plan) -> None:
-    response = signed_in(alice).post(
-        address(draft.episode, "plan_questions"), {"needling_sessions_done": "999"}
-    )
+    plan, questions = (address(draft.episode, name) for name in ("plan", "plan_questions"))
+    response = send(signed_in(alice), plan, {"needling_sessions_done": "999"}, to=questions)
     assert response.status_code == 422
     assert "Kan niet: hoger dan 200" in response.content.decode()
     assert not PlanAnswer.objects.exists()

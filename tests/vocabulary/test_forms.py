@@ -16,19 +16,19 @@ def form(query: str | None, *names: str, values: dict[str, Value] | None = None)
 def test_yes_no_and_not_asked_are_three_answers() -> None:
     bound = form("snoring=true&insomnia=false&shift_work=", "snoring", "insomnia", "shift_work")
     assert bound.is_valid()
-    assert bound.answers() == {"snoring": True, "insomnia": False, "shift_work": None}
+    assert bound.cleaned_data == {"snoring": True, "insomnia": False, "shift_work": None}
 
 
 def test_a_question_left_out_of_the_post_is_not_asked() -> None:
     bound = form("", "snoring", "headache_type")
     assert bound.is_valid()
-    assert bound.answers() == {"snoring": None, "headache_type": None}
+    assert bound.cleaned_data == {"snoring": None, "headache_type": None}
 
 
 def test_a_decimal_comma_is_read() -> None:
     bound = form("sleep_hours_per_night=7%2C5", "sleep_hours_per_night")
     assert bound.is_valid()
-    assert bound.answers() == {"sleep_hours_per_night": 7.5}
+    assert bound.cleaned_data == {"sleep_hours_per_night": 7.5}
 
 
 def test_an_impossible_number_is_refused_and_kept_as_typed() -> None:
@@ -53,7 +53,7 @@ def test_rows_are_read_in_order_and_empty_rows_fall_away() -> None:
     query = "medications-0-name=a&medications-4-name=b&medications-4-days_per_month=3&medications-2-name="
     bound = form(query, "medications")
     assert bound.is_valid(), bound.errors
-    assert bound.answers() == {"medications": [{"name": "a"}, {"name": "b", "days_per_month": 3}]}
+    assert bound.cleaned_data == {"medications": [{"name": "a"}, {"name": "b", "days_per_month": 3}]}
 
 
 def test_a_row_without_its_required_field_is_refused() -> None:

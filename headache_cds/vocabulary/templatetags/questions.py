@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from headache_cds.vocabulary.forms import FactField, FactForm, Place
+from headache_cds.vocabulary.forms import FactField, FactForm, Place, StoredFactForm
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import notice
 from headache_cds.vocabulary.widgets import FactWidget
@@ -25,4 +25,5 @@ def question(form: FactForm, place: Place) -> dict[str, Any]:
         "spec": field.spec,
         "widget": field.widget,
         "notice": notice(field.spec, bound.value(), language()),
+        "conflict": form.conflicts.get(place.fact) if isinstance(form, StoredFactForm) else None,
     }

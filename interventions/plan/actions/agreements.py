@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from headache_cds.accounts.models import User
-from headache_cds.vocabulary.recording import parse_recordings, write_recordings
+from headache_cds.vocabulary.recording import Basis, Written, parse_recordings, write_recordings
 from intake.access import check_may_write
 from intake.models import Episode
 from interventions.case.status import refresh_status
@@ -18,15 +18,21 @@ from interventions.plan.queries import asked_plan_facts
 
 
 @transaction.atomic
-def save_plan_answers(*, episode: Episode, values: Mapping[str, Any], by: User) -> tuple[str, ...]:
-    """Store the asked plan facts that changed; gives their names. Raises ValidationError by fact."""
+def save_plan_answers(
+    *, episode: Episode, values: Mapping[str, Any], by: User, basis: Basis | None = None
+) -> Written:
+    """Store the asked plan facts that changed; gives their names. Raises ValidationError by fact.
+
+    What somebody else changed since the page of the `basis` was opened is left, and given back.
+    """
     check_may_write(by, episode.patient)
+    Episode.objects.select_for_update().get(pk=episode.pk)  # two writers follow each other
     recordings = parse_recordings(values, allowed=asked_plan_facts())
-    changed = write_recordings(episode.plan_answers.all(), recordings, by=by, episode=episode)
-    if changed:
-        audit(by, "plan_answers.save", episode, {"facts": list(changed)})
+    written = write_recordings(episode.plan_answers.all(), recordings, by=by, basis=basis, episode=episode)
+    if written.changed:
+        audit(by, "plan_answers.save", episode, {"facts": list(written.changed)})
         refresh_status(episode=episode)
-    return changed
+    return written
 
 
 @transaction.atomic

@@ -1,0 +1,87 @@
+"""What a page showed when it was opened, so that saving it touches only what its reader changed.
+
+A page sends along, signed, a print of every value that it showed. A field that still holds what it was opened
+with stays as it is stored, whatever somebody else has stored since; a field that is not on that list is never
+touched; a field that was changed here and meanwhile elsewhere is a conflict, and the reader chooses. A page
+that was cut off on its way, or that belongs to something else, changes nothing.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from headache_cds.vocabulary.widgets import NOT_DONE
+
+OPENED, WHOLE = "opened", "whole"
+PRINT_LENGTH = 16
+NOTHING = "-"
+SALT = "headache_cds.vocabulary.opened"
+
+
+def print_of(value: Any) -> str:
+    """A short print of a value, the same for all ways of writing it; NOTHING when there is none."""
+    plain = _plain(value)
+    if plain in (None, "", [], {}):
+        return NOTHING
+    text = json.dumps(plain, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:PRINT_LENGTH]
+
+
+def _plain(value: Any) -> Any:
+    """Without what a form cannot keep: the order of rows, line ends, 3.0 beside 3, 'not done' beside open."""
+    if isinstance(value, Mapping):
+        cells = {name: _plain(cell) for name, cell in value.items()}
+        return {name: cell for name, cell in cells.items() if cell not in (None, "", [], {})}
+    if isinstance(value, list | tuple | set | frozenset):
+        return sorted((_plain(item) for item in value), key=_in_order)
+    if isinstance(value, str):
+        if value in NOT_DONE:
+            return None
+        return value.replace("\r\n", "\n").strip()
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _in_order(item: Any) -> str:
+    return json.dumps(item, sort_keys=True, default=str)
+
+
+def seal(subject: str, prints: Mapping[str, str]) -> str:
+    """The list that a page of this subject sends along: the print of every value that it shows."""
+    return signing.dumps([subject, dict(prints)], salt=SALT, compress=True)
+
+
+def unseal(data: Mapping[str, Any], subject: str) -> dict[str, str]:
+    """The prints of the page that was sent.
+
+    Raises ValidationError when the page did not arrive whole, or is one of another subject.
+    """
+    try:
+        of_page, prints = signing.loads(str(data.get(OPENED, "")), salt=SALT)
+    except (signing.BadSignature, ValueError) as error:
+        raise not_whole() from error
+    if of_page != subject or not is_whole(data):
+        raise not_whole()
+    return {str(name): str(value) for name, value in prints.items()}
+
+
+def is_whole(data: Mapping[str, Any]) -> bool:
+    """Whether the last field of the form arrived."""
+    return WHOLE in data
+
+
+def not_whole() -> ValidationError:
+    """What is told about a page of which something is missing."""
+    return ValidationError(
+        _(
+            "Er is niets opgeslagen: deze pagina kwam niet heel aan, of hoort bij iets anders. "
+            "Wat u invulde staat er nog. Kijk het na en sla het opnieuw op."
+        ),
+        code="not_whole",
+    )

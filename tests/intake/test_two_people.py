@@ -1,0 +1,247 @@
+"""Two people with one page open, a page that did not arrive whole, and a page of another patient.
+
+Only what was changed on a page is written; what somebody else changed meanwhile is never overwritten without
+a choice. The same form carries the examination and the questions of the plan.
+"""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from examination.actions import save_findings, start_examination
+from examination.models import Finding
+from examination.queries import known_facts
+from headache_cds.accounts.models import Role, User
+from headache_cds.vocabulary.opened import print_of, seal
+from intake.actions import save_answers
+from intake.models import Answer, Episode
+from intake.queries import answers_of
+from intake.sections import load_sections
+from interventions.case.current import current_board
+from interventions.models import PlanAnswer
+from tests import factories
+from tests.dossiers import SETTLED, take_over
+from tests.markup import Element, read
+from tests.people import signed_in
+from tests.plain_browser import filled
+from tests.worked import PATIENTS
+
+pytestmark = pytest.mark.db
+
+
+@pytest.fixture
+def iris(alice: User) -> User:
+    """A second physiotherapist of the same centre."""
+    dora = User.objects.get(username="dora")
+    return factories.make_person(dora, "iris", Role.PHYSIOTHERAPIST)
+
+
+def section(episode: Episode, name: str) -> str:
+    return reverse("intake:section", args=[episode.pk, name])
+
+
+def opened(client: Client, address: str) -> Element:
+    """A page as it was when somebody opened it."""
+    return read(client.get(address).content.decode())
+
+
+def question(html: str, fact: str) -> Element:
+    """The question of a fact on a page."""
+    found = [part for part in read(html).walk() if part.attributes.get("data-fact") == fact]
+    return found[0]
+
+
+def history(episode: Episode, fact: str) -> list[Any]:
+    """All values that were ever stored, the oldest first."""
+    rows = Answer.objects.filter(episode=episode, fact=fact).order_by("recorded_at")
+    return list(rows.values_list("value", flat=True))
+
+
+def test_an_older_page_does_not_erase_a_red_flag(alice: User, iris: User, episode: Episode) -> None:
+    """Iris records a thunderclap; Alice, whose page is older, saves one other answer."""
+    address = section(episode, "red_flags")
+    hers = signed_in(alice)
+    older = opened(hers, address)
+    save_answers(episode=episode, by=iris, values={"rf_thunderclap": True})
+    response = hers.post(address, filled(older, {"pregnant": "false"}))
+    assert response.status_code == 302
+    assert answers_of(episode) == {"rf_thunderclap": True, "pregnant": False}
+
+
+def test_both_numbers_of_two_people_stay(alice: User, iris: User, episode: Episode) -> None:
+    address = section(episode, "frequency")
+    pages = [(client, opened(client, address)) for client in (signed_in(alice), signed_in(iris))]
+    for (client, page), typed in zip(
+        pages, ({"attacks_per_month": "6"}, {"headache_days_per_month": "9"}), strict=True
+    ):
+        assert client.post(address, filled(page, typed)).status_code == 302
+    assert answers_of(episode) == {"attacks_per_month": 6, "headache_days_per_month": 9}
+
+
+def test_one_answer_changed_by_both_is_shown_with_both_values(
+    alice: User, iris: User, episode: Episode
+) -> None:
+    address = section(episode, "frequency")
+    client = signed_in(alice)
+    older = opened(client, address)
+    save_answers(episode=episode, by=iris, values={"headache_days_per_month": 9})
+    typed = {"headache_days_per_month": "12", "attacks_per_month": "6"}
+    response = client.post(address, filled(older, typed))
+    assert response.status_code == 409
+    asked = question(response.content.decode(), "headache_days_per_month").words
+    assert "Iris vulde dit in" in asked
+    assert "Van Iris: 9 dagen per maand" in asked
+    assert "Van u: 12 dagen per maand" in asked
+    assert answers_of(episode) == {"headache_days_per_month": 9, "attacks_per_month": 6}, "the rest is saved"
+
+
+@pytest.mark.parametrize(("choice", "days", "all_values"), [("theirs", 9, [9]), ("mine", 12, [9, 12])])
+def test_the_reader_chooses_and_the_history_holds_both(
+    alice: User, iris: User, episode: Episode, choice: str, days: int, all_values: list[int]
+) -> None:
+    client, address, conflict = conflicting(alice, iris, episode)
+    value = {"theirs": "theirs", "mine": print_of(9)}[choice]
+    chosen = filled(conflict, {"choice-headache_days_per_month": value})
+    assert client.post(address, chosen).status_code == 302
+    assert answers_of(episode) == {"headache_days_per_month": days}
+    assert history(episode, "headache_days_per_month") == all_values
+
+
+def test_without_a_choice_it_stays_a_conflict(alice: User, iris: User, episode: Episode) -> None:
+    client, address, conflict = conflicting(alice, iris, episode)
+    assert client.post(address, filled(conflict, {})).status_code == 409
+    assert answers_of(episode) == {"headache_days_per_month": 9}
+
+
+def test_a_choice_counts_for_the_value_that_was_shown(alice: User, iris: User, episode: Episode) -> None:
+    client, address, conflict = conflicting(alice, iris, episode)
+    save_answers(episode=episode, by=iris, values={"headache_days_per_month": 10})
+    chosen = filled(conflict, {"choice-headache_days_per_month": print_of(9)})
+    response = client.post(address, chosen)
+    assert response.status_code == 409
+    assert "Van Iris: 10 dagen" in question(response.content.decode(), "headache_days_per_month").words
+    assert answers_of(episode) == {"headache_days_per_month": 10}
+
+
+def conflicting(alice: User, iris: User, episode: Episode) -> tuple[Client, str, Element]:
+    """Alice's page after both changed the days."""
+    address = section(episode, "frequency")
+    client = signed_in(alice)
+    older = opened(client, address)
+    save_answers(episode=episode, by=iris, values={"headache_days_per_month": 9})
+    response = client.post(address, filled(older, {"headache_days_per_month": "12"}))
+    return client, address, read(response.content.decode())
+
+
+def test_the_same_change_by_both_is_no_conflict(alice: User, iris: User, episode: Episode) -> None:
+    address = section(episode, "frequency")
+    client = signed_in(alice)
+    older = opened(client, address)
+    save_answers(episode=episode, by=iris, values={"headache_days_per_month": 12})
+    assert client.post(address, filled(older, {"headache_days_per_month": "12"})).status_code == 302
+    assert history(episode, "headache_days_per_month") == [12]
+
+
+def without(*names: str) -> Callable[[dict[str, list[str]]], dict[str, list[str]]]:
+    return lambda data: {name: value for name, value in data.items() if name not in names}
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda data: {}, id="empty"),
+        pytest.param(lambda data: {"routed": ["1"]}, id="only what the script adds"),
+        pytest.param(without("whole"), id="cut off before its end"),
+        pytest.param(without("opened"), id="without what it was opened with"),
+        pytest.param(lambda data: data | {"opened": ["x"]}, id="with a list that is none"),
+        pytest.param(
+            lambda data: data | {"opened": [seal(f"section red_flags of {uuid.uuid4()}", {})]},
+            id="with the list of another patient",
+        ),
+    ],
+)
+def test_a_page_that_is_not_whole_changes_nothing(
+    alice: User, episode: Episode, spoil: Callable[[Any], dict[str, list[str]]]
+) -> None:
+    told = {"rf_thunderclap": True, "pregnant": False}
+    save_answers(episode=episode, by=alice, values=told)
+    client, address = signed_in(alice), section(episode, "red_flags")
+    data = filled(opened(client, address), {"rf_thunderclap": "", "rf_fever": "false"})
+    response = client.post(address, spoil(data))
+    assert response.status_code == 422
+    assert "Er is niets opgeslagen" in response.content.decode()
+    assert answers_of(episode) == told
+
+
+def test_what_did_not_arrive_survives_the_second_try(alice: User, episode: Episode) -> None:
+    """The page that comes back holds what was typed, and what is stored where nothing arrived."""
+    told = {"acute_medication_classes": ["triptan"], "medications": [{"name": "sumatriptan"}]}
+    save_answers(episode=episode, by=alice, values=told)
+    client, address = signed_in(alice), section(episode, "medication")
+    response = client.post(address, {"acute_days_triptan": "4"})
+    again = read(response.content.decode())
+    assert client.post(address, filled(again, {"routed": "1"})).status_code == 302
+    assert answers_of(episode) == told | {"acute_days_triptan": 4}
+
+
+def test_a_question_that_was_not_on_the_page_stays(alice: User, episode: Episode) -> None:
+    """A page from before an update does not know of the new question."""
+    save_answers(episode=episode, by=alice, values={"rf_thunderclap": True})
+    client, address = signed_in(alice), section(episode, "red_flags")
+    data = filled(opened(client, address), {"pregnant": "false"})
+    older = seal(f"section red_flags of {episode.pk}", {"pregnant": print_of(None)})
+    assert client.post(address, data | {"opened": [older], "rf_thunderclap": [""]}).status_code == 302
+    assert answers_of(episode) == {"rf_thunderclap": True, "pregnant": False}
+
+
+def test_a_page_opened_and_saved_untouched_writes_nothing(alice: User) -> None:
+    """Also of a patient of whom everything is told: sets, rows and texts come back as they are stored."""
+    episode, _later = factories.make_episode_with(alice, PATIENTS["V01"])
+    before = Answer.objects.count()
+    client = signed_in(alice)
+    for page in load_sections():
+        address = section(episode, page.id)
+        assert client.post(address, filled(opened(client, address), {"routed": "1"})).status_code == 302
+    assert Answer.objects.count() == before
+
+
+def test_the_examination_keeps_what_a_colleague_found(alice: User, iris: User, episode: Episode) -> None:
+    examination = start_examination(episode=episode, by=alice)
+    address = reverse("examination:part", args=[episode.pk, "flexion-rotation"])
+    client = signed_in(alice)
+    older = opened(client, address)
+    save_findings(examination=examination, by=iris, values={"frt_left_deg": 31})
+    response = client.post(address, filled(older, {"frt_left_deg": "40", "frt_right_deg": "38"}))
+    assert response.status_code == 409
+    assert "Van Iris: 31 graden" in question(response.content.decode(), "frt_left_deg").words
+    assert known_facts(episode)["frt_left_deg"] == 31
+    assert known_facts(episode)["frt_right_deg"] == 38
+    assert client.post(address, {"routed": "1"}).status_code == 422
+    assert Finding.objects.count() == 2
+
+
+def test_the_questions_of_the_plan_keep_what_a_colleague_answered(alice: User, iris: User) -> None:
+    episode, _later = factories.make_episode_with(alice, SETTLED)
+    plan, to = (reverse(f"interventions:{name}", args=[episode.pk]) for name in ("plan", "plan_questions"))
+    take_over(episode, alice, current_board(episode).options[0].card.id)
+    hers, his = signed_in(alice), signed_in(iris)
+    older = opened(hers, plan)
+    his.post(to, filled(opened(his, plan), {"needling_sessions_done": "3"}))
+    assert hers.post(to, filled(older, {"needling_sessions_done": "5"})).status_code == 409
+    assert hers.post(to, filled(older, {"planned_intensity": "moderate"})).status_code == 302
+    rows = PlanAnswer.objects.filter(is_current=True).values_list("fact", "value")
+    assert dict(rows) == {"needling_sessions_done": 3, "planned_intensity": "moderate"}
+
+
+def test_a_measurement_that_was_cut_off_is_not_recorded(alice: User, episode: Episode) -> None:
+    address = reverse("intake:follow_up", args=[episode.pk])
+    client = signed_in(alice)
+    data = filled(opened(client, address), {"followup_headache_days": "9"})
+    response = client.post(address, without("whole")(data))
+    assert response.status_code == 422
+    assert "Er is niets opgeslagen" in response.content.decode()
+    assert not episode.follow_ups.exists()
