@@ -1,11 +1,59 @@
-"""A form posted twice gives one record: the second post returns what the first one made."""
+"""A form posted twice gives one record: the second post returns what the first one made.
+
+The token of a form counts for the place that it was made for (a centre, a dossier, a rule) and for the
+content that it was first sent with. The same token with other content, or at another place, is refused in
+words.
+"""
 
 from collections.abc import Callable
 from typing import TypeVar
+from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
 
 M = TypeVar("M", bound=models.Model)
+# The codes of a refusal after which a form needs a token of its own.
+SENT_BEFORE, OF_ANOTHER = "sent_before", "token_of_another"
+
+
+def submit_once(
+    rows: models.QuerySet[M],
+    submission: UUID,
+    create: Callable[[], M],
+    *,
+    is_same: Callable[[M], bool],
+    stored: Callable[[M], str],
+) -> M:
+    """Run `create`, or return what this submission made before in `rows`, the records of its own place.
+
+    Raises ValidationError when it made something else then (`is_same` says no; `stored` says it in words), or
+    when the token was used at another place.
+    """
+    try:
+        made = create_once(rows.filter(submission=submission).first, create)
+    except IntegrityError as error:
+        # Any other broken constraint is a mistake of ours.
+        if not rows.model._base_manager.filter(submission=submission).exists():
+            raise
+        raise ValidationError(
+            _(
+                "Er is niets opgeslagen: dit formulier was van iets anders. "
+                "Klopt wat hier staat, sla dan nog eens op."
+            ),
+            code=OF_ANOTHER,
+        ) from error
+    if not is_same(made):
+        raise ValidationError(
+            _(
+                "Dit formulier is al een keer opgeslagen, met: %(stored)s. "
+                "Wat u nu typte is niet opgeslagen. Wilt u dit ook vastleggen, sla dan nog eens op."
+            ),
+            code=SENT_BEFORE,
+            params={"stored": stored(made)},
+        )
+    return made
 
 
 def create_once(find: Callable[[], M | None], create: Callable[[], M]) -> M:

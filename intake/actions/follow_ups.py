@@ -10,14 +10,17 @@ from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
 from headache_cds.audit.actions import record
+from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.models import ValueState
 from headache_cds.vocabulary.recording import parse_recordings
+from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.signals import facts_changed
+from headache_cds.vocabulary.values import format_value
 from intake.access import check_may_write
 from intake.checks import check_measuring_date
 from intake.follow_up import follow_up_facts
 from intake.models import Episode, FollowUp
-from intake.submission import create_once
+from intake.submission import submit_once
 
 from .voiding import mark_void
 
@@ -28,8 +31,8 @@ def record_follow_up(
 ) -> FollowUp:
     """Record one repeat measurement; facts without a value are left out, none at all is refused.
 
-    The same `submission` gives the same measurement. Raises ValidationError for a date before the episode or
-    in the future, and for every impossible value.
+    The same `submission` gives the same measurement. Raises ValidationError when it made another one before,
+    for a date before the episode or in the future, and for every impossible value.
     """
     check_may_write(by, episode.patient)
 
@@ -45,7 +48,13 @@ def record_follow_up(
         _announce(follow_up, by, "follow_up.record")
         return follow_up
 
-    return create_once(lambda: episode.follow_ups.filter(submission=submission).first(), create)
+    return submit_once(
+        episode.follow_ups.all(),
+        submission,
+        create,
+        is_same=lambda made: made.measured_on == measured_on and made.values == _measured(values),
+        stored=lambda made: _in_words(made.values),
+    )
 
 
 @transaction.atomic
@@ -62,6 +71,15 @@ def _measured(values: Mapping[str, object]) -> dict[str, object]:
     if not measured:
         raise ValidationError(_("Vul ten minste één meting in."), code="empty")
     return measured
+
+
+def _in_words(values: Mapping[str, object]) -> str:
+    """What was measured, on one line."""
+    facts = get_vocabulary().facts
+    return ", ".join(
+        f"{facts[fact].label.in_language(language())} {format_value(facts[fact], value, language())}"
+        for fact, value in values.items()
+    )
 
 
 def _announce(follow_up: FollowUp, by: User, action: str) -> None:

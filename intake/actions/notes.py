@@ -11,14 +11,17 @@ from headache_cds.accounts.models import User
 from headache_cds.audit.actions import record
 from intake.access import check_may_note
 from intake.models import Episode, TeamNote
-from intake.submission import create_once
+from intake.submission import submit_once
 
 from .voiding import mark_void
 
 
 @transaction.atomic
 def add_team_note(*, episode: Episode, by: User, submission: UUID, text: str) -> TeamNote:
-    """Add a note for the team; the same `submission` gives the same note. An empty one is refused."""
+    """Add a note for the team; the same `submission` gives the same note. An empty one is refused.
+
+    Raises ValidationError when the submission made another note before.
+    """
     check_may_note(by, episode.patient)
 
     def create() -> TeamNote:
@@ -28,7 +31,13 @@ def add_team_note(*, episode: Episode, by: User, submission: UUID, text: str) ->
         _record(note, by, "note.add")
         return note
 
-    return create_once(lambda: episode.notes.filter(submission=submission).first(), create)
+    return submit_once(
+        episode.notes.all(),
+        submission,
+        create,
+        is_same=lambda note: note.text == text.strip(),
+        stored=lambda note: note.text,
+    )
 
 
 @transaction.atomic

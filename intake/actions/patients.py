@@ -1,6 +1,7 @@
 """Registering and correcting patients and episodes."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from headache_cds.accounts.access import check_user_can_write_clinical
@@ -18,7 +20,7 @@ from headache_cds.vocabulary.signals import facts_changed
 from intake.access import check_may_write
 from intake.checks import check_birth_date, check_care_date
 from intake.models import Correction, Episode, Patient
-from intake.submission import create_once
+from intake.submission import submit_once
 
 PATIENT_FIELDS = ("number", "family_name", "initials", "birth_date", SEX)
 EPISODE_FIELDS = (CARE_SETTING, "therapist", "started_on")
@@ -46,38 +48,51 @@ def register_patient(
 ) -> Episode:
     """Register a patient in the centre of `by` with a first episode, and return that episode.
 
-    `submission` is the hidden token of the form: the same token gives the same episode.
+    `submission` is the hidden token of the form: the same token gives the same episode. Raises
+    ValidationError when it registered somebody else before.
     """
     check_user_can_write_clinical(by)
 
-    def find() -> Episode | None:
-        return _episodes_of(by).filter(submission=submission).first()
+    person = {
+        "number": number.strip(),
+        "family_name": family_name.strip(),
+        "initials": initials.strip(),
+        "birth_date": birth_date,
+        "sex": sex,
+    }
 
     def create() -> Episode:
-        patient = Patient(
-            centre=by.centre,
-            submission=submission,
-            number=number.strip(),
-            family_name=family_name.strip(),
-            initials=initials.strip(),
-            birth_date=birth_date,
-            sex=sex,
-        )
+        patient = Patient(centre=by.centre, submission=submission, **person)
         _check_patient(patient)
         patient.save()
         record(actor=by, action="patient.register", subject=patient, patient_id=patient.pk)
         return _open_episode(patient, by, submission, first_episode)
 
-    return create_once(find, create)
+    def is_same(episode: Episode) -> bool:
+        return _holds(episode.patient, person) and _holds(episode, first_episode)
+
+    return submit_once(
+        _episodes_of(by),
+        submission,
+        create,
+        is_same=is_same,
+        stored=lambda made: f"{made.patient.name} ({made.patient.number})",
+    )
 
 
 @transaction.atomic
 def open_episode(*, patient: Patient, by: User, submission: UUID, **fields: Unpack[EpisodeData]) -> Episode:
-    """Open another episode of care, with an empty anamnese; the same `submission` gives the same episode."""
+    """Open another episode of care, with an empty anamnese; the same `submission` gives the same episode.
+
+    Raises ValidationError when it opened another one before.
+    """
     check_may_write(by, patient)
-    return create_once(
-        lambda: patient.episodes.filter(submission=submission).first(),
+    return submit_once(
+        patient.episodes.all(),
+        submission,
         lambda: _open_episode(patient, by, submission, fields),
+        is_same=lambda episode: _holds(episode, fields),
+        stored=lambda episode: date_format(episode.started_on),
     )
 
 
@@ -132,6 +147,11 @@ def _open_episode(patient: Patient, by: User, submission: UUID, fields: EpisodeD
     record(actor=by, action="episode.open", subject=episode, patient_id=patient.pk, episode_id=episode.pk)
     facts_changed.send(sender=Episode, episode=episode)
     return episode
+
+
+def _holds(row: Patient | Episode, given: Mapping[str, Any]) -> bool:
+    """Whether the row holds what was given; what was left open took its usual value."""
+    return all(value in (None, getattr(row, name)) for name, value in given.items())
 
 
 def _episodes_of(user: User) -> QuerySet[Episode]:

@@ -2,7 +2,16 @@
 
 from .controls import DateInput
 from .follow_up import FollowUpForm
+from .once import OnceForm
 from .patient import CorrectionForm, EpisodeForm, RegistrationForm
 from .section import SectionForm
 
-__all__ = ["CorrectionForm", "DateInput", "EpisodeForm", "FollowUpForm", "RegistrationForm", "SectionForm"]
+__all__ = [
+    "CorrectionForm",
+    "DateInput",
+    "EpisodeForm",
+    "FollowUpForm",
+    "OnceForm",
+    "RegistrationForm",
+    "SectionForm",
+]

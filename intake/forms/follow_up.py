@@ -1,6 +1,5 @@
 """A repeat measurement as a form."""
 
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,13 +23,13 @@ from intake.queries import answers_of
 from intake.routing import Question
 
 from .controls import DateInput
+from .once import OnceForm
 
 
-class FollowUpForm(FactForm):
+class FollowUpForm(OnceForm, FactForm):
     """One repeat measurement; the patient's activities come from the anamnese."""
 
     measured_on = forms.DateField(label=gettext_lazy("Gemeten op"), widget=DateInput())
-    submission = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, episode: Episode, data: Any = None) -> None:
         self.episode = episode
@@ -39,7 +38,7 @@ class FollowUpForm(FactForm):
         values = {fact: answers[fact] for fact in scored_again() if answers.get(fact)}
         specs = [facts[fact] for group in follow_up_groups() for fact in group.facts]
         super().__init__(specs, values=values, data=data, open_label=_("Niet gemeten"))
-        self.initial.update(measured_on=timezone.localdate(), submission=uuid.uuid4())
+        self.initial["measured_on"] = timezone.localdate()
 
     @cached_property
     def blocks(self) -> list[FieldGroup]:
@@ -80,7 +79,7 @@ class FollowUpForm(FactForm):
                 values=self.measured(),
             )
         except ValidationError as error:
-            self.add_error(None, error)
+            self.refuse(error)
             return False
         return True
 

@@ -1,6 +1,5 @@
 """Who the patient is and under whose care: registering, correcting, and opening another episode."""
 
-import uuid
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
@@ -19,6 +18,7 @@ from intake.models import Episode, Patient, Sex
 from intake.queries import namesakes, therapists_of
 
 from .controls import DateInput
+from .once import OnceForm
 
 YOUNG, OLD = 6, 100  # years: outside, the birth date is more often a slip of the finger than true
 EPISODE_PAIRS = ((CARE_SETTING, "therapist"), ("started_on",))
@@ -60,10 +60,9 @@ class PatientFields(EpisodeData):
     pairs = (*PATIENT_PAIRS, ("therapist", "started_on"))
 
 
-class RegistrationForm(PatientFields):
+class RegistrationForm(OnceForm, PatientFields):
     """A new patient with a first episode. `confirmed` holds the warnings that were already seen."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput)
     confirmed = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, user: User, data: Any = None) -> None:
@@ -71,7 +70,6 @@ class RegistrationForm(PatientFields):
             CARE_SETTING: user.centre.care_setting,
             "therapist": user.pk,
             "started_on": timezone.localdate(),
-            "submission": uuid.uuid4(),
         }
         super().__init__(user, data, initial)
         self.warnings: dict[str, str] = {}
@@ -84,7 +82,7 @@ class RegistrationForm(PatientFields):
         try:
             return actions.register_patient(by=self.user, **fields)
         except ValidationError as error:
-            self.add_error(None, error)
+            self.refuse(error)
             return None
 
     def _unseen_warnings(self) -> bool:
@@ -136,17 +134,14 @@ class CorrectionForm(PatientFields):
         actions.correct_episode(episode=self.episode, by=self.user, **care)
 
 
-class EpisodeForm(EpisodeData):
+class EpisodeForm(OnceForm, EpisodeData):
     """Another episode of care for a known patient, with an empty anamnese."""
-
-    submission = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, user: User, patient: Patient, data: Any = None) -> None:
         initial = {
             CARE_SETTING: patient.centre.care_setting,
             "therapist": user.pk,
             "started_on": timezone.localdate(),
-            "submission": uuid.uuid4(),
         }
         super().__init__(user, data, initial)
         self.patient = patient
@@ -158,5 +153,5 @@ class EpisodeForm(EpisodeData):
         try:
             return actions.open_episode(patient=self.patient, by=self.user, **self.cleaned_data)
         except ValidationError as error:
-            self.add_error(None, error)
+            self.refuse(error)
             return None

@@ -160,8 +160,8 @@ class _AdvicePageBuilder:
         )
 
     def _acknowledge_form(self, item: Item) -> AcknowledgeForm | None:
+        if self.acknowledge and self.acknowledge[0] == item.rule.id:
+            return self.acknowledge[1]  # what was typed stays, also when something was recorded before
         if not item.rule.record.acknowledge or item.rule.id in self.acknowledged:
             return None
-        if self.acknowledge and self.acknowledge[0] == item.rule.id:
-            return self.acknowledge[1]
         return AcknowledgeForm(item.rule.id)

@@ -1,7 +1,6 @@
 """The forms of the advice page and the plan page."""
 
 import math
-import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,7 +14,7 @@ from headache_cds.vocabulary.forms import Place, StoredFactForm
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.recording import Basis, Written
 from headache_cds.vocabulary.values import format_number
-from intake.forms import DateInput
+from intake.forms import DateInput, OnceForm
 from intake.models import Episode
 from interventions.advice.board import CardView
 from interventions.knowledge.records import DosePart
@@ -174,7 +173,7 @@ class DeclineForm(PlainForm):
         super().__init__(data, auto_id=f"decline_{card}_%s")
 
 
-class AcknowledgeForm(PlainForm):
+class AcknowledgeForm(OnceForm, PlainForm):
     """What was done about a safety signal; the token makes a second post harmless."""
 
     action_taken = forms.CharField(
@@ -183,15 +182,9 @@ class AcknowledgeForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": gettext_lazy("Schrijf op wat u hebt gedaan.")},
     )
-    submission = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, rule: str, data: Any = None) -> None:
-        initial = {"submission": uuid.uuid4()}
-        super().__init__(
-            data,
-            initial=initial,
-            auto_id=f"acknowledge_{rule}_%s",
-        )
+        super().__init__(data, auto_id=f"acknowledge_{rule}_%s")
 
 
 class AgreementForm(PlainForm):

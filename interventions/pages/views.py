@@ -26,6 +26,7 @@ from interventions.pages.fold_views import as_fragment, back_to, not_offered
 from interventions.pages.forms import AcknowledgeForm, AdaptForm, Agreements, DeclineForm, PlanQuestionsForm
 from interventions.pages.plan import plan_page, proposed_evaluation
 from interventions.plan import actions
+from interventions.plan.problems import PlanProblem
 
 GET_POST = ["GET", "HEAD", "POST"]
 
@@ -99,13 +100,21 @@ def acknowledge(request: HttpRequest, episode_id: UUID, rule_id: str) -> HttpRes
     """Write down what was done about a safety signal."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
+    now = current(episode)
     form = AcknowledgeForm(rule_id, request.POST)
-    if not form.is_valid():
-        return _advice(request, episode, {"acknowledge": (rule_id, form)})
-    if _carry_out(
-        request, actions.acknowledge_safety, episode=episode, rule=rule_id, by=user, **form.cleaned_data
-    ):
-        messages.success(request, _("Vastgelegd wat u hebt gedaan."))
+    if form.is_valid():
+        try:
+            actions.acknowledge_safety(
+                episode=episode, board=now.board, rule=rule_id, by=user, **form.cleaned_data
+            )
+        except PlanProblem as problem:
+            messages.error(request, " ".join(problem.messages))
+            return back_to(episode)
+        except ValidationError as error:
+            form.refuse(error)
+    if form.errors:
+        return _advice(request, episode, {"acknowledge": (rule_id, form)}, now)
+    messages.success(request, _("Vastgelegd wat u hebt gedaan."))
     return back_to(episode)
 
 

@@ -30,7 +30,7 @@ def asked_plan_facts() -> dict[str, FactSpec]:
 def unacknowledged(episode: Episode, board: Board) -> tuple[Item, ...]:
     """The safety signals of the board that nobody has acted on since they last changed."""
     done = acknowledgements(episode, board)
-    return tuple(item for item in _signals(board) if item.rule.id not in done)
+    return tuple(item for item in signals_of(board) if item.rule.id not in done)
 
 
 def acknowledgements(episode: Episode, board: Board) -> dict[str, SafetyAcknowledgement]:
@@ -38,7 +38,7 @@ def acknowledgements(episode: Episode, board: Board) -> dict[str, SafetyAcknowle
 
     One from before the latest change of the facts behind the signal does not count: the signal is a new one.
     """
-    signals = {item.rule.id: item for item in _signals(board)}
+    signals = {item.rule.id: item for item in signals_of(board)}
     if not signals:
         return {}
     found: dict[str, SafetyAcknowledgement] = {}
@@ -50,7 +50,8 @@ def acknowledgements(episode: Episode, board: Board) -> dict[str, SafetyAcknowle
     return found
 
 
-def _signals(board: Board) -> list[Item]:
+def signals_of(board: Board) -> list[Item]:
+    """The safety signals of this patient now: what was done about each is written down."""
     return [item for item in (*board.warnings, *board.more_warnings) if item.rule.record.acknowledge]
 
 

@@ -92,9 +92,13 @@ def add_note(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=False)
     form = NoteForm(request.POST)
-    if not form.is_valid():
+    if form.is_valid():
+        try:
+            add_team_note(episode=episode, by=user, **form.cleaned_data)
+        except ValidationError as error:
+            form.refuse(error)
+    if form.errors:
         return _patient_page(request, episode.patient, form, episode_id=episode.pk)
-    add_team_note(episode=episode, by=user, **form.cleaned_data)
     messages.success(request, _("De notitie is toegevoegd."))
     return redirect("dashboards:patient", episode.patient_id)
 

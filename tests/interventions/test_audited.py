@@ -10,6 +10,10 @@ from django.apps import apps
 
 from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
+from interventions.advice.board import build_board
+from interventions.case.facts import episode_facts
+from interventions.engine import advise
+from interventions.knowledge import get_knowledge
 from interventions.models import Plan
 from interventions.plan import actions
 from tests.dossiers import agree
@@ -50,8 +54,14 @@ def answer(plan: Plan, by: User) -> None:
 
 
 def acknowledge(plan: Plan, by: User) -> None:
+    knowledge, facts = get_knowledge(), episode_facts(plan.episode) | {"phq9_item9": 1}
     actions.acknowledge_safety(
-        episode=plan.episode, rule="signal", action_taken="gebeld", submission=uuid.uuid4(), by=by
+        board=build_board(knowledge, advise(knowledge.ruleset, facts)),
+        episode=plan.episode,
+        rule="suicide-signal-protocol-now",
+        action_taken="gebeld",
+        submission=uuid.uuid4(),
+        by=by,
     )
 
 

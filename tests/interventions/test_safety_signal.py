@@ -32,7 +32,12 @@ def acknowledge(
 ) -> SafetyAcknowledgement:
     submission = more.get("submission", uuid.uuid4())
     return actions.acknowledge_safety(
-        episode=plan.episode, rule=RULE, action_taken=text, submission=submission, by=by
+        episode=plan.episode,
+        board=current_board(plan.episode),
+        rule=RULE,
+        action_taken=text,
+        submission=submission,
+        by=by,
     )
 
 

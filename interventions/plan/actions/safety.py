@@ -8,20 +8,39 @@ from django.utils.translation import gettext as _
 from headache_cds.accounts.models import User
 from intake.access import check_may_write
 from intake.models import Episode
-from intake.submission import create_once
+from intake.submission import submit_once
+from interventions.advice.board import Board
 from interventions.models import SafetyAcknowledgement
 from interventions.plan.actions.trail import audit
 from interventions.plan.problems import PlanProblem
+from interventions.plan.queries import signals_of
+
+NO_SIGNAL = "no_signal"
 
 
 @transaction.atomic
 def acknowledge_safety(
-    *, episode: Episode, rule: str, action_taken: str, submission: UUID, by: User
+    *, episode: Episode, board: Board, rule: str, action_taken: str, submission: UUID, by: User
 ) -> SafetyAcknowledgement:
-    """Record what was done about a safety signal (N13). Raises PlanProblem without a text."""
+    """Record what was done about a safety signal (N13) that is on the board of this moment.
+
+    Raises PlanProblem without a text, and for a rule that is no signal of this patient.
+
+    The same `submission` gives the same record; ValidationError when it made another one before.
+    """
     check_may_write(by, episode.patient)
     if not action_taken.strip():
         raise PlanProblem(_("Schrijf op wat u hebt gedaan."), code="action")
+
+    if rule not in (item.rule.id for item in signals_of(board)):
+        raise PlanProblem(
+            _(
+                "Dit signaal staat niet (meer) op het advies van deze patiënt. Er is niets vastgelegd. "
+                "U typte: %(text)s"
+            ),
+            code=NO_SIGNAL,
+            params={"text": action_taken.strip()},
+        )
 
     def create() -> SafetyAcknowledgement:
         row = SafetyAcknowledgement.objects.create(
@@ -34,4 +53,10 @@ def acknowledge_safety(
         audit(by, "safety.acknowledge", episode, {"rule": rule}, subject=row)
         return row
 
-    return create_once(lambda: SafetyAcknowledgement.objects.filter(submission=submission).first(), create)
+    return submit_once(
+        SafetyAcknowledgement.objects.filter(episode=episode, rule=rule),
+        submission,
+        create,
+        is_same=lambda row: row.action_taken == action_taken.strip(),
+        stored=lambda row: row.action_taken,
+    )
