@@ -31,19 +31,16 @@ def submit_once(
     Raises ValidationError when it made something else then (`is_same` says no; `stored` says it in words), or
     when the token was used at another place.
     """
-    try:
-        made = create_once(rows.filter(submission=submission).first, create)
-    except IntegrityError as error:
-        # Any other broken constraint is a mistake of ours.
-        if not rows.model._base_manager.filter(submission=submission).exists():
-            raise
-        raise ValidationError(
-            _(
-                "Er is niets opgeslagen: dit formulier was van iets anders. "
-                "Klopt wat hier staat, sla dan nog eens op."
-            ),
-            code=OF_ANOTHER,
-        ) from error
+    earlier = rows.filter(submission=submission)
+    made = earlier.first()
+    if made is None:
+        try:
+            with transaction.atomic():
+                return create()
+        except IntegrityError as error:
+            made = earlier.first()  # by a post that arrived together with this one
+            if made is None:
+                raise _refusal(rows.model, submission) or error from error
     if not is_same(made):
         raise ValidationError(
             _(
@@ -56,8 +53,21 @@ def submit_once(
     return made
 
 
+def _refusal(model: type[models.Model], submission: UUID) -> ValidationError | None:
+    """What to tell when the token was used at another place; None when something else was broken."""
+    if not model._base_manager.filter(submission=submission).exists():
+        return None
+    return ValidationError(
+        _(
+            "Er is niets opgeslagen: dit formulier was van iets anders. "
+            "Klopt wat hier staat, sla dan nog eens op."
+        ),
+        code=OF_ANOTHER,
+    )
+
+
 def create_once(find: Callable[[], M | None], create: Callable[[], M]) -> M:
-    """Return what `find` gives for this submission, else run `create` in a transaction of its own.
+    """Return what `find` gives, else run `create` in a transaction of its own.
 
     Two posts that arrive together both find nothing; the unique constraint stops the later one, which then
     finds the first. Any other IntegrityError surfaces.
