@@ -21,6 +21,7 @@ from interventions.pages.forms import Agreements, PlanQuestionsForm
 from interventions.plan.actions import signing_problems
 from interventions.plan.dosing import missing_parts
 from interventions.plan.queries import hypothesis_of, unacknowledged
+from interventions.plan.seen import seen_print
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class PlanPage:
     unacknowledged: bool
     hypothesis: Hypothesis | None
     problems: list[str]
+    seen: str
     agreements: Agreements
     questions: PlanQuestionsForm
 
@@ -79,6 +81,7 @@ def plan_page(episode: Episode, bound: Mapping[str, Any] | None = None) -> PlanP
         unacknowledged=bool(unacknowledged(episode, board)),
         hypothesis=hypothesis_of(episode) if draft and not board.is_blocked else None,
         problems=signing_problems(draft, board) if draft else [],
+        seen=seen_print(draft, board) if draft else "",
         agreements=bound.get("agreements") or Agreements(draft, proposed_evaluation()),
         questions=bound.get("questions") or PlanQuestionsForm(episode),
     )

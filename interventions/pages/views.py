@@ -186,9 +186,16 @@ def sign(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpResponse:
     typed = Agreements(chosen, proposed_evaluation(), request.POST)
     if not typed.is_valid():
         return _plan(request, episode, {"agreements": typed})
-    actions.agree(episode=episode, by=user, **typed.values)
-    if _carry_out(request, actions.sign_plan, plan=chosen, by=user):
-        messages.success(request, _("Het plan is ondertekend en ligt nu vast."))
+    try:
+        actions.sign_plan(plan=chosen, by=user, seen=request.POST.get("seen", ""), agreed=typed.values)
+    except PlanProblem as problem:
+        for sentence in dict.fromkeys(problem.messages):
+            messages.error(request, sentence)
+        if problem.error_list[0].code == actions.NOT_SEEN:
+            return _plan(request, episode, {"agreements": typed}, status=HTTPStatus.CONFLICT)
+        actions.agree(episode=episode, by=user, **typed.values)
+        return redirect("interventions:plan", episode.pk)
+    messages.success(request, _("Het plan is ondertekend en ligt nu vast."))
     return redirect("interventions:plan", episode.pk)
 
 

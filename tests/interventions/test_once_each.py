@@ -8,6 +8,7 @@ from headache_cds.accounts.models import User
 from interventions.case.current import current_board
 from interventions.models import Decision, Plan, PlanState
 from interventions.pages.forms import AdaptForm
+from interventions.plan.seen import seen_print
 from tests.counting import counting
 from tests.interventions.patients import MIGRAINE, episode_of
 from tests.interventions.test_views_plan import typed
@@ -41,6 +42,8 @@ def test_deciding_and_signing_judge_the_patient_once(draft: Plan, alice: User) -
         ("sign", str(draft.pk), typed()),
     ]
     for name, what, data in acts:
+        if name == "sign":
+            data |= {"seen": seen_print(draft, current_board(episode))}
         with counting() as counted:
             response = client.post(reverse(f"interventions:{name}", args=[episode.pk, what]), data)
         assert response.status_code == 302, name

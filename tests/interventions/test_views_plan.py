@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -12,13 +13,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from headache_cds.accounts.models import User
+from headache_cds.accounts.models import Role, User
 from intake.actions import save_answers
 from intake.models import Episode
+from interventions.case.current import current_board
 from interventions.models import Plan, PlanAnswer, PlanState
+from interventions.pages.forms import AdaptForm
 from interventions.plan import actions
 from tests import markup
-from tests.dossiers import AGREEMENT, GOAL
+from tests.dossiers import AGREEMENT, GOAL, agree
+from tests.factories import make_person
 from tests.interventions.patients import NECK, episode_of
 from tests.people import signed_in
 from tests.plain_browser import send
@@ -52,6 +56,13 @@ def words(html: str) -> str:
 def typed(**changes: str) -> dict[str, str]:
     evaluation = timezone.localdate() + dt.timedelta(weeks=6)
     return {**TYPED, "evaluation_on": evaluation.isoformat(), **changes}
+
+
+def sign(client: Client, plan: Plan, **changes: str) -> Any:
+    """Read the plan and sign it."""
+    seen = re.search(r'name="seen" value="([^"]+)"', page(client, plan.episode))
+    assert seen
+    return client.post(address(plan.episode, "sign", plan.pk), typed(seen=seen[1], **changes), follow=True)
 
 
 def test_it_works(alice: User, draft: Plan) -> None:
@@ -134,7 +145,7 @@ def test_every_reason_stands_beside_the_disabled_button(alice: User, draft: Plan
 
 def test_signing_saves_what_was_typed_and_freezes(alice: User, draft: Plan) -> None:
     client = signed_in(alice)
-    client.post(address(draft.episode, "sign", draft.pk), typed())
+    sign(client, draft)
     plan = Plan.objects.get(pk=draft.pk)
     assert plan.state == PlanState.SIGNED
     assert plan.content is not None
@@ -147,7 +158,7 @@ def test_signing_saves_what_was_typed_and_freezes(alice: User, draft: Plan) -> N
 
 def test_signing_twice_is_told_and_loses_nothing(alice: User, draft: Plan) -> None:
     client = signed_in(alice)
-    client.post(address(draft.episode, "sign", draft.pk), typed())
+    sign(client, draft)
     again = client.post(
         address(draft.episode, "sign", draft.pk), typed(agreement="anders"), follow=True
     ).content.decode()
@@ -155,8 +166,59 @@ def test_signing_twice_is_told_and_loses_nothing(alice: User, draft: Plan) -> No
     assert Plan.objects.get().agreement == "Eerst vier weken thuis oefenen"
 
 
+def other_decisions(plan: Plan, by: User) -> None:
+    actions.withdraw_decision(episode=plan.episode, card="neck_programme", by=by)
+
+
+def another_dose(plan: Plan, by: User) -> None:
+    view = current_board(plan.episode).option("neck_programme")
+    assert view
+    form = AdaptForm(view, data=dict(AdaptForm(view).initial) | {"note": "Alleen op dinsdag."})
+    assert form.is_valid()
+    actions.accept_advice(episode=plan.episode, card="neck_programme", by=by, **form.values)
+
+
+def other_agreements(plan: Plan, by: User) -> None:
+    agree(plan.episode, by, agreement="Eerst rust")
+
+
+def another_answer(plan: Plan, by: User) -> None:
+    save_answers(episode=plan.episode, by=by, values={"phq9_item9": 1})
+
+
+@pytest.mark.db
+@pytest.mark.parametrize("change", [other_decisions, another_dose, other_agreements, another_answer])
+def test_what_a_colleague_changed_meanwhile_is_read_before_it_is_signed(
+    alice: User, draft: Plan, change: Callable[[Plan, User], None]
+) -> None:
+    """The page that was opened before is refused, with everything typed kept, and shows the plan of now."""
+    iris = make_person(User.objects.get(username="dora"), "iris", Role.PHYSIOTHERAPIST)
+    client = signed_in(alice)
+    seen = re.search(r'name="seen" value="([^"]+)"', page(client, draft.episode))
+    assert seen
+    change(draft, iris)
+    response = client.post(
+        address(draft.episode, "sign", draft.pk), typed(seen=seen[1], contact="de praktijk, 06 1")
+    )
+    assert response.status_code == 409
+    assert "het plan is gewijzigd terwijl u het bekeek" in response.content.decode()
+    assert 'value="de praktijk, 06 1"' in response.content.decode()
+    draft.refresh_from_db()
+    assert draft.is_draft
+    again = re.search(r'name="seen" value="([^"]+)"', response.content.decode())
+    assert again
+    assert again[1] != seen[1]
+
+
+def test_a_signature_that_saw_nothing_is_refused(alice: User, draft: Plan) -> None:
+    response = signed_in(alice).post(address(draft.episode, "sign", draft.pk), typed())
+    assert response.status_code == 409
+    draft.refresh_from_db()
+    assert draft.is_draft
+
+
 def test_signing_that_is_refused_keeps_the_agreements(alice: User, draft: Plan) -> None:
-    response = signed_in(alice).post(address(draft.episode, "sign", draft.pk), typed(consent=""), follow=True)
+    response = sign(signed_in(alice), draft, consent="")
     assert "leg vast dat de patiënt instemt" in response.content.decode()
     draft.refresh_from_db()
     assert draft.is_draft
@@ -251,7 +313,7 @@ def test_the_number_of_queries_does_not_grow_with_plans(alice: User, draft: Plan
     for _round in range(3):
         actions.start_plan(episode=draft.episode, by=alice)
         plan = Plan.objects.get(state=PlanState.DRAFT)
-        client.post(address(draft.episode, "sign", plan.pk), typed())
+        sign(client, plan)
     actions.start_plan(episode=draft.episode, by=alice)
     assert Plan.objects.count() == 5
     assert count_queries(client, draft.episode) == before

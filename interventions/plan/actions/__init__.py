@@ -5,9 +5,10 @@ from interventions.plan.actions.decisions import accept_advice, decline_advice, 
 from interventions.plan.actions.hypothesis import write_hypothesis
 from interventions.plan.actions.plans import start_plan
 from interventions.plan.actions.safety import acknowledge_safety
-from interventions.plan.actions.signing import PLAN_STATES, sign_plan, signing_problems
+from interventions.plan.actions.signing import NOT_SEEN, PLAN_STATES, sign_plan, signing_problems
 
 __all__ = [
+    "NOT_SEEN",
     "PLAN_STATES",
     "accept_advice",
     "acknowledge_safety",

@@ -1,5 +1,8 @@
 """Signing freezes the draft plan and supersedes the one before."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,12 +16,17 @@ from interventions.case.facts import episode_facts
 from interventions.engine import advise
 from interventions.knowledge import get_knowledge
 from interventions.models import DecisionKind, Plan, PlanState
+from interventions.plan.actions.agreements import agree
 from interventions.plan.actions.trail import audit
 from interventions.plan.content import freeze
 from interventions.plan.frame import accepted_cards, frame_of
 from interventions.plan.problems import PlanProblem
 from interventions.plan.queries import unacknowledged
 from interventions.plan.record import record_of
+from interventions.plan.seen import seen_print
+
+# The plan is another one than the signer read.
+NOT_SEEN = "not_seen"
 
 PLAN_STATES = Transitions(
     {
@@ -29,10 +37,14 @@ PLAN_STATES = Transitions(
 
 
 @transaction.atomic
-def sign_plan(*, plan: Plan, by: User) -> Plan:
+def sign_plan(
+    *, plan: Plan, by: User, seen: str | None = None, agreed: Mapping[str, Any] | None = None
+) -> Plan:
     """Freeze the draft plan with its facts, record, ruleset and content; supersede the one before.
 
-    Raises PlanProblem with every reason why it cannot be signed; TransitionError when it is no draft.
+    `seen` is the print (`seen_print`) of the draft that the signer read; `agreed` are agreements that were
+    typed on that page and are stored in the same step. Raises PlanProblem with every reason why it cannot be
+    signed, also when the draft is not what was seen; TransitionError when it is no draft.
     """
     plan = Plan.objects.select_for_update().select_related("episode__patient__centre").get(pk=plan.pk)
     episode = plan.episode
@@ -42,6 +54,16 @@ def sign_plan(*, plan: Plan, by: User) -> Plan:
     facts = episode_facts(episode)
     advice = advise(knowledge.ruleset, facts)
     board = build_board(knowledge, advice)
+    if seen is not None and seen != seen_print(plan, board):
+        raise PlanProblem(
+            _(
+                "Niet ondertekend: het plan is gewijzigd terwijl u het bekeek. Hieronder staat het zoals het "
+                "nu is; wat u zelf typte staat er nog. Lees het en onderteken opnieuw."
+            ),
+            code=NOT_SEEN,
+        )
+    if agreed is not None:
+        plan = agree(episode=episode, by=by, **agreed)
     problems = signing_problems(plan, board)
     if problems:
         raise PlanProblem(problems)
