@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from headache_cds.accounts.models import User
 from headache_cds.audit.actions import record
 from headache_cds.states import COMPLETE, DRAFT, RECORDING
-from headache_cds.vocabulary.recording import Basis, Written, parse_recordings, write_recordings
+from headache_cds.vocabulary.opened import Basis
+from headache_cds.vocabulary.recording import Written, parse_recordings, write_recordings
 from headache_cds.vocabulary.signals import facts_changed
 from intake.access import check_may_write
 from intake.checks import check_care_date

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.forms import StoredFactForm
-from headache_cds.vocabulary.recording import Basis, Written
+from headache_cds.vocabulary.opened import Basis
+from headache_cds.vocabulary.recording import Written
 from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.spec import Text
 from headache_cds.vocabulary.widgets import FactWidget, Grid, GridWidget

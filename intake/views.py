@@ -47,7 +47,8 @@ def correct(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         messages.success(request, _("De gegevens zijn gewijzigd."))
         return redirect("intake:start", episode.pk)
     context = {"episode": episode, "form": form}
-    return render_patient_page(request, "intake/correct.html", context, status=422 if posted else 200)
+    status = (409 if form.conflicts else 422) if posted else 200
+    return render_patient_page(request, "intake/correct.html", context, status=status)
 
 
 @require_http_methods(GET_POST)

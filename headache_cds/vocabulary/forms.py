@@ -6,7 +6,7 @@ Every field is optional: what is left open is 'not asked', never 'no'.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.models import FactValue
-from headache_cds.vocabulary.opened import print_of, seal, unseal
-from headache_cds.vocabulary.recording import Basis, Written
+from headache_cds.vocabulary.opened import Basis, Conflict, print_of, seal
+from headache_cds.vocabulary.recording import Written
 from headache_cds.vocabulary.spec import FactSpec, FactType, RecordField
 from headache_cds.vocabulary.values import Value, ValueProblem, format_value, notice, parse_value
 from headache_cds.vocabulary.widgets import FactWidget
@@ -87,33 +87,6 @@ def cell_problem(field: RecordField, raw: object) -> ValueProblem | None:
     return None
 
 
-@dataclass(frozen=True)
-class Conflict:
-    """What somebody else stored while the page was open, beside what was typed on it, both in words."""
-
-    row: FactValue
-    question: str
-    theirs: str
-    mine: str
-
-    keep: ClassVar[str] = "theirs"
-
-    @property
-    def name(self) -> str:
-        """The name of the choice in the form."""
-        return self.name_of(self.row.fact)
-
-    @staticmethod
-    def name_of(fact: str) -> str:
-        """The name of the choice on this fact."""
-        return f"choice-{fact}"
-
-    @property
-    def replace(self) -> str:
-        """Choosing what was typed; it counts only as long as theirs is still what was shown."""
-        return print_of(self.row.value)
-
-
 class FactForm(forms.Form):
     """A form over a number of facts. `values` are the stored answers; absent means not asked.
 
@@ -176,24 +149,18 @@ class StoredFactForm(FactForm):
         """
         self.is_valid()
         try:
-            opened = unseal(self.data, self.subject)
+            basis = Basis.of(self.data, self.subject)
         except ValidationError as error:
             self._refuse(error)
             return None
-        changed = {
-            fact: value
-            for fact, value in self.cleaned_data.items()
-            if fact in opened and print_of(value) != opened[fact]
-        }
-        chosen = {fact: self.data.get(Conflict.name_of(fact), "") for fact in changed}
-        values = {fact: value for fact, value in changed.items() if chosen[fact] != Conflict.keep}
+        values = basis.changes(self.cleaned_data)
         try:
-            written = self.write(values, Basis(opened, replaced=chosen), by)
+            written = self.write(values, basis, by)
         except ValidationError as error:
             self.add_error(None, error)
             return None
-        self._prints = opened | {fact: print_of(value) for fact, value in values.items()}
-        self._prints |= {row.fact: opened[row.fact] for row in written.conflicts}
+        self._prints = {**basis.opened, **{fact: print_of(value) for fact, value in values.items()}}
+        self._prints |= {row.fact: basis.opened[row.fact] for row in written.conflicts}
         self.conflicts = {row.fact: self._conflict(row) for row in written.conflicts}
         return None if self.errors or self.conflicts else written.changed
 
@@ -210,8 +177,16 @@ class StoredFactForm(FactForm):
 
     def _conflict(self, row: FactValue) -> Conflict:
         field = self.fields[row.fact]
-        words = [
+        theirs, mine = (
             field.widget.open_label if value is None else format_value(field.spec, value, language())  # type: ignore[attr-defined]
             for value in (row.value, self.cleaned_data[row.fact])
-        ]
-        return Conflict(row, str(field.label), *words)
+        )
+        return Conflict(
+            row.fact,
+            str(field.label),
+            row.recorded_by.display_name,
+            row.recorded_at,
+            theirs,
+            mine,
+            replace=print_of(row.value),
+        )

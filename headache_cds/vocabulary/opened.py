@@ -6,10 +6,12 @@ touched; a field that was changed here and meanwhile elsewhere is a conflict, an
 that was cut off on its way, or that belongs to something else, changes nothing.
 """
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -69,6 +71,64 @@ def unseal(data: Mapping[str, Any], subject: str) -> dict[str, str]:
     if of_page != subject or not is_whole(data):
         raise not_whole()
     return {str(name): str(value) for name, value in prints.items()}
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a page was opened with, as prints by field, and what its reader has seen and chosen since.
+
+    `chosen` holds, by field, the print of a value of somebody else that the reader chose to replace, or
+    Conflict.keep.
+    """
+
+    opened: Mapping[str, str]
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any], subject: str) -> "Basis":
+        """What a page of this subject sent along. Raises ValidationError like `unseal`."""
+        opened = unseal(data, subject)
+        return cls(opened, {name: str(data.get(Conflict.name_of(name), "")) for name in opened})
+
+    def changes(self, typed: Mapping[str, Any]) -> dict[str, Any]:
+        """What was changed on the page, without what its reader left to somebody else."""
+        return {
+            name: value
+            for name, value in typed.items()
+            if name in self.opened
+            and print_of(value) != self.opened[name]
+            and self.chosen.get(name) != Conflict.keep
+        }
+
+    def allows(self, name: str, stored: Any) -> bool:
+        """Whether the reader knew this stored value when they changed the field."""
+        return print_of(stored) in (self.opened.get(name), self.chosen.get(name))
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What somebody else stored while the page was open, beside what was typed on it, both in words."""
+
+    field: str
+    question: str
+    who: str
+    when: dt.datetime | None
+    theirs: str
+    mine: str
+    replace: str
+    """Choosing what was typed; it counts only as long as theirs is still what was shown."""
+
+    keep: ClassVar[str] = "theirs"
+
+    @property
+    def name(self) -> str:
+        """The name of the choice in the form."""
+        return self.name_of(self.field)
+
+    @staticmethod
+    def name_of(field: str) -> str:
+        """The name of the choice on this field."""
+        return f"choice-{field}"
 
 
 def is_whole(data: Mapping[str, Any]) -> bool:

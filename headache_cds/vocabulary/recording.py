@@ -1,7 +1,7 @@
 """Writing values of facts: check all, write what changed, all or nothing. Serves answers and findings."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.models import FactValue, FactValueQuerySet, ValueState
-from headache_cds.vocabulary.opened import print_of
+from headache_cds.vocabulary.opened import Basis
 from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.values import ValueProblem
 
@@ -28,21 +28,6 @@ class Written:
 
     changed: tuple[str, ...] = ()
     conflicts: tuple[FactValue, ...] = ()
-
-
-@dataclass(frozen=True)
-class Basis:
-    """What a page was opened with, as prints by fact, and the rows that its reader has seen since.
-
-    `replaced` holds, by fact, the print of a value of somebody else that the reader chose to replace.
-    """
-
-    opened: Mapping[str, str]
-    replaced: Mapping[str, str] = field(default_factory=dict)
-
-    def allows(self, fact: str, stored: Any) -> bool:
-        """Whether the reader knew this value when they changed it."""
-        return print_of(stored) in (self.opened.get(fact), self.replaced.get(fact))
 
 
 NOT_ASKED = Recording(ValueState.NOT_ASKED)

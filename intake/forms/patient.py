@@ -1,5 +1,6 @@
 """Who the patient is and under whose care: registering, correcting, and opening another episode."""
 
+import datetime as dt
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
@@ -8,13 +9,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from headache_cds.accounts.models import CareSetting, User
 from headache_cds.vocabulary.names import CARE_SETTING, SEX
+from headache_cds.vocabulary.opened import Basis, Conflict, print_of, seal
 from intake import actions
-from intake.models import Episode, Patient, Sex
+from intake.models import Correction, Episode, Patient, Sex
 from intake.queries import namesakes, therapists_of
 
 from .controls import DateInput
@@ -112,26 +115,67 @@ class CorrectionForm(PatientFields):
         initial |= {name: getattr(episode, name) for name in actions.EPISODE_FIELDS}
         super().__init__(user, data, initial)
         self.episode = episode
+        self.subject = f"person of {episode.pk}"
+        self.conflicts: dict[str, Conflict] = {}
+        self._prints = {name: print_of(value) for name, value in initial.items()}
+
+    @property
+    def opened(self) -> str:
+        """What this page shows, sealed, to be sent along with it."""
+        return seal(self.subject, self._prints)
 
     def save(self) -> bool:
-        """Correct person and episode together; False when something cannot be."""
+        """Correct what was changed, person and episode together.
+
+        False when something cannot be, or was corrected by somebody else meanwhile (`conflicts`).
+        """
         if not self.is_valid():
             return False
         try:
-            self._write()
+            self._write(Basis.of(self.data, self.subject))
         except ValidationError as error:
             self.add_error(None, error)
             self.episode.refresh_from_db()  # the bar of the page shows what is stored, not what was refused
             return False
-        return True
+        return not self.conflicts
 
     @transaction.atomic
-    def _write(self) -> None:
-        values = self.cleaned_data
-        person = {name: values[name] for name in actions.PATIENT_FIELDS}
-        care = {name: values[name] for name in actions.EPISODE_FIELDS}
-        actions.correct_patient(patient=self.episode.patient, by=self.user, **person)
-        actions.correct_episode(episode=self.episode, by=self.user, **care)
+    def _write(self, basis: Basis) -> None:
+        episode = Episode.objects.select_for_update().get(pk=self.episode.pk)
+        patient = Patient.objects.select_for_update().get(pk=episode.patient_id)
+        values = basis.changes(self.cleaned_data)
+        for name, value in list(values.items()):
+            stored = getattr(patient if name in actions.PATIENT_FIELDS else episode, name)
+            if stored != value and not basis.allows(name, stored):
+                self.conflicts[name] = self._conflict(name, stored, values.pop(name))
+        person = {name: value for name, value in values.items() if name in actions.PATIENT_FIELDS}
+        care = {name: value for name, value in values.items() if name in actions.EPISODE_FIELDS}
+        actions.correct_patient(patient=patient, by=self.user, **person)
+        actions.correct_episode(episode=episode, by=self.user, **care)
+        written = {name: print_of(value) for name, value in values.items()}
+        self._prints = {**basis.opened, **written}
+        self.episode.refresh_from_db()
+
+    def _conflict(self, name: str, theirs: Any, mine: Any) -> Conflict:
+        rows = Correction.objects.filter(patient_id=self.episode.patient_id, field=name)
+        latest = rows.select_related("corrected_by").last()
+        return Conflict(
+            name,
+            str(self.fields[name].label),
+            latest.corrected_by.display_name if latest else "",
+            latest.corrected_at if latest else None,
+            self._in_words(name, theirs),
+            self._in_words(name, mine),
+            replace=print_of(theirs),
+        )
+
+    def _in_words(self, name: str, value: Any) -> str:
+        if isinstance(value, User):
+            return value.display_name
+        if isinstance(value, dt.date):
+            return date_format(value, "d-m-Y")
+        choices = getattr(self.fields[name], "choices", ())
+        return str(dict(choices).get(value, value))
 
 
 class EpisodeForm(OnceForm, EpisodeData):

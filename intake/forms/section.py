@@ -7,7 +7,8 @@ from django.utils.functional import cached_property
 
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.forms import StoredFactForm
-from headache_cds.vocabulary.recording import Basis, Written
+from headache_cds.vocabulary.opened import Basis
+from headache_cds.vocabulary.recording import Written
 from headache_cds.vocabulary.registry import get_vocabulary
 from intake import actions
 from intake.models import Episode

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.forms import Place, StoredFactForm
 from headache_cds.vocabulary.language import language
-from headache_cds.vocabulary.recording import Basis, Written
+from headache_cds.vocabulary.opened import Basis
+from headache_cds.vocabulary.recording import Written
 from headache_cds.vocabulary.values import format_number
 from intake.forms import DateInput, OnceForm
 from intake.models import Episode

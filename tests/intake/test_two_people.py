@@ -4,6 +4,7 @@ Only what was changed on a page is written; what somebody else changed meanwhile
 a choice. The same form carries the examination and the questions of the plan.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -17,8 +18,8 @@ from examination.models import Finding
 from examination.queries import known_facts
 from headache_cds.accounts.models import Role, User
 from headache_cds.vocabulary.opened import print_of, seal
-from intake.actions import save_answers
-from intake.models import Answer, Episode
+from intake.actions import correct_patient, save_answers
+from intake.models import Answer, Correction, Episode, Patient
 from intake.queries import answers_of
 from intake.sections import load_sections
 from interventions.case.current import current_board
@@ -245,3 +246,41 @@ def test_a_measurement_that_was_cut_off_is_not_recorded(alice: User, episode: Ep
     assert response.status_code == 422
     assert "Er is niets opgeslagen" in response.content.decode()
     assert not episode.follow_ups.exists()
+
+
+def test_a_correction_keeps_what_a_colleague_corrected(alice: User, iris: User, episode: Episode) -> None:
+    """Alice's page is older than Iris's correction of birth date and sex; Alice changes the initials."""
+    address = reverse("intake:correct", args=[episode.pk])
+    client = signed_in(alice)
+    older = opened(client, address)
+    correct_patient(patient=episode.patient, by=iris, birth_date=dt.date(1990, 9, 9), sex="male")
+    assert client.post(address, filled(older, {"initials": "Q."})).status_code == 302
+    patient = Patient.objects.get()
+    assert (patient.birth_date, patient.sex, patient.initials) == (dt.date(1990, 9, 9), "male", "Q.")
+
+
+@pytest.mark.parametrize(("choice", "name"), [("theirs", "Jansen"), ("mine", "Jansma")])
+def test_a_name_corrected_by_both_is_chosen(
+    alice: User, iris: User, episode: Episode, choice: str, name: str
+) -> None:
+    address = reverse("intake:correct", args=[episode.pk])
+    client = signed_in(alice)
+    older = opened(client, address)
+    correct_patient(patient=episode.patient, by=iris, family_name="Jansen")
+    response = client.post(address, filled(older, {"family_name": "Jansma"}))
+    assert response.status_code == 409
+    page = read(response.content.decode())
+    assert "Van Iris: Jansen" in page.words
+    assert "Van u: Jansma" in page.words
+    assert Patient.objects.get().family_name == "Jansen"
+    value = {"theirs": "theirs", "mine": print_of("Jansen")}[choice]
+    assert client.post(address, filled(page, {"choice-family_name": value})).status_code == 302
+    assert Patient.objects.get().family_name == name
+
+
+def test_a_correction_that_is_not_whole_changes_nothing(alice: User, episode: Episode) -> None:
+    client, address = signed_in(alice), reverse("intake:correct", args=[episode.pk])
+    data = filled(opened(client, address), {"family_name": "Anders"})
+    for spoiled in (without("whole")(data), without("opened")(data), {}):
+        assert client.post(address, spoiled).status_code == 422
+    assert not Correction.objects.exists()

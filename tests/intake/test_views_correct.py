@@ -11,6 +11,7 @@ from django.utils import timezone
 from headache_cds.accounts.models import User
 from intake.models import Correction, Episode
 from tests.people import signed_in
+from tests.plain_browser import send
 
 
 def filled_in(episode: Episode, **changes: str) -> dict[str, str]:
@@ -39,8 +40,7 @@ def opening(episode: Episode) -> str:
 def test_it_corrects_person_and_episode_and_keeps_what_stood_there(alice: User, episode: Episode) -> None:
     client = signed_in(alice)
     assert f'value="{episode.patient.family_name}"' in client.get(correction(episode)).content.decode()
-    typed = filled_in(episode, family_name="Anders", care_setting="primary_care")
-    response = client.post(correction(episode), typed)
+    response = send(client, correction(episode), {"family_name": "Anders", "care_setting": "primary_care"})
     assert response.headers["Location"] == reverse("intake:start", args=[episode.pk])
     before = episode.patient.family_name
     episode = Episode.objects.get()
@@ -53,8 +53,8 @@ def test_what_cannot_be_changes_nothing_and_the_bar_shows_what_is_stored(
     alice: User, episode: Episode
 ) -> None:
     before = (episode.started_on - dt.timedelta(days=1)).isoformat()
-    typed = filled_in(episode, family_name="Anders", birth_date=before, started_on="1990-01-01")
-    response = signed_in(alice).post(correction(episode), typed)
+    typed = {"family_name": "Anders", "birth_date": before, "started_on": "1990-01-01"}
+    response = send(signed_in(alice), correction(episode), typed)
     page = response.content.decode()
     assert response.status_code == 422
     assert "Deze datum ligt vóór de geboortedatum van de patiënt." in page

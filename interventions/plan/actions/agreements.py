@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from headache_cds.accounts.models import User
-from headache_cds.vocabulary.recording import Basis, Written, parse_recordings, write_recordings
+from headache_cds.vocabulary.opened import Basis
+from headache_cds.vocabulary.recording import Written, parse_recordings, write_recordings
 from intake.access import check_may_write
 from intake.models import Episode
 from interventions.case.status import refresh_status
