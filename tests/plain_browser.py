@@ -138,14 +138,15 @@ class PlainBrowser:
 def send(client: Client, address: str, typed: Mapping[str, Any], *, to: str = "") -> Any:
     """Open a page of questions, fill in these inputs by name and send it, whatever comes of it."""
     page = read(client.get(address).content.decode())
-    return client.post(to or address, filled(page, typed))
+    return client.post(to or address, filled(page, typed, to=to))
 
 
-def filled(page: Element, typed: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What the form of questions on a page sends once these inputs, by name, are filled in."""
+def filled(page: Element, typed: Mapping[str, Any], *, to: str = "") -> dict[str, list[str]]:
+    """What the form on a page, or the one that is sent `to` an address, sends with these inputs filled in."""
     marks = [part for part in page.walk() if part.attributes.get("name") == "whole"]
+    forms = [around(mark, "form") for mark in marks]
     data: dict[str, list[str]] = {}
-    for name, value in sent(around(only(marks, "form of questions"), "form")):
+    for name, value in sent(only([form for form in forms if to in form.attributes.get("action", "")], to)):
         data.setdefault(name, []).append(value)
     for name, value in typed.items():
         data[name] = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]

@@ -1,18 +1,21 @@
 """The forms of the advice page and the plan page."""
 
+import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.forms import Place, StoredFactForm
 from headache_cds.vocabulary.language import language
-from headache_cds.vocabulary.opened import Basis
+from headache_cds.vocabulary.opened import Basis, Conflict, print_of, seal
 from headache_cds.vocabulary.recording import Written
 from headache_cds.vocabulary.values import format_number
 from intake.forms import DateInput, OnceForm
@@ -22,9 +25,8 @@ from interventions.knowledge.records import DosePart
 from interventions.models import Decision, DeclineReason, Plan
 from interventions.plan import actions
 from interventions.plan.dosing import Numbers, out_of_bounds
-from interventions.plan.queries import asked_plan_facts, plan_answers
-
-GOAL_ROWS = 5
+from interventions.plan.queries import asked_plan_facts, last_agreed, plan_answers
+from interventions.plan.seen import AGREED, GOAL_ROWS, cells, cells_of
 
 
 class PlainForm(forms.Form):
@@ -251,20 +253,84 @@ def goal_rows(plan: Plan | None, data: Any = None) -> Any:
 
 
 class Agreements:
-    """Goals and agreements, which are saved and signed together."""
+    """Goals and agreements, which are saved and signed together; only what was changed here is stored."""
 
     def __init__(self, plan: Plan | None, proposed_evaluation: Any, data: Any = None) -> None:
+        self.plan = plan
+        self.data = data
         self.form = AgreementForm(plan, proposed_evaluation, data)
         self.goals = goal_rows(plan, data)
+        self.conflicts: dict[str, Conflict] = {}
+        self._prints = {name: print_of(cell) for name, cell in (cells_of(plan) if plan else {}).items()}
 
     def is_valid(self) -> bool:
-        """Whether both can be saved; both are looked at, so that every message shows."""
-        return all([self.form.is_valid(), self.goals.is_valid()])
+        """Whether both can be saved; all is looked at, so that every message shows."""
+        valid = all([self.form.is_valid(), self.goals.is_valid()])
+        try:
+            self._prints = dict(self.basis.opened)
+        except ValidationError as error:
+            self.form.add_error(None, error)
+            return False
+        return valid
+
+    @property
+    def subject(self) -> str:
+        """The plan whose agreements these are."""
+        return f"agreements of {self.plan.pk if self.plan else None}"
+
+    @property
+    def basis(self) -> Basis:
+        """What the page was opened with. Raises ValidationError when it did not arrive whole."""
+        return Basis.of(self.data, self.subject)
+
+    @property
+    def opened(self) -> str:
+        """What this page shows, sealed, to be sent along with it."""
+        return seal(self.subject, self._prints)
 
     @property
     def values(self) -> dict[str, Any]:
         """The arguments of actions.agree. Only after is_valid()."""
-        return {**self.form.cleaned_data, "goals": [row.cleaned_data for row in self.goals]}
+        goals = [row.cleaned_data for row in self.goals]
+        return {**self.form.cleaned_data, "goals": goals, "basis": self.basis}
+
+    def show(self, conflict: actions.AgreementConflict) -> None:
+        """Ask for a choice on everything that somebody else changed meanwhile."""
+        who, when = last_agreed(self.plan) if self.plan else ("", None)
+        typed = cells_of_typed(self.values)
+        self.conflicts = {
+            name: Conflict(
+                name,
+                self._label(name),
+                who,
+                when,
+                agreed_words(theirs),
+                agreed_words(typed[name]),
+                replace=print_of(theirs),
+            )
+            for name, theirs in conflict.stored.items()
+        }
+
+    def _label(self, name: str) -> str:
+        if name in self.form.fields:
+            return str(self.form.fields[name].label)
+        return _("Doel %(number)d") % {"number": int(name.removeprefix("goal-")) + 1}
+
+
+def cells_of_typed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed, by the names of `cells_of`."""
+    return cells({name: values[name] for name in AGREED}, values["goals"])
+
+
+def agreed_words(value: Any) -> str:
+    """An agreement or a goal on one line."""
+    if isinstance(value, Mapping):
+        return " · ".join(agreed_words(part) for part in value.values() if part) or "–"
+    if isinstance(value, bool):
+        return _("ja") if value else _("nee")
+    if isinstance(value, dt.date):
+        return date_format(value, "d-m-Y")
+    return str(value or "–")
 
 
 class PlanQuestionsForm(StoredFactForm):

@@ -169,7 +169,10 @@ def agree(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     typed = Agreements(current_plan(episode), proposed_evaluation(), request.POST)
     if not typed.is_valid():
         return _plan(request, episode, {"agreements": typed})
-    actions.agree(episode=episode, by=user, **typed.values)
+    try:
+        actions.agree(episode=episode, by=user, **typed.values)
+    except actions.AgreementConflict as conflict:
+        return _conflict(request, episode, typed, conflict)
     messages.success(request, _("De afspraken zijn opgeslagen."))
     return redirect(reverse("interventions:plan", args=[episode.pk]) + "#afspraken")
 
@@ -188,6 +191,8 @@ def sign(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpResponse:
         return _plan(request, episode, {"agreements": typed})
     try:
         actions.sign_plan(plan=chosen, by=user, seen=request.POST.get("seen", ""), agreed=typed.values)
+    except actions.AgreementConflict as conflict:
+        return _conflict(request, episode, typed, conflict)
     except PlanProblem as problem:
         for sentence in dict.fromkeys(problem.messages):
             messages.error(request, sentence)
@@ -197,6 +202,14 @@ def sign(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpResponse:
         return redirect("interventions:plan", episode.pk)
     messages.success(request, _("Het plan is ondertekend en ligt nu vast."))
     return redirect("interventions:plan", episode.pk)
+
+
+def _conflict(
+    request: HttpRequest, episode: Episode, typed: Agreements, conflict: actions.AgreementConflict
+) -> HttpResponse:
+    """The plan with a choice on what a colleague agreed meanwhile; everything typed stays."""
+    typed.show(conflict)
+    return _plan(request, episode, {"agreements": typed}, status=HTTPStatus.CONFLICT)
 
 
 def _carry_out(request: HttpRequest, action: Callable[..., Any], **values: Any) -> bool:

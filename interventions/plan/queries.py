@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from headache_cds.audit.models import AuditEvent
 from headache_cds.vocabulary.recording import known_values
 from headache_cds.vocabulary.spec import FactSpec
 from intake.follow_up import recorded_under
@@ -48,6 +49,13 @@ def acknowledgements(episode: Episode, board: Board) -> dict[str, SafetyAcknowle
         if changed is None or row.acknowledged_at >= changed:
             found[row.rule] = row
     return found
+
+
+def last_agreed(plan: Plan) -> tuple[str, dt.datetime | None]:
+    """Who last saved the agreements of a plan, and when."""
+    rows = AuditEvent.objects.filter(action="plan.agree", object_id=plan.pk).select_related("actor")
+    latest = rows.order_by("at").last()
+    return (latest.actor.display_name, latest.at) if latest and latest.actor else ("", None)
 
 
 def signals_of(board: Board) -> list[Item]:

@@ -1,5 +1,6 @@
 """What somebody saw of a draft plan, as one print: only what was seen is signed."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from headache_cds.vocabulary.opened import print_of
@@ -8,6 +9,7 @@ from interventions.models import Plan
 
 DECIDED = ("card", "choice", "components", "dose", "note", "reason_code", "reason")
 AGREED = ("agreement", "evaluation_on", "contact", "consent")
+GOAL_ROWS = 5
 GOAL = ("text", "measure", "due_on")
 
 
@@ -20,12 +22,23 @@ def seen_print(plan: Plan, board: Board) -> str:
         "plan": str(plan.pk),
         "ruleset": board.advice.ruleset.sha256,
         "decisions": [_cells(row, DECIDED) for row in plan.decisions.all()],
-        "agreements": _cells(plan, AGREED),
-        "goals": [_cells(row, GOAL) for row in plan.goals.all()],
+        "agreements": cells_of(plan),
         "offers": [view.card.id for view in board.options],
         "warnings": [item.rule.id for item in (*board.warnings, *board.more_warnings, *board.notes)],
     }
     return print_of(seen)
+
+
+def cells_of(plan: Plan) -> dict[str, Any]:
+    """The agreements and goals of a plan by name, each of which can be changed by itself."""
+    return cells(_cells(plan, AGREED), [_cells(row, GOAL) for row in plan.goals.all()])
+
+
+def cells(agreed: Mapping[str, Any], goals: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The same of values: every agreement, and every row of goals by its number."""
+    rows = {f"goal-{at}": {name: goal.get(name) for name in GOAL} for at, goal in enumerate(goals)}
+    empty: dict[str, Any] = {f"goal-{at}": {} for at in range(GOAL_ROWS)}
+    return {**agreed, **empty, **rows}
 
 
 def _cells(row: Any, names: tuple[str, ...]) -> dict[str, Any]:

@@ -231,9 +231,11 @@ def test_the_questions_of_the_plan_keep_what_a_colleague_answered(alice: User, i
     take_over(episode, alice, current_board(episode).options[0].card.id)
     hers, his = signed_in(alice), signed_in(iris)
     older = opened(hers, plan)
-    his.post(to, filled(opened(his, plan), {"needling_sessions_done": "3"}))
-    assert hers.post(to, filled(older, {"needling_sessions_done": "5"})).status_code == 409
-    assert hers.post(to, filled(older, {"planned_intensity": "moderate"})).status_code == 302
+    his.post(to, filled(opened(his, plan), {"needling_sessions_done": "3"}, to=to))
+    assert hers.post(to, filled(older, {"needling_sessions_done": "5"}, to=to)).status_code == 409
+    assert (
+        hers.post(to, filled(opened(hers, plan), {"planned_intensity": "moderate"}, to=to)).status_code == 302
+    )
     rows = PlanAnswer.objects.filter(is_current=True).values_list("fact", "value")
     assert dict(rows) == {"needling_sessions_done": 3, "planned_intensity": "moderate"}
 
@@ -284,3 +286,63 @@ def test_a_correction_that_is_not_whole_changes_nothing(alice: User, episode: Ep
     for spoiled in (without("whole")(data), without("opened")(data), {}):
         assert client.post(address, spoiled).status_code == 422
     assert not Correction.objects.exists()
+
+
+AGREED = {"contact": "de praktijk", "goal-0-text": "Weer fietsen", "agreement": "Eerst thuis oefenen"}
+
+
+def with_draft(alice: User) -> tuple[Episode, str, str]:
+    """A dossier with a draft plan, the page of the plan and where its agreements are saved."""
+    episode, _later = factories.make_episode_with(alice, SETTLED)
+    take_over(episode, alice, current_board(episode).options[0].card.id)
+    plan, agree = (reverse(f"interventions:{name}", args=[episode.pk]) for name in ("plan", "agree"))
+    return episode, plan, agree
+
+
+def test_an_older_page_keeps_the_goals_of_a_colleague(alice: User, iris: User) -> None:
+    """Alice saves a goal; Iris, whose page is older, saves the agreement only."""
+    episode, page, to = with_draft(alice)
+    hers, his = signed_in(alice), signed_in(iris)
+    older = opened(his, page)
+    saved = hers.post(to, filled(opened(hers, page), {"goal-0-text": "Weer fietsen"}, to=to))
+    assert saved.status_code == 302
+    assert his.post(to, filled(older, {"agreement": "Eerst rust"}, to=to)).status_code == 302
+    plan = episode.plans.get()
+    assert [goal.text for goal in plan.goals.all()] == ["Weer fietsen"]
+    assert plan.agreement == "Eerst rust"
+
+
+@pytest.mark.parametrize(("choice", "goal"), [("theirs", "Weer fietsen"), ("mine", "Weer zwemmen")])
+def test_a_goal_changed_by_both_is_chosen(alice: User, iris: User, choice: str, goal: str) -> None:
+    episode, page, to = with_draft(alice)
+    hers, his = signed_in(alice), signed_in(iris)
+    older = opened(his, page)
+    hers.post(to, filled(opened(hers, page), {"goal-0-text": "Weer fietsen"}, to=to))
+    response = his.post(to, filled(older, {"goal-0-text": "Weer zwemmen", "contact": "Iris"}, to=to))
+    assert response.status_code == 409
+    again = read(response.content.decode())
+    assert "Van Alice: Weer fietsen" in again.words
+    assert "Van u: Weer zwemmen" in again.words
+    value = next(
+        part.attributes["value"]
+        for part in again.walk()
+        if part.attributes.get("id") == f"id_choice-goal-0_{choice}"
+    )
+    chosen = filled(again, {"choice-goal-0": value}, to=to)
+    assert chosen["contact"] == ["Iris"], "what was typed stays"
+    assert his.post(to, chosen).status_code == 302
+    plan = episode.plans.get()
+    assert [row.text for row in plan.goals.all()] == [goal]
+    assert plan.contact == "Iris"
+
+
+def test_agreements_that_are_not_whole_change_nothing(alice: User) -> None:
+    episode, page, to = with_draft(alice)
+    client = signed_in(alice)
+    client.post(to, filled(opened(client, page), AGREED, to=to))
+    data = filled(opened(client, page), {"goal-0-text": "", "contact": ""}, to=to)
+    for spoiled in (without("whole")(data), without("opened")(data)):
+        assert client.post(to, spoiled).status_code == 422
+    plan = episode.plans.get()
+    assert [goal.text for goal in plan.goals.all()] == ["Weer fietsen"]
+    assert plan.contact == "de praktijk"

@@ -25,7 +25,7 @@ from tests.dossiers import AGREEMENT, GOAL, agree
 from tests.factories import make_person
 from tests.interventions.patients import NECK, episode_of
 from tests.people import signed_in
-from tests.plain_browser import send
+from tests.plain_browser import filled, send
 
 TYPED = {
     "goal-TOTAL_FORMS": "5",
@@ -58,11 +58,16 @@ def typed(**changes: str) -> dict[str, str]:
     return {**TYPED, "evaluation_on": evaluation.isoformat(), **changes}
 
 
+def read(client: Client, plan: Plan, **changes: str) -> dict[str, Any]:
+    """What the plan page sends once it was read and filled in; an empty consent is not ticked."""
+    tree = markup.read(page(client, plan.episode))
+    data = filled(tree, typed(**changes), to=address(plan.episode, "agree"))
+    return {name: value for name, value in data.items() if (name, value) != ("consent", [""])}
+
+
 def sign(client: Client, plan: Plan, **changes: str) -> Any:
     """Read the plan and sign it."""
-    seen = re.search(r'name="seen" value="([^"]+)"', page(client, plan.episode))
-    assert seen
-    return client.post(address(plan.episode, "sign", plan.pk), typed(seen=seen[1], **changes), follow=True)
+    return client.post(address(plan.episode, "sign", plan.pk), read(client, plan, **changes), follow=True)
 
 
 def test_it_works(alice: User, draft: Plan) -> None:
@@ -104,7 +109,8 @@ def test_a_team_member_reads_without_buttons(bob: User, draft: Plan) -> None:
 
 
 def test_agreements_are_saved(alice: User, draft: Plan) -> None:
-    signed_in(alice).post(address(draft.episode, "agree"), typed())
+    client = signed_in(alice)
+    client.post(address(draft.episode, "agree"), read(client, draft))
     draft.refresh_from_db()
     assert [goal.text for goal in draft.goals.all()] == ["Weer fietsen naar het werk"]
     assert (draft.agreement, draft.consent) == ("Eerst vier weken thuis oefenen", True)
@@ -123,7 +129,8 @@ def test_what_cannot_be_stays_beside_its_field(
     alice: User, draft: Plan, name: str, changes: dict[str, str], message: str
 ) -> None:
     more = [draft.pk] if name == "sign" else []
-    response = signed_in(alice).post(address(draft.episode, name, *more), typed(**changes))
+    client = signed_in(alice)
+    response = client.post(address(draft.episode, name, *more), read(client, draft, **changes))
     html = response.content.decode()
     assert response.status_code == 422
     assert message in html
@@ -133,7 +140,8 @@ def test_what_cannot_be_stays_beside_its_field(
 
 
 def test_every_reason_stands_beside_the_disabled_button(alice: User, draft: Plan) -> None:
-    signed_in(alice).post(address(draft.episode, "agree"), typed(consent="", contact=""))
+    client = signed_in(alice)
+    client.post(address(draft.episode, "agree"), read(client, draft, consent="", contact=""))
     html = page(signed_in(alice), draft.episode)
     button = html[html.index("formaction") : html.index("Plan ondertekenen")]
     assert "disabled" in button
@@ -194,12 +202,9 @@ def test_what_a_colleague_changed_meanwhile_is_read_before_it_is_signed(
     """The page that was opened before is refused, with everything typed kept, and shows the plan of now."""
     iris = make_person(User.objects.get(username="dora"), "iris", Role.PHYSIOTHERAPIST)
     client = signed_in(alice)
-    seen = re.search(r'name="seen" value="([^"]+)"', page(client, draft.episode))
-    assert seen
+    older = read(client, draft, contact="de praktijk, 06 1")
     change(draft, iris)
-    response = client.post(
-        address(draft.episode, "sign", draft.pk), typed(seen=seen[1], contact="de praktijk, 06 1")
-    )
+    response = client.post(address(draft.episode, "sign", draft.pk), older)
     assert response.status_code == 409
     assert "het plan is gewijzigd terwijl u het bekeek" in response.content.decode()
     assert 'value="de praktijk, 06 1"' in response.content.decode()
@@ -207,12 +212,13 @@ def test_what_a_colleague_changed_meanwhile_is_read_before_it_is_signed(
     assert draft.is_draft
     again = re.search(r'name="seen" value="([^"]+)"', response.content.decode())
     assert again
-    assert again[1] != seen[1]
+    assert [again[1]] != older["seen"]
 
 
 def test_a_signature_that_saw_nothing_is_refused(alice: User, draft: Plan) -> None:
-    response = signed_in(alice).post(address(draft.episode, "sign", draft.pk), typed())
-    assert response.status_code == 409
+    client = signed_in(alice)
+    unseen = read(client, draft) | {"seen": ""}
+    assert client.post(address(draft.episode, "sign", draft.pk), unseen).status_code == 409
     draft.refresh_from_db()
     assert draft.is_draft
 

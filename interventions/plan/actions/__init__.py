@@ -1,6 +1,6 @@
 """Every write of step 3: decisions, agreements, signing, safety; atomic, checked, audited."""
 
-from interventions.plan.actions.agreements import agree, save_plan_answers
+from interventions.plan.actions.agreements import AgreementConflict, agree, save_plan_answers
 from interventions.plan.actions.decisions import accept_advice, decline_advice, withdraw_decision
 from interventions.plan.actions.hypothesis import write_hypothesis
 from interventions.plan.actions.plans import start_plan
@@ -10,6 +10,7 @@ from interventions.plan.actions.signing import NOT_SEEN, PLAN_STATES, sign_plan,
 __all__ = [
     "NOT_SEEN",
     "PLAN_STATES",
+    "AgreementConflict",
     "accept_advice",
     "acknowledge_safety",
     "agree",

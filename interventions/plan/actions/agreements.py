@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
-from headache_cds.vocabulary.opened import Basis
+from headache_cds.vocabulary.opened import Basis, print_of
 from headache_cds.vocabulary.recording import Written, parse_recordings, write_recordings
 from intake.access import check_may_write
 from intake.models import Episode
@@ -15,7 +16,23 @@ from interventions.case.status import refresh_status
 from interventions.models import Goal, Plan
 from interventions.plan.actions.plans import lock_draft
 from interventions.plan.actions.trail import audit
+from interventions.plan.problems import PlanProblem
 from interventions.plan.queries import asked_plan_facts
+from interventions.plan.seen import AGREED, cells, cells_of
+
+
+class AgreementConflict(PlanProblem):
+    """Somebody else changed an agreement while the page was open; `stored` holds theirs by name."""
+
+    def __init__(self, stored: Mapping[str, Any]) -> None:
+        super().__init__(
+            _(
+                "Niet opgeslagen: een collega heeft een afspraak gewijzigd terwijl u bezig was. "
+                "Kies hieronder welke blijft staan."
+            ),
+            code="conflict",
+        )
+        self.stored = stored
 
 
 @transaction.atomic
@@ -46,24 +63,29 @@ def agree(
     contact: str,
     consent: bool,
     by: User,
+    basis: Basis | None = None,
 ) -> Plan:
-    """Store what patient and therapist agreed in the draft plan; `goals` hold text, measure and due_on."""
+    """Store what patient and therapist agreed in the draft plan; `goals` hold text, measure and due_on.
+
+    With a `basis` only what was changed on its page is stored. Raises AgreementConflict, and stores nothing,
+    when somebody else changed the same meanwhile.
+    """
     plan = lock_draft(episode=episode, by=by)
-    plan.agreement, plan.evaluation_on, plan.contact, plan.consent = (
-        agreement,
-        evaluation_on,
-        contact,
-        consent,
-    )
-    plan.save(update_fields=["agreement", "evaluation_on", "contact", "consent"])
+    typed = cells({"agreement": agreement, "evaluation_on": evaluation_on, "contact": contact}, goals)
+    typed["consent"] = consent
+    if basis:
+        typed = _merged(basis, cells_of(plan), typed)
+    for name in AGREED:
+        setattr(plan, name, typed[name])
+    plan.save(update_fields=list(AGREED))
     plan.goals.all().delete()
-    written = [goal for goal in goals if goal.get("text")]
+    written = [goal for name, goal in typed.items() if name not in AGREED and goal.get("text")]
     Goal.objects.bulk_create(
         Goal(
             plan=plan,
             position=position,
             text=goal["text"],
-            measure=goal.get("measure", ""),
+            measure=goal.get("measure") or "",
             due_on=goal.get("due_on"),
         )
         for position, goal in enumerate(written, start=1)
@@ -71,3 +93,16 @@ def agree(
     audit(by, "plan.agree", episode, {"goals": len(written)}, subject=plan)
     refresh_status(episode=episode)
     return plan
+
+
+def _merged(basis: Basis, stored: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What is stored, with what was changed on the page."""
+    changes = basis.changes(typed)
+    conflicts = {
+        name: stored.get(name)
+        for name, value in changes.items()
+        if print_of(stored.get(name)) != print_of(value) and not basis.allows(name, stored.get(name))
+    }
+    if conflicts:
+        raise AgreementConflict(conflicts)
+    return {**typed, **stored, **changes}
