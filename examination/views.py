@@ -14,7 +14,7 @@ from headache_cds.accounts.models import User
 from headache_cds.accounts.views import signed_in
 from intake.access import get_episode
 from intake.models import Episode
-from intake.patient_page import render_patient_page
+from intake.patient_page import page_to_read_first, render_patient_page
 
 from . import actions
 from .battery import load_battery, next_part
@@ -103,8 +103,15 @@ def part(request: HttpRequest, episode_id: UUID, part_id: str) -> HttpResponse:
 
 
 def _after_part(request: HttpRequest, form: PartForm, changed: tuple[str, ...]) -> HttpResponse:
-    """Go on, or stay where something needs a second look: an unusual value, or tests that were opened."""
+    """Go on, unless a finding must stop the work, or something needs a second look.
+
+    That is an unusual value, or without script a test that these findings opened.
+    """
     episode_id = form.examination.episode_id
+    stop = page_to_read_first(form.examination.episode, changed)
+    if stop:
+        messages.warning(request, _("Opgeslagen. Lees eerst dit; de vragen staan links en blijven open."))
+        return redirect(stop)
     here = redirect("examination:part", episode_id, form.part.id)
     if form.notices().keys() & set(changed):
         messages.warning(request, _("Opgeslagen. Een ongebruikelijke waarde is gemarkeerd: klopt die?"))

@@ -4,15 +4,26 @@ A step knows no later one, so this asks who listens to `beside_page`. What comes
 template is drawn: a template reads no database and judges nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from intake.models import Episode
+
 # Sent with `episode` and `context`; a receiver gives what it adds to the context.
 beside_page = Signal()
+# Sent with `episode` and the facts that `changed` once answers were saved; a receiver gives the address of
+# the page that must be read before anything else, or ''.
+answers_saved = Signal()
+
+
+def page_to_read_first(episode: Episode, changed: Collection[str]) -> str:
+    """Where these answers lead before the next page, such as to a stop; '' when they lead nowhere."""
+    answers = answers_saved.send(None, episode=episode, changed=frozenset(changed))
+    return next((str(address) for _receiver, address in answers if address), "")
 
 
 def render_patient_page(

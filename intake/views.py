@@ -16,7 +16,7 @@ from . import actions, queries
 from .access import get_episode, get_patient
 from .forms import CorrectionForm, EpisodeForm, FollowUpForm, RegistrationForm, SectionForm
 from .overview import measurements_of, overview_of
-from .patient_page import render_patient_page
+from .patient_page import page_to_read_first, render_patient_page
 from .review import review_of
 from .sections import get_section, next_section
 
@@ -106,7 +106,14 @@ def section(request: HttpRequest, episode_id: UUID, section_id: str) -> HttpResp
 
 
 def _after_section(request: HttpRequest, form: SectionForm, changed: tuple[str, ...]) -> HttpResponse:
-    """Go on, or stay where something needs a second look: an unusual value, or questions without script."""
+    """Go on, unless an answer must stop the work, or something needs a second look.
+
+    That is an unusual value, or without script a question that these answers opened.
+    """
+    stop = page_to_read_first(form.episode, changed)
+    if stop:
+        messages.warning(request, _("Opgeslagen. Lees eerst dit; de vragen staan links en blijven open."))
+        return redirect(stop)
     here = redirect("intake:section", form.episode.pk, form.section.id)
     if form.notices().keys() & set(changed):
         messages.warning(request, _("Opgeslagen. Een ongebruikelijke waarde is gemarkeerd: klopt die?"))

@@ -58,7 +58,7 @@ def register_patient(
         "family_name": family_name.strip(),
         "initials": initials.strip(),
         "birth_date": birth_date,
-        "sex": sex,
+        SEX: sex,
     }
 
     def create() -> Episode:

@@ -112,6 +112,13 @@ class Knowledge:
         facts = self.vocabulary.facts.values()
         return tuple(spec.id for spec in facts if not spec.decided and spec.id not in dosed)
 
+    @cached_property
+    def read_by_alarms(self) -> frozenset[str]:
+        """The facts behind a red flag or a safety signal; only an answer on one of these interrupts."""
+        signals = (rule for rule in self.ruleset.rules if rule.record.acknowledge)
+        named = {name for rule in signals for node in rule.condition.walk() for name in node.facts}
+        return frozenset(self.ruleset.closure(named | set(self.red_flags.names)))
+
     def conflicts_of(self, rule: Rule) -> tuple[Conflict, ...]:
         """Where the sources behind a rule disagree."""
         return self._conflicts_by_rule.get(rule.id, ())

@@ -4,17 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.dispatch import receiver
+from django.urls import reverse
 
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.names import RED_FLAG_TIER
 from headache_cds.vocabulary.values import choice_text
 from intake.models import Episode
-from intake.patient_page import beside_page
+from intake.patient_page import answers_saved, beside_page
 from interventions.advice.board import Board
+from interventions.advice.flags import flag_list
 from interventions.case.current import current_board
 from interventions.knowledge import get_knowledge
 from interventions.models import EpisodeStatus
 from interventions.pages.rail import rail_of
+from interventions.plan.queries import facts_behind, unacknowledged
 
 RAIL_STEPS = ("anamnese", "onderzoek", "advies")
 NO_FLAG = ("", "none")
@@ -31,6 +34,24 @@ def show_beside(sender: Any, episode: Episode, context: Mapping[str, Any], **kwa
         "rail": rail_of(episode, board) if railed and board else None,
         "open_red_flag": open_red_flag(episode, board),
     }
+
+
+@receiver(answers_saved, dispatch_uid="interventions.answers_saved")
+def stop_first(sender: Any, episode: Episode, changed: frozenset[str], **kwargs: Any) -> str:
+    """The advice page, which says what to do, when one of these answers raised an acute alarm or a signal.
+
+    An answer that only leaves an older alarm standing does not interrupt again.
+    """
+    knowledge = get_knowledge()
+    if not changed & knowledge.read_by_alarms:
+        return ""
+    board = current_board(episode)
+    unresolved = knowledge.red_flags.unresolved(board.scope)
+    raised = any(changed & knowledge.ruleset.closure({flag}) for flag in unresolved)
+    signalled = any(changed & facts_behind(item, board) for item in unacknowledged(episode, board))
+    if (raised and flag_list(knowledge, board).is_acute) or signalled:
+        return reverse("interventions:advice", args=[episode.pk])
+    return ""
 
 
 def open_red_flag(episode: Episode, board: Board | None) -> str:

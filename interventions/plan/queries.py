@@ -45,7 +45,7 @@ def acknowledgements(episode: Episode, board: Board) -> dict[str, SafetyAcknowle
     found: dict[str, SafetyAcknowledgement] = {}
     rows = episode.acknowledgements.filter(rule__in=list(signals)).select_related("acknowledged_by")
     for row in rows.order_by("acknowledged_at"):
-        changed = _last_change(episode, _facts_behind(signals[row.rule], board))
+        changed = _last_change(episode, facts_behind(signals[row.rule], board))
         if changed is None or row.acknowledged_at >= changed:
             found[row.rule] = row
     return found
@@ -63,7 +63,8 @@ def signals_of(board: Board) -> list[Item]:
     return [item for item in (*board.warnings, *board.more_warnings) if item.rule.record.acknowledge]
 
 
-def _facts_behind(item: Item, board: Board) -> set[str]:
+def facts_behind(item: Item, board: Board) -> set[str]:
+    """The facts that decided this item, and those they follow from."""
     named = {reason.fact for reason in item.because if reason.fact}
     return board.advice.ruleset.closure(named)
 

@@ -1,0 +1,79 @@
+"""A red flag interrupts, and only a red flag: after saving it, the page that says what to do comes first."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from examination.actions import start_examination
+from headache_cds.accounts.models import User
+from intake.actions import save_answers
+from intake.models import Episode
+from interventions.models import SafetyAcknowledgement
+from tests.interventions.patients import MIGRAINE, episode_of
+from tests.people import signed_in
+from tests.plain_browser import send
+
+
+def save(by: User, episode: Episode, section: str, typed: dict[str, Any]) -> str:
+    """Where saving these answers leads."""
+    address = reverse("intake:section", args=[episode.pk, section])
+    response = send(signed_in(by), address, typed | {"routed": "1"})
+    assert response.status_code == 302
+    return str(response["Location"])
+
+
+def stop(episode: Episode) -> str:
+    return reverse("interventions:advice", args=[episode.pk])
+
+
+@pytest.fixture
+def patient(alice: User) -> Episode:
+    return episode_of(MIGRAINE, alice)
+
+
+def test_an_acute_flag_leads_to_what_to_do(alice: User, patient: Episode) -> None:
+    assert save(alice, patient, "red_flags", {"rf_thunderclap": "true"}) == stop(patient)
+    page = signed_in(alice).get(stop(patient)).content.decode()
+    assert 'class="stop stop-flag stop-acute"' in page
+
+
+def test_the_rest_of_the_list_can_be_finished_after_it(alice: User, patient: Episode) -> None:
+    save(alice, patient, "red_flags", {"rf_thunderclap": "true"})
+    assert save(alice, patient, "red_flags", {"pregnant": "false"}) != stop(patient)
+
+
+def test_a_second_acute_flag_interrupts_again(alice: User, patient: Episode) -> None:
+    save(alice, patient, "red_flags", {"rf_thunderclap": "true"})
+    assert save(alice, patient, "red_flags", {"rf_altered_mental_state": "true"}) == stop(patient)
+
+
+@pytest.mark.parametrize(
+    ("section", "typed"),
+    [
+        ("red_flags", {"rf_thunderclap": "false"}),
+        ("red_flags", {}),
+        ("frequency", {"attacks_per_month": "6"}),
+        ("medication", {"acute_days_triptan": "20"}),
+    ],
+)
+def test_nothing_else_interrupts(alice: User, patient: Episode, section: str, typed: dict[str, str]) -> None:
+    assert save(alice, patient, section, typed) != stop(patient)
+
+
+def test_a_safety_signal_interrupts_until_it_was_acted_on(alice: User, patient: Episode) -> None:
+    assert save(alice, patient, "questionnaires", {"phq9_item9": "1"}) == stop(patient)
+    SafetyAcknowledgement.objects.create(
+        episode=patient, rule="suicide-signal-protocol-now", action_taken="Gebeld.", acknowledged_by=alice
+    )
+    assert save(alice, patient, "questionnaires", {"hit6_score": "60"}) != stop(patient)
+    save_answers(episode=patient, by=alice, values={"phq9_item9": 0})
+    assert save(alice, patient, "questionnaires", {"phq9_item9": "2"}) == stop(patient)
+
+
+def test_a_finding_of_the_examination_interrupts_too(alice: User, patient: Episode) -> None:
+    start_examination(episode=patient, by=alice)
+    address = reverse("examination:part", args=[patient.pk, "context"])
+    found = {"cad_symptoms": "diplopia"}
+    response = send(signed_in(alice), address, found | {"routed": "1"})
+    assert response["Location"] == stop(patient)
