@@ -15,6 +15,7 @@ from interventions.knowledge import Knowledge
 from interventions.knowledge.records import Statement
 from interventions.models import Decision, DecisionKind
 from interventions.pages.forms import AdaptForm, DeclineForm
+from interventions.plan.seen import decision_print
 from interventions.words.doses import DoseWords, dose_words
 from interventions.words.reasons import Explainer, Reason
 from interventions.words.sources import place_of
@@ -74,6 +75,11 @@ class CardOnPage:
         """The first reasons on one line, for the fold; the headache type only when there is no other."""
         own = [reason for reason in self.reasons if reason.fact != HEADACHE_TYPE] or self.reasons
         return "; ".join(reason.short for reason in own[:SHORT_REASONS])
+
+    @property
+    def decided(self) -> str:
+        """The print of the decision that the page shows, which an act on the card sends along."""
+        return decision_print(self.decision)
 
     @property
     def is_declined(self) -> bool:

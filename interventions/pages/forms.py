@@ -26,7 +26,7 @@ from interventions.models import Decision, DeclineReason, Plan
 from interventions.plan import actions
 from interventions.plan.dosing import Numbers, out_of_bounds
 from interventions.plan.queries import asked_plan_facts, last_agreed, plan_answers
-from interventions.plan.seen import AGREED, GOAL_ROWS, cells, cells_of
+from interventions.plan.seen import AGREED, GOAL_ROWS, cells, cells_of, decision_print
 
 
 class PlainForm(forms.Form):
@@ -103,6 +103,7 @@ class AdaptForm(PlainForm):
 
     def __init__(self, view: CardView, decision: Decision | None = None, data: Any = None) -> None:
         self.view = view
+        self.decided = decision_print(decision)
         super().__init__(data, auto_id=f"adapt_{view.card.id}_%s")
         if view.card.components:
             self.fields["components"] = forms.MultipleChoiceField(
@@ -172,7 +173,8 @@ class DeclineForm(PlainForm):
         label=gettext_lazy("Toelichting (mag leeg blijven)"), max_length=400, required=False
     )
 
-    def __init__(self, card: str, data: Any = None) -> None:
+    def __init__(self, card: str, decision: Decision | None, data: Any = None) -> None:
+        self.decided = decision_print(decision)
         super().__init__(data, auto_id=f"decline_{card}_%s")
 
 

@@ -21,7 +21,7 @@ from interventions.pages.forms import Agreements, PlanQuestionsForm
 from interventions.plan.actions import signing_problems
 from interventions.plan.dosing import missing_parts
 from interventions.plan.queries import hypothesis_of, unacknowledged
-from interventions.plan.seen import seen_print
+from interventions.plan.seen import decision_print, seen_print
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class PlanPage:
     history: tuple[Plan, ...]
     planned: tuple[PlannedCard, ...]
     declined: tuple[CardOnPage, ...]
-    gone: tuple[tuple[str, Decision], ...]
+    gone: tuple[tuple[str, Decision, str], ...]
     warnings: tuple[Sentence, ...]
     unacknowledged: bool
     hypothesis: Hypothesis | None
@@ -106,14 +106,18 @@ def _read_by(item: Item, board: Board) -> set[str]:
     return board.advice.ruleset.closure(named)
 
 
-def _gone(writer: CardWriter, draft: Plan | None) -> tuple[tuple[str, Decision], ...]:
+def _gone(writer: CardWriter, draft: Plan | None) -> tuple[tuple[str, Decision, str], ...]:
     """Decisions on cards that are no longer offered; while something blocks their names stay hidden too."""
     if draft is None or writer.board.is_blocked:
         return ()
     titles = {card.id: card.title for card in writer.knowledge.cards.cards}
     offered = {view.card.id for view in writer.board.options}
     return tuple(
-        (titles[row.card].in_language(language()) if row.card in titles else row.card, row)
+        (
+            titles[row.card].in_language(language()) if row.card in titles else row.card,
+            row,
+            decision_print(row),
+        )
         for row in draft.decisions.all()
         if row.card not in offered
     )

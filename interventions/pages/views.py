@@ -42,7 +42,7 @@ def accept(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse
     """Accept a card unchanged; a second press changes nothing."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
-    values = {"components": None, "dose": None, "note": ""}
+    values = {"components": None, "dose": None, "note": "", "seen": request.POST.get("decided")}
     _carry_out(request, actions.accept_advice, episode=episode, card=card_id, by=user, **values)
     return back_to(episode, card_id)
 
@@ -62,7 +62,11 @@ def adapt(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
         return _act(request, episode, now.board, view, {"adapt": form})
     if not form.is_valid():
         return _advice(request, episode, {"adapt": form}, now)
-    _carry_out(request, actions.accept_advice, episode=episode, card=card_id, by=user, now=now, **form.values)
+    seen = request.POST.get("decided")
+    try:
+        actions.accept_advice(episode=episode, card=card_id, by=user, now=now, seen=seen, **form.values)
+    except PlanProblem as problem:
+        return _not_decided(request, episode, now, {"adapt": form}, problem)
     return back_to(episode, card_id)
 
 
@@ -71,16 +75,22 @@ def decline(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpRespons
     """Decline a card with a reason."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
-    if request.method != "POST":
-        board = current_board(episode)
-        view = board.option(card_id)
+    now = current(episode)
+    posted = request.method == "POST"
+    form = DeclineForm(card_id, now.decisions.get(card_id), request.POST if posted else None)
+    if not posted:
+        view = now.board.option(card_id)
         if view is None:
             return not_offered(request, episode)
-        return _act(request, episode, board, view, {"decline": DeclineForm(card_id)})
-    form = DeclineForm(card_id, request.POST)
+        return _act(request, episode, now.board, view, {"decline": form})
     if not form.is_valid():
-        return _advice(request, episode, {"decline": (card_id, form)})
-    _carry_out(request, actions.decline_advice, episode=episode, card=card_id, by=user, **form.cleaned_data)
+        return _advice(request, episode, {"decline": (card_id, form)}, now)
+    reasons = form.cleaned_data
+    seen = request.POST.get("decided")
+    try:
+        actions.decline_advice(episode=episode, card=card_id, by=user, now=now, seen=seen, **reasons)
+    except PlanProblem as problem:
+        return _not_decided(request, episode, now, {"decline": (card_id, form)}, problem)
     return back_to(episode, card_id)
 
 
@@ -89,7 +99,8 @@ def withdraw(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpRespon
     """Put a card back to undecided."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
-    actions.withdraw_decision(episode=episode, card=card_id, by=user)
+    seen = request.POST.get("decided")
+    _carry_out(request, actions.withdraw_decision, episode=episode, card=card_id, by=user, seen=seen)
     if request.POST.get("from") == "plan":
         return redirect("interventions:plan", episode.pk)
     return back_to(episode, card_id)
@@ -202,6 +213,17 @@ def sign(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpResponse:
         return redirect("interventions:plan", episode.pk)
     messages.success(request, _("Het plan is ondertekend en ligt nu vast."))
     return redirect("interventions:plan", episode.pk)
+
+
+def _not_decided(
+    request: HttpRequest, episode: Episode, now: Current, refused: Mapping[str, Any], problem: PlanProblem
+) -> HttpResponse:
+    """Tell what refused a decision; with everything typed where a colleague decided meanwhile."""
+    for sentence in dict.fromkeys(problem.messages):
+        messages.error(request, sentence)
+    if problem.error_list[0].code == actions.DECIDED_MEANWHILE:
+        return _advice(request, episode, refused, now)
+    return back_to(episode)
 
 
 def _conflict(

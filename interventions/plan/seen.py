@@ -5,7 +5,7 @@ from typing import Any
 
 from headache_cds.vocabulary.opened import print_of
 from interventions.advice.board import Board
-from interventions.models import Plan
+from interventions.models import Decision, Plan
 
 DECIDED = ("card", "choice", "components", "dose", "note", "reason_code", "reason")
 AGREED = ("agreement", "evaluation_on", "contact", "consent")
@@ -27,6 +27,11 @@ def seen_print(plan: Plan, board: Board) -> str:
         "warnings": [item.rule.id for item in (*board.warnings, *board.more_warnings, *board.notes)],
     }
     return print_of(seen)
+
+
+def decision_print(decision: Decision | None) -> str:
+    """A print of what was decided on a card; the same for everything that is undecided."""
+    return print_of(_cells(decision, DECIDED) if decision else None)
 
 
 def cells_of(plan: Plan) -> dict[str, Any]:

@@ -17,18 +17,20 @@ from examination.actions import save_findings, start_examination
 from examination.models import Finding
 from examination.queries import known_facts
 from headache_cds.accounts.models import Role, User
+from headache_cds.audit.models import AuditEvent
 from headache_cds.vocabulary.opened import print_of, seal
 from intake.actions import correct_patient, save_answers
 from intake.models import Answer, Correction, Episode, Patient
 from intake.queries import answers_of
 from intake.sections import load_sections
 from interventions.case.current import current_board
-from interventions.models import PlanAnswer
+from interventions.models import Decision, DecisionKind, PlanAnswer
+from interventions.plan import actions
 from tests import factories
 from tests.dossiers import SETTLED, take_over
 from tests.markup import Element, read
 from tests.people import signed_in
-from tests.plain_browser import filled
+from tests.plain_browser import filled, sent
 from tests.worked import PATIENTS
 
 pytestmark = pytest.mark.db
@@ -346,3 +348,64 @@ def test_agreements_that_are_not_whole_change_nothing(alice: User) -> None:
     plan = episode.plans.get()
     assert [goal.text for goal in plan.goals.all()] == ["Weer fietsen"]
     assert plan.contact == "de praktijk"
+
+
+CARD = "aerobic_training"
+
+
+def act(episode: Episode, name: str) -> str:
+    """Where an act on the card is sent."""
+    return reverse(f"interventions:{name}", args=[episode.pk, CARD])
+
+
+def form_of(page: Element, to: str) -> dict[str, str]:
+    """What the form that is sent to this address holds."""
+    forms = [part for part in page.walk() if part.tag == "form" and part.attributes.get("action") == to]
+    return dict(sent(forms[0]))
+
+
+def test_a_decision_of_a_colleague_is_not_replaced_unseen(alice: User, iris: User) -> None:
+    episode, _later = factories.make_episode_with(alice, SETTLED)
+    client = signed_in(alice)
+    older = opened(client, reverse("interventions:advice", args=[episode.pk]))
+    actions.decline_advice(episode=episode, card=CARD, reason_code="not_feasible", reason="", by=iris)
+    client.post(act(episode, "accept"), form_of(older, act(episode, "accept")))
+    assert Decision.objects.get().choice == DecisionKind.DECLINED
+    page = opened(client, reverse("interventions:advice", args=[episode.pk]))
+    assert "Iris heeft intussen over dit advies beslist (Niet gedaan). Beslis opnieuw." in page.words
+    client.post(act(episode, "withdraw"), form_of(page, act(episode, "withdraw")))
+    assert not Decision.objects.exists(), "what was seen may be put back"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("adapt", {"note": "Alleen op dinsdag."}),
+        ("decline", {"reason_code": "already_done", "reason": "Zwemt al elke week."}),
+    ],
+)
+def test_what_was_typed_about_a_card_stays_when_a_colleague_decided(
+    alice: User, iris: User, name: str, typed: dict[str, str]
+) -> None:
+    episode, _later = factories.make_episode_with(alice, SETTLED)
+    client = signed_in(alice)
+    older = form_of(opened(client, act(episode, name)), act(episode, name))
+    take_over(episode, iris, CARD)
+    response = client.post(act(episode, name), older | typed)
+    assert response.status_code == 422
+    assert all(text in response.content.decode() for text in typed.values())
+    assert Decision.objects.get().choice == DecisionKind.ACCEPTED
+    again = form_of(read(response.content.decode()), act(episode, name))
+    assert client.post(act(episode, name), again).status_code == 302
+    assert Decision.objects.get().choice != DecisionKind.ACCEPTED
+
+
+def test_the_same_decision_twice_is_one(alice: User) -> None:
+    episode, _later = factories.make_episode_with(alice, SETTLED)
+    client = signed_in(alice)
+    form = form_of(opened(client, act(episode, "decline")), act(episode, "decline"))
+    for _time in range(2):
+        client.post(act(episode, "decline"), form | {"reason_code": "not_feasible"})
+    assert AuditEvent.objects.filter(action="decision.declined").count() == 1
+    page = opened(client, reverse("interventions:advice", args=[episode.pk]))
+    assert "Niet opgeslagen" not in page.words

@@ -1,13 +1,19 @@
 """Every write of step 3: decisions, agreements, signing, safety; atomic, checked, audited."""
 
 from interventions.plan.actions.agreements import AgreementConflict, agree, save_plan_answers
-from interventions.plan.actions.decisions import accept_advice, decline_advice, withdraw_decision
+from interventions.plan.actions.decisions import (
+    DECIDED_MEANWHILE,
+    accept_advice,
+    decline_advice,
+    withdraw_decision,
+)
 from interventions.plan.actions.hypothesis import write_hypothesis
 from interventions.plan.actions.plans import start_plan
 from interventions.plan.actions.safety import acknowledge_safety
 from interventions.plan.actions.signing import NOT_SEEN, PLAN_STATES, sign_plan, signing_problems
 
 __all__ = [
+    "DECIDED_MEANWHILE",
     "NOT_SEEN",
     "PLAN_STATES",
     "AgreementConflict",

@@ -18,6 +18,10 @@ from interventions.plan.actions.plans import lock_draft
 from interventions.plan.actions.trail import audit
 from interventions.plan.dosing import check_dose, default_dose
 from interventions.plan.problems import PlanProblem
+from interventions.plan.seen import decision_print
+
+# Somebody else decided on the card since the page was opened.
+DECIDED_MEANWHILE = "decided_meanwhile"
 
 
 @transaction.atomic
@@ -30,12 +34,15 @@ def accept_advice(
     note: str,
     by: User,
     now: Current | None = None,
+    seen: str | None = None,
 ) -> Decision:
     """Take a card into the draft plan, with the source's dose or an adapted one within its bounds.
 
     `components` None takes the card's defaults. Accepting unchanged what was accepted before changes
-    nothing. `now` is the episode as the caller read it in this request; it is read here unless given. Raises
-    PlanProblem while something blocks, for a card that is not offered, or for a number outside its bounds.
+    nothing. `now` is the episode as the caller read it in this request; it is read here unless given. `seen`
+    is the print (`decision_print`) of the decision that the page showed. Raises PlanProblem while something
+    blocks, for a card that is not offered, for a number outside its bounds, or when somebody else decided
+    meanwhile.
     """
     now = now or current(episode)
     view = _offered(now.board, card)
@@ -61,13 +68,22 @@ def accept_advice(
         "reason": "",
     }
     decision = rows.pop(card, Decision(plan=plan, card=card))
-    return _decide(decision, list(rows.values()), now, by, values)
+    return _decide(decision, list(rows.values()), now, by, values, seen=seen)
 
 
 @transaction.atomic
-def decline_advice(*, episode: Episode, card: str, reason_code: str, reason: str, by: User) -> Decision:
+def decline_advice(
+    *,
+    episode: Episode,
+    card: str,
+    reason_code: str,
+    reason: str,
+    by: User,
+    now: Current | None = None,
+    seen: str | None = None,
+) -> Decision:
     """Decline a card with a reason. Raises PlanProblem as accept_advice does, and without a reason."""
-    now = current(episode)
+    now = now or current(episode)
     _offered(now.board, card)
     if not reason_code:
         raise PlanProblem(_("Kies waarom u dit advies niet overneemt."), code="reason")
@@ -82,13 +98,16 @@ def decline_advice(*, episode: Episode, card: str, reason_code: str, reason: str
         "reason": reason,
     }
     decision = rows.pop(card, Decision(plan=plan, card=card))
-    return _decide(decision, list(rows.values()), now, by, values)
+    return _decide(decision, list(rows.values()), now, by, values, seen=seen)
 
 
 @transaction.atomic
-def withdraw_decision(*, episode: Episode, card: str, by: User) -> None:
-    """Put a card back to undecided in the draft plan."""
+def withdraw_decision(*, episode: Episode, card: str, by: User, seen: str | None = None) -> None:
+    """Put a card back to undecided in the draft plan. Raises PlanProblem when it was decided anew."""
     plan = lock_draft(episode=episode, by=by)
+    decision = plan.decisions.filter(card=card).first()
+    if decision:
+        _check_seen(decision, seen)
     if plan.decisions.filter(card=card).delete()[0]:
         audit(by, "decision.withdraw", episode, {"card": card}, subject=plan)
         refresh_status(episode=episode)
@@ -103,10 +122,37 @@ def _offered(board: Board, card: str) -> CardView:
     return view
 
 
+def _check_seen(decision: Decision | None, seen: str | None) -> None:
+    """Refuse an act on a card on which somebody decided since the page was opened."""
+    if seen is None or seen == decision_print(decision):
+        return
+    if decision is None:
+        sentence = _("Niet opgeslagen: een collega heeft dit advies intussen teruggezet. Beslis opnieuw.")
+    else:
+        sentence = _(
+            "Niet opgeslagen: %(name)s heeft intussen over dit advies beslist (%(choice)s). Beslis opnieuw."
+        )
+        sentence %= {"name": decision.decided_by.display_name, "choice": decision.get_choice_display()}
+    raise PlanProblem(sentence, code=DECIDED_MEANWHILE)
+
+
 def _decide(
-    decision: Decision, others: list[Decision], now: Current, by: User, values: dict[str, Any]
+    decision: Decision,
+    others: list[Decision],
+    now: Current,
+    by: User,
+    values: dict[str, Any],
+    *,
+    seen: str | None,
 ) -> Decision:
-    """Store the decision beside the others of the plan, which is locked: two at once give one row."""
+    """Store the decision beside the others of the plan, which is locked: two at once give one row.
+
+    A decision that stands already is left as it is, with its maker and moment.
+    """
+    is_new = decision._state.adding
+    if not is_new and all(getattr(decision, name) == value for name, value in values.items()):
+        return decision
+    _check_seen(None if is_new else decision, seen)
     for name, value in {**values, "decided_by": by, "decided_at": timezone.now()}.items():
         setattr(decision, name, value)
     decision.save()
