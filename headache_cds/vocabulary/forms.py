@@ -151,29 +151,40 @@ class StoredFactForm(FactForm):
         try:
             basis = Basis.of(self.data, self.subject)
         except ValidationError as error:
-            self._refuse(error)
+            self._show_stored(self._missing())
+            self.add_error(None, error)
             return None
+        self._prints = dict(basis.opened)
         values = basis.changes(self.cleaned_data)
+        self._show_stored(self.cleaned_data.keys() & basis.opened.keys() - values.keys())
         try:
             written = self.write(values, basis, by)
         except ValidationError as error:
             self.add_error(None, error)
             return None
-        self._prints = {**basis.opened, **{fact: print_of(value) for fact, value in values.items()}}
-        self._prints |= {row.fact: basis.opened[row.fact] for row in written.conflicts}
         self.conflicts = {row.fact: self._conflict(row) for row in written.conflicts}
+        self._prints |= {
+            fact: print_of(value) for fact, value in values.items() if fact not in self.conflicts
+        }
         return None if self.errors or self.conflicts else written.changed
 
     def write(self, values: Mapping[str, Value | None], basis: Basis, by: User) -> Written:
         """Write these values on this basis. Raises ValidationError by fact."""
         raise NotImplementedError
 
-    def _refuse(self, error: ValidationError) -> None:
-        """Save nothing; what did not arrive is shown as it is stored, so that a second try keeps it."""
-        for name, field in self.fields.items():
-            if not any(key == name or key.startswith(f"{name}-") for key in self.data):
-                field.bound_data = lambda data, initial: initial  # type: ignore[method-assign]
-        self.add_error(None, error)
+    def _missing(self) -> list[str]:
+        """The facts of which nothing arrived."""
+        return [
+            name
+            for name in self.fields
+            if not any(key == name or key.startswith(f"{name}-") for key in self.data)
+        ]
+
+    def _show_stored(self, names: Iterable[str]) -> None:
+        """Show these as they are stored when the page comes back, so that a second try keeps them."""
+        for name in names:
+            self.fields[name].bound_data = lambda data, initial: initial  # type: ignore[method-assign]
+            self._prints[name] = print_of(self.initial.get(name))
 
     def _conflict(self, row: FactValue) -> Conflict:
         field = self.fields[row.fact]

@@ -19,7 +19,7 @@ from examination.queries import known_facts
 from headache_cds.accounts.models import Role, User
 from headache_cds.audit.models import AuditEvent
 from headache_cds.vocabulary.opened import print_of, seal
-from intake.actions import correct_patient, save_answers
+from intake.actions import complete_intake, correct_patient, reopen_intake, save_answers
 from intake.models import Answer, Correction, Episode, Patient
 from intake.queries import answers_of
 from intake.sections import load_sections
@@ -138,6 +138,38 @@ def conflicting(alice: User, iris: User, episode: Episode) -> tuple[Client, str,
     save_answers(episode=episode, by=iris, values={"headache_days_per_month": 9})
     response = client.post(address, filled(older, {"headache_days_per_month": "12"}))
     return client, address, read(response.content.decode())
+
+
+def test_a_page_that_comes_back_shows_what_is_stored_where_nothing_was_changed(
+    alice: User, iris: User, episode: Episode
+) -> None:
+    """Else a second save would take the older page for a change."""
+    address = section(episode, "frequency")
+    client = signed_in(alice)
+    older = opened(client, address)
+    save_answers(episode=episode, by=iris, values={"attacks_per_month": 6})
+    response = client.post(address, filled(older, {"headache_days_per_month": "45"}))
+    assert response.status_code == 422
+    again = filled(read(response.content.decode()), {"headache_days_per_month": "15"})
+    assert again["attacks_per_month"] == ["6"]
+    assert client.post(address, again).status_code == 302
+    assert answers_of(episode) == {"attacks_per_month": 6, "headache_days_per_month": 15}
+
+
+def test_a_page_from_before_the_anamnese_was_completed_keeps_its_basis(
+    alice: User, iris: User, episode: Episode
+) -> None:
+    """Alice's page is refused, the anamnese was completed meanwhile; after reopening she saves it again."""
+    address = section(episode, "frequency")
+    client = signed_in(alice)
+    older = opened(client, address)
+    save_answers(episode=episode, by=iris, values={"attacks_per_month": 6, "headache_days_per_month": 9})
+    complete_intake(episode=episode, by=iris)
+    response = client.post(address, filled(older, {"headache_days_per_month": "12"}))
+    assert "De anamnese is afgerond." in response.content.decode()
+    reopen_intake(episode=episode, by=iris)
+    assert client.post(address, filled(older, {"headache_days_per_month": "12"})).status_code == 409
+    assert answers_of(episode) == {"attacks_per_month": 6, "headache_days_per_month": 9}
 
 
 def test_the_same_change_by_both_is_no_conflict(alice: User, iris: User, episode: Episode) -> None:
