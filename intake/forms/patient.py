@@ -129,10 +129,13 @@ class CorrectionForm(PatientFields):
 
         False when something cannot be, or was corrected by somebody else meanwhile (`conflicts`).
         """
-        if not self.is_valid():
-            return False
+        self.is_valid()
         try:
-            self._write(Basis.of(self.data, self.subject))
+            basis = Basis.of(self.data, self.subject)
+            self._prints = dict(basis.opened)
+            if self.errors:
+                return False
+            self._write(basis)
         except ValidationError as error:
             self.add_error(None, error)
             self.episode.refresh_from_db()  # the bar of the page shows what is stored, not what was refused
@@ -152,8 +155,7 @@ class CorrectionForm(PatientFields):
         care = {name: value for name, value in values.items() if name in actions.EPISODE_FIELDS}
         actions.correct_patient(patient=patient, by=self.user, **person)
         actions.correct_episode(episode=episode, by=self.user, **care)
-        written = {name: print_of(value) for name, value in values.items()}
-        self._prints = {**basis.opened, **written}
+        self._prints |= {name: print_of(value) for name, value in values.items()}
         self.episode.refresh_from_db()
 
     def _conflict(self, name: str, theirs: Any, mine: Any) -> Conflict:

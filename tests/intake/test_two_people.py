@@ -295,6 +295,19 @@ def test_a_correction_keeps_what_a_colleague_corrected(alice: User, iris: User, 
     assert (patient.birth_date, patient.sex, patient.initials) == (dt.date(1990, 9, 9), "male", "Q.")
 
 
+def test_a_correction_that_was_refused_first_keeps_it_too(alice: User, iris: User, episode: Episode) -> None:
+    address = reverse("intake:correct", args=[episode.pk])
+    client = signed_in(alice)
+    older = opened(client, address)
+    correct_patient(patient=episode.patient, by=iris, birth_date=dt.date(1990, 9, 9))
+    response = client.post(address, filled(older, {"initials": "Q.", "started_on": "2300-01-01"}))
+    assert response.status_code == 422
+    again = filled(read(response.content.decode()), {"started_on": episode.started_on.isoformat()})
+    assert client.post(address, again).status_code == 302
+    patient = Patient.objects.get()
+    assert (patient.birth_date, patient.initials) == (dt.date(1990, 9, 9), "Q.")
+
+
 @pytest.mark.parametrize(("choice", "name"), [("theirs", "Jansen"), ("mine", "Jansma")])
 def test_a_name_corrected_by_both_is_chosen(
     alice: User, iris: User, episode: Episode, choice: str, name: str
