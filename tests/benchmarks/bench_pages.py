@@ -15,7 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -30,6 +30,7 @@ from django.utils import timezone
 
 from examination.models import Examination
 from headache_cds.accounts.models import User
+from headache_cds.vocabulary.opened import print_of, seal, unseal
 from intake.models import Episode
 from interventions.case.current import current_board
 from interventions.models import Decision
@@ -38,6 +39,8 @@ from tests import services
 from tests.benchmarks.clinic import Clinic, make_clinic
 from tests.benchmarks.measuring import milliseconds, say, say_machine
 from tests.benchmarks.page_types import guideline_pages, pages_of
+from tests.markup import Element, read
+from tests.plain_browser import filled
 
 PATIENTS = int(os.environ.get("BENCH_PATIENTS", "1000"))
 ROUNDS = 3
@@ -142,11 +145,20 @@ def measure_page(name: str, client: Client, path: str) -> None:
 def measure_answer(client: Client, episode: Episode) -> None:
     """POST of one changed answer in the anamnese, and of a page without a change."""
     path = reverse("intake:section", args=[episode.pk, "activity_weight"])
-    weights = iter(range(60, 120))
-    measure_request("answer_changed", lambda: post(client, path, {"weight_kg": str(next(weights))}))
-    same = {"weight_kg": "59"}
-    post(client, path, same)
+    pages = changed_pages(read(get(client, path).content.decode()), episode)
+    measure_request("answer_changed", lambda: post(client, path, next(pages)))
+    same = filled(read(get(client, path).content.decode()), {"routed": "1"})
     measure_request("answer_unchanged", lambda: post(client, path, same))
+
+
+def changed_pages(page: Element, episode: Episode) -> Iterator[dict[str, list[str]]]:
+    """The page with one weight after the other, each opened after the one before was saved."""
+    subject = f"section activity_weight of {episode.pk}"
+    data = filled(page, {"routed": "1"})
+    prints = unseal({"opened": data["opened"][0], "whole": "1"}, subject)
+    for weight in range(60, 120):
+        yield data | {"weight_kg": [str(weight)], "opened": [seal(subject, prints)]}
+        prints["weight_kg"] = print_of(weight)
 
 
 def measure_dose(client: Client, clinic: Clinic) -> None:
@@ -188,7 +200,7 @@ def get(client: Client, path: str, **headers: Any) -> Any:
     return checked(client.get(path, **headers), path, HTTPStatus.OK)
 
 
-def post(client: Client, path: str, data: dict[str, str]) -> Any:
+def post(client: Client, path: str, data: Mapping[str, Any]) -> Any:
     """The answer to a POST, which sends the browser on."""
     return checked(client.post(path, data), path, HTTPStatus.FOUND)
 
