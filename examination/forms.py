@@ -82,6 +82,10 @@ class PartForm(StoredFactForm):
             widgets=dict(_grids(part, open_label)),
         )
 
+    @property
+    def episode(self) -> Episode:
+        return self.examination.episode
+
     @cached_property
     def blocks(self) -> list[FieldGroup]:
         """The tests of the part over what is known and typed now."""

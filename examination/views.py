@@ -14,7 +14,7 @@ from headache_cds.accounts.models import User
 from headache_cds.accounts.views import signed_in
 from intake.access import get_episode
 from intake.models import Episode
-from intake.patient_page import page_to_read_first, render_patient_page
+from intake.patient_page import Alarm, alarm_of, read_first, render_patient_page
 
 from . import actions
 from .battery import load_battery, next_part
@@ -86,10 +86,12 @@ def part(request: HttpRequest, episode_id: UUID, part_id: str) -> HttpResponse:
         return redirect("examination:start", episode.pk)
     form = PartForm(page, examination, request.POST if posted else None)
     changed = form.save(user) if posted else None
+    alarm = alarm_of(request, form)
     if changed is not None:
-        return _after_part(request, form, changed)
+        return _after_part(request, form, changed, alarm)
     context = {
         "episode": episode,
+        "alarm": alarm,
         "step": "onderzoek",
         "part": page,
         "form": form,
@@ -102,16 +104,14 @@ def part(request: HttpRequest, episode_id: UUID, part_id: str) -> HttpResponse:
     )
 
 
-def _after_part(request: HttpRequest, form: PartForm, changed: tuple[str, ...]) -> HttpResponse:
+def _after_part(request: HttpRequest, form: PartForm, changed: tuple[str, ...], alarm: Alarm) -> HttpResponse:
     """Go on, unless a finding must stop the work, or something needs a second look.
 
     That is an unusual value, or without script a test that these findings opened.
     """
     episode_id = form.examination.episode_id
-    stop = page_to_read_first(form.examination.episode, changed)
-    if stop:
-        messages.warning(request, _("Opgeslagen. Lees eerst dit; de vragen staan links en blijven open."))
-        return redirect(stop)
+    if alarm.address:
+        return read_first(request, alarm)
     here = redirect("examination:part", episode_id, form.part.id)
     if form.notices().keys() & set(changed):
         messages.warning(request, _("Opgeslagen. Een ongebruikelijke waarde is gemarkeerd: klopt die?"))

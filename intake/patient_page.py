@@ -4,12 +4,15 @@ A step knows no later one, so this asks who listens to `beside_page`. What comes
 template is drawn: a template reads no database and judges nobody.
 """
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
 
+from django.contrib import messages
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from intake.models import Episode
 
@@ -20,10 +23,47 @@ beside_page = Signal()
 answers_saved = Signal()
 
 
-def page_to_read_first(episode: Episode, changed: Collection[str]) -> str:
-    """Where these answers lead before the next page, such as to a stop; '' when they lead nowhere."""
-    answers = answers_saved.send(None, episode=episode, changed=frozenset(changed))
-    return next((str(address) for _receiver, address in answers if address), "")
+@dataclass(frozen=True)
+class Alarm:
+    """The facts on a page that may have raised an alarm, and the page to read first; '' without one."""
+
+    facts: frozenset[str] = frozenset()
+    address: str = ""
+
+    @property
+    def sent_along(self) -> str:
+        """The facts as the page sends them along until it could be saved."""
+        return " ".join(sorted(self.facts))
+
+
+class SavedForm(Protocol):
+    """A form of answers: its episode, and the facts that were changed on its page."""
+
+    fields: dict[str, Any]
+    touched: frozenset[str]
+
+    @property
+    def episode(self) -> Episode: ...
+
+
+def alarm_of(request: HttpRequest, form: SavedForm) -> Alarm:
+    """What must be read before the next page, after answers were saved; also beside one that was refused.
+
+    A page that comes back names the facts that it saved already, so that the alarm is not lost at the second
+    try.
+    """
+    facts = form.touched | form.fields.keys() & set(request.POST.get("alarm", "").split())
+    if not facts:
+        return Alarm()
+    answers = answers_saved.send(None, episode=form.episode, changed=facts)
+    address = next((str(address) for _receiver, address in answers if address), "")
+    return Alarm(facts if address else frozenset(), address)
+
+
+def read_first(request: HttpRequest, alarm: Alarm) -> HttpResponse:
+    """To the page that says what to do now."""
+    messages.warning(request, _("Opgeslagen. Lees eerst dit; de vragen staan links en blijven open."))
+    return redirect(alarm.address)
 
 
 def render_patient_page(

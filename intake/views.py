@@ -16,7 +16,7 @@ from . import actions, queries
 from .access import get_episode, get_patient
 from .forms import CorrectionForm, EpisodeForm, FollowUpForm, RegistrationForm, SectionForm
 from .overview import measurements_of, overview_of
-from .patient_page import page_to_read_first, render_patient_page
+from .patient_page import Alarm, alarm_of, read_first, render_patient_page
 from .review import review_of
 from .sections import get_section, next_section
 
@@ -92,10 +92,12 @@ def section(request: HttpRequest, episode_id: UUID, section_id: str) -> HttpResp
         raise Http404
     form = SectionForm(page, episode, request.POST if posted else None)
     changed = form.save(user) if posted else None
+    alarm = alarm_of(request, form)
     if changed is not None:
-        return _after_section(request, form, changed)
+        return _after_section(request, form, changed, alarm)
     context = {
         "episode": episode,
+        "alarm": alarm,
         "step": "anamnese",
         "section": page,
         "form": form,
@@ -105,15 +107,15 @@ def section(request: HttpRequest, episode_id: UUID, section_id: str) -> HttpResp
     return render_patient_page(request, "intake/section.html", context, status=form.status if posted else 200)
 
 
-def _after_section(request: HttpRequest, form: SectionForm, changed: tuple[str, ...]) -> HttpResponse:
+def _after_section(
+    request: HttpRequest, form: SectionForm, changed: tuple[str, ...], alarm: Alarm
+) -> HttpResponse:
     """Go on, unless an answer must stop the work, or something needs a second look.
 
     That is an unusual value, or without script a question that these answers opened.
     """
-    stop = page_to_read_first(form.episode, changed)
-    if stop:
-        messages.warning(request, _("Opgeslagen. Lees eerst dit; de vragen staan links en blijven open."))
-        return redirect(stop)
+    if alarm.address:
+        return read_first(request, alarm)
     here = redirect("intake:section", form.episode.pk, form.section.id)
     if form.notices().keys() & set(changed):
         messages.warning(request, _("Opgeslagen. Een ongebruikelijke waarde is gemarkeerd: klopt die?"))

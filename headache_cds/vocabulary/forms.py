@@ -15,7 +15,15 @@ from django.utils.translation import gettext as _
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.models import FactValue
-from headache_cds.vocabulary.opened import Basis, Conflict, print_of, seal
+from headache_cds.vocabulary.opened import (
+    UNSEEN,
+    Basis,
+    Conflict,
+    print_after_refusal,
+    print_of,
+    prints_of_page,
+    seal,
+)
 from headache_cds.vocabulary.recording import Written
 from headache_cds.vocabulary.spec import FactSpec, FactType, RecordField
 from headache_cds.vocabulary.values import Value, ValueProblem, format_value, notice, parse_value
@@ -129,6 +137,8 @@ class StoredFactForm(FactForm):
         super().__init__(specs, **kwargs)
         self.subject = subject
         self.conflicts: dict[str, Conflict] = {}
+        self.touched: frozenset[str] = frozenset()
+        """What was changed on the page, also when somebody else changed it to the same."""
         self._prints = {name: print_of(self.initial.get(name)) for name in self.fields}
 
     @property
@@ -151,11 +161,12 @@ class StoredFactForm(FactForm):
         try:
             basis = Basis.of(self.data, self.subject)
         except ValidationError as error:
-            self._show_stored(self._missing())
+            self._show_refused()
             self.add_error(None, error)
             return None
         self._prints = dict(basis.opened)
         values = basis.changes(self.cleaned_data)
+        self.touched = frozenset(values)
         self._show_stored(self.cleaned_data.keys() & basis.opened.keys() - values.keys())
         try:
             written = self.write(values, basis, by)
@@ -179,6 +190,18 @@ class StoredFactForm(FactForm):
             for name in self.fields
             if not any(key == name or key.startswith(f"{name}-") for key in self.data)
         ]
+
+    def _show_refused(self) -> None:
+        """The page comes back with what was changed on it, and the rest as it is stored."""
+        shown = prints_of_page(self.data)
+        missing = set(self._missing())
+        for name in self.fields:
+            typed = print_of(self.cleaned_data[name]) if name in self.cleaned_data else UNSEEN
+            sealed = print_after_refusal(typed, shown.get(name), self._prints[name])
+            if name in missing or sealed is None:
+                self._show_stored([name])
+            else:
+                self._prints[name] = sealed
 
     def _show_stored(self, names: Iterable[str]) -> None:
         """Show these as they are stored when the page comes back, so that a second try keeps them."""

@@ -22,6 +22,8 @@ from headache_cds.vocabulary.widgets import NOT_DONE
 OPENED, WHOLE = "opened", "whole"
 PRINT_LENGTH = 16
 NOTHING = "-"
+# No value has this print.
+UNSEEN = "?"
 SALT = "headache_cds.vocabulary.opened"
 
 
@@ -64,13 +66,34 @@ def unseal(data: Mapping[str, Any], subject: str) -> dict[str, str]:
 
     Raises ValidationError when the page did not arrive whole, or is one of another subject.
     """
-    try:
-        of_page, prints = signing.loads(str(data.get(OPENED, "")), salt=SALT)
-    except (signing.BadSignature, ValueError) as error:
-        raise not_whole() from error
+    of_page, prints = _loaded(data)
     if of_page != subject or not is_whole(data):
         raise not_whole()
-    return {str(name): str(value) for name, value in prints.items()}
+    return prints
+
+
+def prints_of_page(data: Mapping[str, Any]) -> dict[str, str]:
+    """The prints that a refused page sent along, whatever it belongs to; none when they cannot be read."""
+    return _loaded(data)[1]
+
+
+def _loaded(data: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    try:
+        of_page, prints = signing.loads(str(data.get(OPENED, "")), salt=SALT)
+    except (signing.BadSignature, ValueError):
+        return "", {}
+    return str(of_page), {str(name): str(value) for name, value in prints.items()}
+
+
+def print_after_refusal(typed: str, shown: str | None, stored: str) -> str | None:
+    """What to seal for a field of a page that was refused as a whole; None: show it as it is stored.
+
+    `typed` and `stored` are prints, `shown` is what the refused page was opened with, None when unknown. What
+    was typed over something that is stored becomes a conflict at the next try: nobody knows what was read.
+    """
+    if typed in (shown, stored):
+        return None
+    return stored if stored == NOTHING else UNSEEN
 
 
 @dataclass(frozen=True)

@@ -250,7 +250,7 @@ def read_single(spec: FactSpec | RecordField, raw: Any) -> Any:
 def read_rows(spec: FactSpec, data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     """The rows of a records fact, from inputs named <fact>-<row>-<field>; empty rows fall away."""
     fields = {field.id: field for field in spec.fields}
-    pattern = re.compile(rf"{re.escape(name)}-(\d+)-(\w+)")
+    pattern = re.compile(rf"{re.escape(name)}-(\d{{1,4}})-(\w+)")
     rows: dict[int, dict[str, Any]] = {}
     for key in data:
         match = pattern.fullmatch(key)

@@ -15,7 +15,16 @@ from django.utils.translation import gettext_lazy
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.forms import Place, StoredFactForm
 from headache_cds.vocabulary.language import language
-from headache_cds.vocabulary.opened import Basis, Conflict, print_of, seal
+from headache_cds.vocabulary.opened import (
+    NOTHING,
+    UNSEEN,
+    Basis,
+    Conflict,
+    print_after_refusal,
+    print_of,
+    prints_of_page,
+    seal,
+)
 from headache_cds.vocabulary.recording import Written
 from headache_cds.vocabulary.values import format_number
 from intake.forms import DateInput, OnceForm
@@ -272,8 +281,30 @@ class Agreements:
             self._prints = dict(self.basis.opened)
         except ValidationError as error:
             self.form.add_error(None, error)
+            self._show_refused()
             return False
         return valid
+
+    def _show_refused(self) -> None:
+        """Seal a page that was refused as a whole, so that nothing of a colleague is replaced unseen."""
+        shown = prints_of_page(self.data)
+        for name, typed in self._typed().items():
+            sealed = print_after_refusal(print_of(typed), shown.get(name), self._prints.get(name, NOTHING))
+            self._prints[name] = sealed or UNSEEN
+
+    def ask_again(self, plan: Plan) -> None:
+        """Make everything that differs from what is stored now a choice at the next try."""
+        stored = {name: print_of(cell) for name, cell in cells_of(plan).items()}
+        for name, typed in self._typed().items():
+            sealed = print_after_refusal(print_of(typed), None, stored[name])
+            self._prints[name] = sealed or stored[name]
+
+    def _typed(self) -> dict[str, Any]:
+        """What was typed, by the names of `cells_of`; what cannot be is left out."""
+        agreed = getattr(self.form, "cleaned_data", {})
+        goals = [getattr(row, "cleaned_data", {}) for row in self.goals]
+        found = cells({name: agreed.get(name) for name in AGREED}, goals)
+        return {name: value for name, value in found.items() if name not in AGREED or name in agreed}
 
     @property
     def subject(self) -> str:

@@ -21,6 +21,7 @@ from intake.patient_page import render_patient_page
 from interventions.advice.board import Board, CardView
 from interventions.case.current import Current, current, current_board
 from interventions.case.facts import current_plan
+from interventions.models import Plan
 from interventions.pages.advice import advice_page
 from interventions.pages.fold_views import as_fragment, back_to, not_offered
 from interventions.pages.forms import AcknowledgeForm, AdaptForm, Agreements, DeclineForm, PlanQuestionsForm
@@ -208,6 +209,7 @@ def sign(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpResponse:
         for sentence in dict.fromkeys(problem.messages):
             messages.error(request, sentence)
         if problem.error_list[0].code == actions.NOT_SEEN:
+            typed.ask_again(Plan.objects.get(pk=chosen.pk))
             return _plan(request, episode, {"agreements": typed}, status=HTTPStatus.CONFLICT)
         actions.agree(episode=episode, by=user, **typed.values)
         return redirect("interventions:plan", episode.pk)

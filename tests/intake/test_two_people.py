@@ -8,12 +8,13 @@ import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from examination.actions import save_findings, start_examination
+from examination.actions import complete_examination, save_findings, start_examination
 from examination.models import Finding
 from examination.queries import known_facts
 from headache_cds.accounts.models import Role, User
@@ -454,3 +455,80 @@ def test_the_same_decision_twice_is_one(alice: User) -> None:
     assert AuditEvent.objects.filter(action="decision.declined").count() == 1
     page = opened(client, reverse("interventions:advice", args=[episode.pk]))
     assert "Niet opgeslagen" not in page.words
+
+
+def test_a_cut_off_page_does_not_replace_a_colleague_at_the_second_try(
+    alice: User, iris: User, episode: Episode
+) -> None:
+    save_answers(episode=episode, by=alice, values={"headache_days_per_month": 5})
+    client, address = signed_in(alice), section(episode, "frequency")
+    older = opened(client, address)
+    save_answers(episode=episode, by=iris, values={"headache_days_per_month": 9})
+    response = client.post(address, without("whole")(filled(older, {"attacks_per_month": "6"})))
+    assert response.status_code == 422
+    assert client.post(address, filled(read(response.content.decode()), {})).status_code == 302
+    assert answers_of(episode) == {"headache_days_per_month": 9, "attacks_per_month": 6}
+
+
+def test_what_was_typed_on_a_cut_off_page_over_a_colleague_is_a_choice(
+    alice: User, iris: User, episode: Episode
+) -> None:
+    client, address = signed_in(alice), section(episode, "frequency")
+    older = opened(client, address)
+    save_answers(episode=episode, by=iris, values={"headache_days_per_month": 9})
+    response = client.post(address, without("opened")(filled(older, {"headache_days_per_month": "12"})))
+    assert client.post(address, filled(read(response.content.decode()), {})).status_code == 409
+    assert answers_of(episode) == {"headache_days_per_month": 9}
+
+
+def test_a_page_of_an_earlier_examination_copies_nothing(alice: User, episode: Episode) -> None:
+    first = start_examination(episode=episode, by=alice)
+    save_findings(examination=first, by=alice, values={"frt_left_deg": 31})
+    address = reverse("examination:part", args=[episode.pk, "flexion-rotation"])
+    client = signed_in(alice)
+    older = opened(client, address)
+    complete_examination(examination=first, by=alice)
+    second = start_examination(episode=episode, by=alice)
+    response = client.post(address, filled(older, {"frt_right_deg": "38"}))
+    assert response.status_code == 422
+    assert client.post(address, filled(read(response.content.decode()), {"routed": "1"})).status_code == 302
+    found = Finding.objects.filter(examination=second).values_list("fact", "value")
+    assert dict(found) == {"frt_right_deg": 38}
+
+
+def test_cut_off_agreements_do_not_replace_a_colleague_at_the_second_try(alice: User, iris: User) -> None:
+    episode, page, to = with_draft(alice)
+    hers, his = signed_in(alice), signed_in(iris)
+    older = opened(his, page)
+    hers.post(to, filled(opened(hers, page), {"goal-0-text": "Weer fietsen"}, to=to))
+    response = his.post(to, without("whole")(filled(older, {"contact": "Iris"}, to=to)))
+    assert response.status_code == 422
+    his.post(to, filled(read(response.content.decode()), {}, to=to))
+    assert [goal.text for goal in episode.plans.get().goals.all()] == ["Weer fietsen"]
+
+
+def test_a_signature_after_a_refusal_is_under_what_stands_on_the_page(alice: User, iris: User) -> None:
+    """Iris changed the agreements: Alice's page is refused, and her second press asks for a choice."""
+    episode, page, to = with_draft(alice)
+    hers, his = signed_in(alice), signed_in(iris)
+    hers.post(to, filled(opened(hers, page), AGREED | {"consent": "on"}, to=to))
+    sign = reverse("interventions:sign", args=[episode.pk, episode.plans.get().pk])
+    older = opened(hers, page)
+    his.post(to, filled(opened(his, page), {"agreement": "Anders"}, to=to))
+    response = hers.post(sign, filled(older, {}, to=to))
+    assert response.status_code == 409
+    again = hers.post(sign, filled(read(response.content.decode()), {}, to=to))
+    assert again.status_code == 409
+    shown = read(again.content.decode()).words
+    assert "Van Iris: Anders" in shown
+    assert "Van u: Eerst thuis oefenen" in shown
+    assert episode.plans.get().is_draft
+
+
+def test_a_row_number_of_any_length_is_no_row(alice: User, episode: Episode) -> None:
+    client, address = signed_in(alice), section(episode, "medication")
+    data = filled(opened(client, address), {f"medications-{'9' * 5000}-name": "triptan", "routed": "1"})
+    form = urlencode(data, doseq=True)
+    response = client.post(address, form, content_type="application/x-www-form-urlencoded")
+    assert response.status_code == 302
+    assert answers_of(episode) == {}

@@ -11,8 +11,9 @@ from intake.actions import save_answers
 from intake.models import Episode
 from interventions.models import SafetyAcknowledgement
 from tests.interventions.patients import MIGRAINE, episode_of
+from tests.markup import read
 from tests.people import signed_in
-from tests.plain_browser import send
+from tests.plain_browser import filled, send
 
 
 def save(by: User, episode: Episode, section: str, typed: dict[str, Any]) -> str:
@@ -76,4 +77,47 @@ def test_a_finding_of_the_examination_interrupts_too(alice: User, patient: Episo
     address = reverse("examination:part", args=[patient.pk, "context"])
     found = {"cad_symptoms": "diplopia"}
     response = send(signed_in(alice), address, found | {"routed": "1"})
+    assert response["Location"] == stop(patient)
+
+
+@pytest.mark.parametrize(
+    ("section", "typed", "right"),
+    [
+        ("red_flags", {"rf_thunderclap": "true", "pregnant": "misschien"}, {"pregnant": "false"}),
+        ("questionnaires", {"phq9_item9": "2", "hit6_score": "999"}, {"hit6_score": "60"}),
+    ],
+)
+def test_an_alarm_beside_a_mistake_is_not_lost(
+    alice: User, patient: Episode, section: str, typed: dict[str, str], right: dict[str, str]
+) -> None:
+    client = signed_in(alice)
+    address = reverse("intake:section", args=[patient.pk, section])
+    response = send(client, address, typed | {"routed": "1"})
+    assert response.status_code == 422
+    page = read(response.content.decode())
+    assert "Lees eerst wat u nu moet doen" in page.main().words
+    again = client.post(address, filled(page, right | {"routed": "1"}))
+    assert again["Location"] == stop(patient)
+
+
+def test_an_alarm_beside_a_conflict_is_not_lost(alice: User, patient: Episode) -> None:
+    client = signed_in(alice)
+    address = reverse("intake:section", args=[patient.pk, "red_flags"])
+    older = read(client.get(address).content.decode())
+    typed = {"rf_thunderclap": "true", "routed": "1"}
+    save_answers(episode=patient, by=alice, values={"pregnant": True})
+    response = client.post(address, filled(older, typed | {"pregnant": ""}))
+    page = read(response.content.decode())
+    assert response.status_code == 409
+    assert "Lees eerst wat u nu moet doen" in page.main().words
+    choice = {"choice-pregnant": "theirs", "routed": "1"}
+    assert client.post(address, filled(page, choice))["Location"] == stop(patient)
+
+
+def test_who_answers_the_same_alarm_as_a_colleague_reads_it_too(alice: User, patient: Episode) -> None:
+    client = signed_in(alice)
+    address = reverse("intake:section", args=[patient.pk, "red_flags"])
+    older = read(client.get(address).content.decode())
+    save_answers(episode=patient, by=alice, values={"rf_thunderclap": True})
+    response = client.post(address, filled(older, {"rf_thunderclap": "true", "routed": "1"}))
     assert response["Location"] == stop(patient)
