@@ -62,7 +62,7 @@ def alarm_of(request: HttpRequest, form: SavedForm) -> Alarm:
 
 def read_first(request: HttpRequest, alarm: Alarm) -> HttpResponse:
     """To the page that says what to do now."""
-    messages.warning(request, _("Opgeslagen. Lees eerst dit; de vragen staan links en blijven open."))
+    messages.warning(request, _("Opgeslagen. Lees eerst dit; de vragen blijven open."))
     return redirect(alarm.address)
 
 
