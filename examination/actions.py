@@ -41,7 +41,7 @@ def start_examination(*, episode: Episode, by: User, examined_on: dt.date | None
         return examination
 
     drafts = episode.examinations.filter(state=ExaminationState.DRAFT)
-    return create_once(drafts.first, create)
+    return create_once(drafts.first, create)[0]
 
 
 @transaction.atomic

@@ -31,17 +31,11 @@ def submit_once(
     Raises ValidationError when it made something else then (`is_same` says no; `stored` says it in words), or
     when the token was used at another place.
     """
-    earlier = rows.filter(submission=submission)
-    made = earlier.first()
-    if made is None:
-        try:
-            with transaction.atomic():
-                return create()
-        except IntegrityError as error:
-            made = earlier.first()  # by a post that arrived together with this one
-            if made is None:
-                raise _refusal(rows.model, submission) or error from error
-    if not is_same(made):
+    try:
+        made, is_new = create_once(rows.filter(submission=submission).first, create)
+    except IntegrityError as error:
+        raise _refusal(rows.model, submission) or error from error
+    if not is_new and not is_same(made):
         raise ValidationError(
             _(
                 "Dit formulier is al een keer opgeslagen, met: %(stored)s. "
@@ -66,20 +60,20 @@ def _refusal(model: type[models.Model], submission: UUID) -> ValidationError | N
     )
 
 
-def create_once(find: Callable[[], M | None], create: Callable[[], M]) -> M:
-    """Return what `find` gives, else run `create` in a transaction of its own.
+def create_once(find: Callable[[], M | None], create: Callable[[], M]) -> tuple[M, bool]:
+    """Return what `find` gives, else run `create` in a transaction of its own; and whether it was made now.
 
     Two posts that arrive together both find nothing; the unique constraint stops the later one, which then
     finds the first. Any other IntegrityError surfaces.
     """
     first = find()
     if first is not None:
-        return first
+        return first, False
     try:
         with transaction.atomic():
-            return create()
+            return create(), True
     except IntegrityError:
         first = find()
         if first is None:
             raise
-        return first
+        return first, False

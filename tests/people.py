@@ -55,6 +55,12 @@ def episode(alice: User) -> Episode:
     return built_once("episode", lambda: factories.make_episode(alice), alice)
 
 
+@pytest.fixture
+def iris(dora: User) -> User:
+    """A second physiotherapist of the centre of Alice."""
+    return factories.make_person(dora, "iris", Role.PHYSIOTHERAPIST)
+
+
 def signed_in(person: User) -> Client:
     """A browser in which this person has signed in."""
     client = Client()

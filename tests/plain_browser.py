@@ -5,11 +5,10 @@ It works by the markup contract, like tests/browser/filling.py with Chromium: ev
 holds the fixed values of a row (level, side) in hidden inputs.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urljoin
-from uuid import UUID
 
 from django.test import Client
 
@@ -17,31 +16,21 @@ from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.spec import FactType
 from intake.models import Episode
 from tests.markup import Element, read
-from tests.steps import EPISODE_IN_ADDRESS, as_text
+from tests.steps import OnEpisode, as_text
 
 # Inputs that send nothing of themselves.
 SILENT = frozenset({"submit", "button", "reset", "image", "file"})
 PICKED = frozenset({"radio", "checkbox"})
 
 
-class PlainBrowser:
+class PlainBrowser(OnEpisode):
     """A signed-in person's pages, one at a time, with a patient on them once somebody was registered."""
 
     def __init__(self, client: Client, episode: Episode | None = None) -> None:
         self.client = client
-        self.episode_id: UUID | None = episode.pk if episode else None
+        super().__init__(episode)
         self.at = "/"
         self.page = Element("document")
-
-    @property
-    def episode(self) -> Episode:
-        """The episode of this visit, as it is stored now."""
-        assert self.episode_id, "nobody was registered yet"
-        return Episode.objects.select_related("patient__centre").get(pk=self.episode_id)
-
-    def address(self, place: str) -> str:
-        """The address of a page of this episode."""
-        return f"/episodes/{self.episode_id}/{place}"
 
     def open(self, address: str) -> None:
         """Go to an address, which must answer."""
@@ -51,12 +40,6 @@ class PlainBrowser:
 
     def look(self) -> None:
         """Nothing to be seen here: Chromium does that for three of the patients."""
-
-    def remember_episode(self) -> None:
-        """Take the episode from the address on screen."""
-        found = EPISODE_IN_ADDRESS.search(self.at)
-        assert found, f"no episode at {self.at}"
-        self.episode_id = UUID(found[1])
 
     def press(self, button: str, *, card: str = "", and_look: bool = True) -> None:
         """Press a button that posts a form and must be accepted; goes where the answer leads."""
@@ -135,10 +118,19 @@ class PlainBrowser:
         return cards[0] if card and cards else self.page.main()
 
 
+def opened(client: Client, address: str) -> Element:
+    """A page as it was when somebody opened it."""
+    return read(client.get(address).content.decode())
+
+
+def without(*names: str) -> Callable[[dict[str, list[str]]], dict[str, list[str]]]:
+    """Takes these fields out of what a form sends, as a cut-off post does."""
+    return lambda data: {name: value for name, value in data.items() if name not in names}
+
+
 def send(client: Client, address: str, typed: Mapping[str, Any], *, to: str = "") -> Any:
     """Open a page of questions, fill in these inputs by name and send it, whatever comes of it."""
-    page = read(client.get(address).content.decode())
-    return client.post(to or address, filled(page, typed, to=to))
+    return client.post(to or address, filled(opened(client, address), typed, to=to))
 
 
 def filled(page: Element, typed: Mapping[str, Any], *, to: str = "") -> dict[str, list[str]]:

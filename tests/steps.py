@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -24,6 +25,30 @@ NUMBER = "WP-1"
 GOAL = "Weer met de kinderen naar het zwembad."
 CONTACT = "de praktijk, 020 123 45 67"
 EPISODE_IN_ADDRESS = re.compile(r"/episodes/([0-9a-f-]{36})/")
+
+
+class OnEpisode:
+    """Somebody on the pages of one episode, once a patient was registered."""
+
+    def __init__(self, episode: Episode | None) -> None:
+        self.episode_id: UUID | None = episode.pk if episode else None
+
+    @property
+    def episode(self) -> Episode:
+        """The episode of this visit, as it is stored now."""
+        assert self.episode_id, "nobody was registered yet"
+        return Episode.objects.select_related("patient__centre").get(pk=self.episode_id)
+
+    def address(self, place: str) -> str:
+        """The address of a page of this episode."""
+        return f"/episodes/{self.episode_id}/{place}"
+
+    def remember_episode(self) -> None:
+        """Take the episode from the address on screen."""
+        at = self.at  # type: ignore[attr-defined]  # each browser has its own
+        found = EPISODE_IN_ADDRESS.search(at)
+        assert found, f"no episode at {at}"
+        self.episode_id = UUID(found[1])
 
 
 class Visit(Protocol):

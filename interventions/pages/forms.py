@@ -272,6 +272,7 @@ class Agreements:
         self.form = AgreementForm(plan, proposed_evaluation, data)
         self.goals = goal_rows(plan, data)
         self.conflicts: dict[str, Conflict] = {}
+        self.refusal = ""
         self._prints = {name: print_of(cell) for name, cell in (cells_of(plan) if plan else {}).items()}
 
     def is_valid(self) -> bool:
@@ -331,6 +332,7 @@ class Agreements:
         """Ask for a choice on everything that somebody else changed meanwhile."""
         who, when = last_agreed(self.plan) if self.plan else ("", None)
         typed = cells_of_typed(self.values)
+        self.refusal = " ".join(conflict.messages)
         self.conflicts = {
             name: Conflict(
                 name,

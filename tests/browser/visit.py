@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from playwright.sync_api import Locator, Page, Response
 
@@ -10,12 +9,12 @@ from intake.models import Episode
 from tests.browser import filling
 from tests.browser.axe import assert_accessible
 from tests.markup import Element, read
-from tests.steps import EPISODE_IN_ADDRESS
+from tests.steps import OnEpisode
 
 SAVED = 302
 
 
-class Visit:
+class Visit(OnEpisode):
     """One page of the browser, with a patient on it once somebody was registered.
 
     Without `axe` nothing is checked on the way: axe itself needs JavaScript.
@@ -23,18 +22,8 @@ class Visit:
 
     def __init__(self, page: Page, episode: Episode | None = None, *, axe: bool = True) -> None:
         self.page = page
-        self.episode_id: UUID | None = episode.pk if episode else None
+        super().__init__(episode)
         self.axe = axe
-
-    @property
-    def episode(self) -> Episode:
-        """The episode of this visit, as it is stored now."""
-        assert self.episode_id, "nobody was registered yet"
-        return Episode.objects.select_related("patient__centre").get(pk=self.episode_id)
-
-    def address(self, place: str) -> str:
-        """The address of a page of this episode."""
-        return f"/episodes/{self.episode_id}/{place}"
 
     def open(self, address: str) -> None:
         """Go to an address, which must answer."""
@@ -120,12 +109,6 @@ class Visit:
     def text(self, within: str = "body") -> str:
         """All text of the page, folded parts too, with every run of white space as one space."""
         return " ".join((self.page.locator(within).text_content() or "").split())
-
-    def remember_episode(self) -> None:
-        """Take the episode from the address on screen."""
-        found = EPISODE_IN_ADDRESS.search(self.page.url)
-        assert found, f"no episode at {self.page.url}"
-        self.episode_id = UUID(found[1])
 
 
 def _is_post(response: Response) -> bool:

@@ -1,0 +1,183 @@
+"""Two people at one plan: its questions, goals and agreements, the decisions on cards, and the signature."""
+
+import pytest
+from django.urls import reverse
+
+from headache_cds.accounts.models import User
+from headache_cds.audit.models import AuditEvent
+from intake.models import Episode
+from interventions.case.current import current_board
+from interventions.models import Decision, DecisionKind, PlanAnswer
+from interventions.plan import actions
+from tests import factories
+from tests.dossiers import SETTLED, take_over
+from tests.markup import Element, read
+from tests.people import signed_in
+from tests.plain_browser import filled, opened, sent, without
+
+pytestmark = pytest.mark.db
+
+
+def test_the_questions_of_the_plan_keep_what_a_colleague_answered(alice: User, iris: User) -> None:
+    episode, _later = factories.make_episode_with(alice, SETTLED)
+    plan, to = (reverse(f"interventions:{name}", args=[episode.pk]) for name in ("plan", "plan_questions"))
+    take_over(episode, alice, current_board(episode).options[0].card.id)
+    hers, his = signed_in(alice), signed_in(iris)
+    older = opened(hers, plan)
+    his.post(to, filled(opened(his, plan), {"needling_sessions_done": "3"}, to=to))
+    assert hers.post(to, filled(older, {"needling_sessions_done": "5"}, to=to)).status_code == 409
+    assert (
+        hers.post(to, filled(opened(hers, plan), {"planned_intensity": "moderate"}, to=to)).status_code == 302
+    )
+    rows = PlanAnswer.objects.filter(is_current=True).values_list("fact", "value")
+    assert dict(rows) == {"needling_sessions_done": 3, "planned_intensity": "moderate"}
+
+
+AGREED = {"contact": "de praktijk", "goal-0-text": "Weer fietsen", "agreement": "Eerst thuis oefenen"}
+
+
+def with_draft(alice: User) -> tuple[Episode, str, str]:
+    """A dossier with a draft plan, the page of the plan and where its agreements are saved."""
+    episode, _later = factories.make_episode_with(alice, SETTLED)
+    take_over(episode, alice, current_board(episode).options[0].card.id)
+    plan, agree = (reverse(f"interventions:{name}", args=[episode.pk]) for name in ("plan", "agree"))
+    return episode, plan, agree
+
+
+def test_an_older_page_keeps_the_goals_of_a_colleague(alice: User, iris: User) -> None:
+    """Alice saves a goal; Iris, whose page is older, saves the agreement only."""
+    episode, page, to = with_draft(alice)
+    hers, his = signed_in(alice), signed_in(iris)
+    older = opened(his, page)
+    saved = hers.post(to, filled(opened(hers, page), {"goal-0-text": "Weer fietsen"}, to=to))
+    assert saved.status_code == 302
+    assert his.post(to, filled(older, {"agreement": "Eerst rust"}, to=to)).status_code == 302
+    plan = episode.plans.get()
+    assert [goal.text for goal in plan.goals.all()] == ["Weer fietsen"]
+    assert plan.agreement == "Eerst rust"
+
+
+@pytest.mark.parametrize(("choice", "goal"), [("theirs", "Weer fietsen"), ("mine", "Weer zwemmen")])
+def test_a_goal_changed_by_both_is_chosen(alice: User, iris: User, choice: str, goal: str) -> None:
+    episode, page, to = with_draft(alice)
+    hers, his = signed_in(alice), signed_in(iris)
+    older = opened(his, page)
+    hers.post(to, filled(opened(hers, page), {"goal-0-text": "Weer fietsen"}, to=to))
+    response = his.post(to, filled(older, {"goal-0-text": "Weer zwemmen", "contact": "Iris"}, to=to))
+    assert response.status_code == 409
+    again = read(response.content.decode())
+    assert "Van Alice: Weer fietsen" in again.words
+    assert "Van u: Weer zwemmen" in again.words
+    value = next(
+        part.attributes["value"]
+        for part in again.walk()
+        if part.attributes.get("id") == f"id_choice-goal-0_{choice}"
+    )
+    chosen = filled(again, {"choice-goal-0": value}, to=to)
+    assert chosen["contact"] == ["Iris"], "what was typed stays"
+    assert his.post(to, chosen).status_code == 302
+    plan = episode.plans.get()
+    assert [row.text for row in plan.goals.all()] == [goal]
+    assert plan.contact == "Iris"
+
+
+def test_agreements_that_are_not_whole_change_nothing(alice: User) -> None:
+    episode, page, to = with_draft(alice)
+    client = signed_in(alice)
+    client.post(to, filled(opened(client, page), AGREED, to=to))
+    data = filled(opened(client, page), {"goal-0-text": "", "contact": ""}, to=to)
+    for spoiled in (without("whole")(data), without("opened")(data)):
+        assert client.post(to, spoiled).status_code == 422
+    plan = episode.plans.get()
+    assert [goal.text for goal in plan.goals.all()] == ["Weer fietsen"]
+    assert plan.contact == "de praktijk"
+
+
+CARD = "aerobic_training"
+
+
+def act(episode: Episode, name: str) -> str:
+    """Where an act on the card is sent."""
+    return reverse(f"interventions:{name}", args=[episode.pk, CARD])
+
+
+def form_of(page: Element, to: str) -> dict[str, str]:
+    """What the form that is sent to this address holds."""
+    forms = [part for part in page.walk() if part.tag == "form" and part.attributes.get("action") == to]
+    return dict(sent(forms[0]))
+
+
+def test_a_decision_of_a_colleague_is_not_replaced_unseen(alice: User, iris: User) -> None:
+    episode, _later = factories.make_episode_with(alice, SETTLED)
+    client = signed_in(alice)
+    older = opened(client, reverse("interventions:advice", args=[episode.pk]))
+    actions.decline_advice(episode=episode, card=CARD, reason_code="not_feasible", reason="", by=iris)
+    client.post(act(episode, "accept"), form_of(older, act(episode, "accept")))
+    assert Decision.objects.get().choice == DecisionKind.DECLINED
+    page = opened(client, reverse("interventions:advice", args=[episode.pk]))
+    assert "Iris heeft intussen over dit advies beslist (Niet gedaan). Beslis opnieuw." in page.words
+    client.post(act(episode, "withdraw"), form_of(page, act(episode, "withdraw")))
+    assert not Decision.objects.exists(), "what was seen may be put back"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("adapt", {"note": "Alleen op dinsdag."}),
+        ("decline", {"reason_code": "already_done", "reason": "Zwemt al elke week."}),
+    ],
+)
+def test_what_was_typed_about_a_card_stays_when_a_colleague_decided(
+    alice: User, iris: User, name: str, typed: dict[str, str]
+) -> None:
+    episode, _later = factories.make_episode_with(alice, SETTLED)
+    client = signed_in(alice)
+    older = form_of(opened(client, act(episode, name)), act(episode, name))
+    take_over(episode, iris, CARD)
+    response = client.post(act(episode, name), older | typed)
+    assert response.status_code == 422
+    assert all(text in response.content.decode() for text in typed.values())
+    assert Decision.objects.get().choice == DecisionKind.ACCEPTED
+    again = form_of(read(response.content.decode()), act(episode, name))
+    assert client.post(act(episode, name), again).status_code == 302
+    assert Decision.objects.get().choice != DecisionKind.ACCEPTED
+
+
+def test_the_same_decision_twice_is_one(alice: User) -> None:
+    episode, _later = factories.make_episode_with(alice, SETTLED)
+    client = signed_in(alice)
+    form = form_of(opened(client, act(episode, "decline")), act(episode, "decline"))
+    for _time in range(2):
+        client.post(act(episode, "decline"), form | {"reason_code": "not_feasible"})
+    assert AuditEvent.objects.filter(action="decision.declined").count() == 1
+    page = opened(client, reverse("interventions:advice", args=[episode.pk]))
+    assert "Niet opgeslagen" not in page.words
+
+
+def test_cut_off_agreements_do_not_replace_a_colleague_at_the_second_try(alice: User, iris: User) -> None:
+    episode, page, to = with_draft(alice)
+    hers, his = signed_in(alice), signed_in(iris)
+    older = opened(his, page)
+    hers.post(to, filled(opened(hers, page), {"goal-0-text": "Weer fietsen"}, to=to))
+    response = his.post(to, without("whole")(filled(older, {"contact": "Iris"}, to=to)))
+    assert response.status_code == 422
+    his.post(to, filled(read(response.content.decode()), {}, to=to))
+    assert [goal.text for goal in episode.plans.get().goals.all()] == ["Weer fietsen"]
+
+
+def test_a_signature_after_a_refusal_is_under_what_stands_on_the_page(alice: User, iris: User) -> None:
+    """Iris changed the agreements: Alice's page is refused, and her second press asks for a choice."""
+    episode, page, to = with_draft(alice)
+    hers, his = signed_in(alice), signed_in(iris)
+    hers.post(to, filled(opened(hers, page), AGREED | {"consent": "on"}, to=to))
+    sign = reverse("interventions:sign", args=[episode.pk, episode.plans.get().pk])
+    older = opened(hers, page)
+    his.post(to, filled(opened(his, page), {"agreement": "Anders"}, to=to))
+    response = hers.post(sign, filled(older, {}, to=to))
+    assert response.status_code == 409
+    again = hers.post(sign, filled(read(response.content.decode()), {}, to=to))
+    assert again.status_code == 409
+    shown = read(again.content.decode()).words
+    assert "Van Iris: Anders" in shown
+    assert "Van u: Eerst thuis oefenen" in shown
+    assert episode.plans.get().is_draft
