@@ -1,5 +1,6 @@
 """Pages of the physical examination. They load through intake.access and write through actions."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from headache_cds.accounts.views import signed_in
 from intake.access import get_episode
 from intake.models import Episode
 from intake.patient_page import Alarm, alarm_of, read_first, render_patient_page
+from intake.saving import answer_the_page, is_asked_by_the_page
 
 from . import actions
 from .battery import load_battery, next_part
@@ -76,7 +78,8 @@ def part(request: HttpRequest, episode_id: UUID, part_id: str) -> HttpResponse:
     """One part of the battery; what cannot be stands beside its field with everything typed kept."""
     user = signed_in(request)
     posted = request.method == "POST"
-    episode = get_episode(user, episode_id, write=posted)
+    by_itself = is_asked_by_the_page(request)
+    episode = get_episode(user, episode_id, write=posted, is_open=by_itself)
     page = load_battery().part(part_id)
     if page is None:
         raise Http404
@@ -84,6 +87,8 @@ def part(request: HttpRequest, episode_id: UUID, part_id: str) -> HttpResponse:
     if examination is None:
         messages.info(request, _("Begin eerst een onderzoek."))
         return redirect("examination:start", episode.pk)
+    if by_itself:
+        return answer_the_page(request, partial(PartForm, page, examination), user)
     form = PartForm(page, examination, request.POST if posted else None)
     changed = form.save(user) if posted else None
     alarm = alarm_of(request, form)

@@ -1,5 +1,6 @@
 """Pages of the anamnese and of repeat measurements: they load by intake.access and write by actions."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from .forms import CorrectionForm, EpisodeForm, FollowUpForm, RegistrationForm, 
 from .overview import measurements_of, overview_of
 from .patient_page import Alarm, alarm_of, read_first, render_patient_page
 from .review import review_of
+from .saving import answer_the_page, is_asked_by_the_page
 from .sections import get_section, next_section
 
 GET_POST = ["GET", "HEAD", "POST"]
@@ -86,10 +88,13 @@ def section(request: HttpRequest, episode_id: UUID, section_id: str) -> HttpResp
     """One page of questions; what cannot be stands beside its field with everything typed kept."""
     user = signed_in(request)
     posted = request.method == "POST"
-    episode = get_episode(user, episode_id, write=posted)
+    by_itself = is_asked_by_the_page(request)
+    episode = get_episode(user, episode_id, write=posted, is_open=by_itself)
     page = get_section(section_id)
     if page is None:
         raise Http404
+    if by_itself:
+        return answer_the_page(request, partial(SectionForm, page, episode), user)
     form = SectionForm(page, episode, request.POST if posted else None)
     changed = form.save(user) if posted else None
     alarm = alarm_of(request, form)
@@ -102,7 +107,7 @@ def section(request: HttpRequest, episode_id: UUID, section_id: str) -> HttpResp
         "section": page,
         "form": form,
         "editable": episode.is_draft and user_can_write_clinical(user),
-        "saved_at": queries.last_saved(episode),
+        "saved_at": queries.last_saved(episode, page.facts),
     }
     return render_patient_page(request, "intake/section.html", context, status=form.status if posted else 200)
 

@@ -3,7 +3,7 @@
 Every field is optional: what is left open is 'not asked', never 'no'.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -14,15 +14,18 @@ from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.language import language
-from headache_cds.vocabulary.models import FactValue
+from headache_cds.vocabulary.models import FactValue, FactValueQuerySet
 from headache_cds.vocabulary.opened import (
+    OPENED,
     UNSEEN,
+    WHOLE,
     Basis,
     Conflict,
     print_after_refusal,
     print_of,
     prints_of_page,
     seal,
+    unseal,
 )
 from headache_cds.vocabulary.recording import Written
 from headache_cds.vocabulary.spec import FactSpec, FactType, RecordField
@@ -126,17 +129,37 @@ class FactForm(forms.Form):
                     found[name] = sentence
         return found
 
+    def asked(self, fact: str) -> dict[str, Any]:
+        """What the template of a question draws: the answer, and what is to be said beside it.
+
+        Raises TypeError for a field that is no question.
+        """
+        bound = self[fact]
+        field = bound.field
+        if not isinstance(field, FactField) or not isinstance(field.widget, FactWidget):
+            raise TypeError(f"{fact} is no question")
+        return {
+            "answer": bound,
+            "spec": field.spec,
+            "widget": field.widget,
+            "notice": notice(field.spec, bound.value(), language()),
+        }
+
 
 class StoredFactForm(FactForm):
     """A form over facts that are stored: it writes what was changed on its page, and nothing else.
 
-    `subject` names the page, so that a page of one dossier never saves another.
+    `subject` names the page, so that a page of one dossier never saves another. With `only` the form holds
+    that one question, as a page sends it that saves each answer by itself.
     """
 
-    def __init__(self, subject: str, specs: Iterable[FactSpec], **kwargs: Any) -> None:
-        super().__init__(specs, **kwargs)
+    def __init__(self, subject: str, specs: Iterable[FactSpec], *, only: str = "", **kwargs: Any) -> None:
+        super().__init__([spec for spec in specs if only in ("", spec.id)], **kwargs)
         self.subject = subject
+        self.only = only
         self.conflicts: dict[str, Conflict] = {}
+        self.news: dict[str, FactValue] = {}
+        """Who changed a fact since the page was opened, and when."""
         self.touched: frozenset[str] = frozenset()
         """What was changed on the page, also when somebody else changed it to the same."""
         self._prints = {name: print_of(self.initial.get(name)) for name in self.fields}
@@ -167,7 +190,8 @@ class StoredFactForm(FactForm):
         self._prints = dict(basis.opened)
         values = basis.changes(self.cleaned_data)
         self.touched = frozenset(values)
-        self._show_stored(self.cleaned_data.keys() & basis.opened.keys() - values.keys())
+        if not self.only:
+            self._show_stored(self.cleaned_data.keys() & basis.opened.keys() - values.keys())
         try:
             written = self.write(values, basis, by)
         except ValidationError as error:
@@ -178,6 +202,29 @@ class StoredFactForm(FactForm):
             fact: print_of(value) for fact, value in values.items() if fact not in self.conflicts
         }
         return None if self.errors or self.conflicts else written.changed
+
+    def asked(self, fact: str) -> dict[str, Any]:
+        return super().asked(fact) | {"conflict": self.conflicts.get(fact), "news": self.news.get(fact)}
+
+    def learn(self, opened: str, *, but: Collection[str] = ()) -> tuple[str, ...]:
+        """Which facts somebody changed since a page was opened that sends this seal along; with whose it is.
+
+        What stands in `but` is left out of it, and keeps its print in the seal: that page has typed over it.
+        Raises ValidationError when the seal is not one of this page.
+        """
+        shown = unseal({OPENED: opened, WHOLE: ""}, self.subject)
+        self._prints = {name: now for name, now in self._prints.items() if name in shown}
+        kept = {name for name, print_shown in shown.items() if name in but or print_shown == UNSEEN}
+        self._prints |= {name: shown[name] for name in kept}
+        changed = [name for name, now in self._prints.items() if now != shown[name]]
+        rows = self.rows.current().filter(fact__in=changed).select_related("recorded_by") if changed else ()
+        self.news = {row.fact: row for row in rows}
+        return tuple(changed)
+
+    @property
+    def rows(self) -> FactValueQuerySet:
+        """Where these facts are stored."""
+        raise NotImplementedError
 
     def write(self, values: Mapping[str, Value | None], basis: Basis, by: User) -> Written:
         """Write these values on this basis. Raises ValidationError by fact."""

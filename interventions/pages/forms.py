@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from headache_cds.accounts.models import User
-from headache_cds.vocabulary.forms import Place, StoredFactForm
+from headache_cds.vocabulary.forms import Place
 from headache_cds.vocabulary.language import language
+from headache_cds.vocabulary.models import FactValueQuerySet
 from headache_cds.vocabulary.opened import (
     NOTHING,
     UNSEEN,
@@ -29,6 +30,7 @@ from headache_cds.vocabulary.recording import Written
 from headache_cds.vocabulary.values import format_number
 from intake.forms import DateInput, OnceForm
 from intake.models import Episode
+from intake.pages import QuestionPage
 from interventions.advice.board import CardView
 from interventions.knowledge.records import DosePart
 from interventions.models import Decision, DeclineReason, Plan
@@ -368,17 +370,22 @@ def agreed_words(value: Any) -> str:
     return str(value or "–")
 
 
-class PlanQuestionsForm(StoredFactForm):
+class PlanQuestionsForm(QuestionPage):
     """The plan facts that are asked and not decided."""
 
-    def __init__(self, episode: Episode, data: Any = None) -> None:
+    def __init__(self, episode: Episode, data: Any = None, *, only: str = "") -> None:
         self.episode = episode
         super().__init__(
             f"plan questions of {episode.pk}",
             asked_plan_facts().values(),
-            values=plan_answers(episode),
+            values={} if only else plan_answers(episode),
             data=data,
+            only=only,
         )
+
+    @property
+    def rows(self) -> FactValueQuerySet:
+        return self.episode.plan_answers.all()
 
     def write(self, values: Mapping[str, Any], basis: Basis, by: User) -> Written:
         return actions.save_plan_answers(episode=self.episode, values=values, by=by, basis=basis)

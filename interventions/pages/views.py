@@ -1,6 +1,7 @@
 """Pages of advice and plan. They load through intake.access and write through actions."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from headache_cds.accounts.views import signed_in
 from intake.access import get_episode
 from intake.models import Episode
 from intake.patient_page import render_patient_page
+from intake.saving import answer_the_page, is_asked_by_the_page
 from interventions.advice.board import Board, CardView
 from interventions.case.current import Current, current, current_board
 from interventions.case.facts import current_plan
@@ -161,11 +163,16 @@ def new_plan(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     return redirect("interventions:plan", episode.pk)
 
 
-@require_POST
+@require_http_methods(GET_POST)
 def answer_plan_questions(request: HttpRequest, episode_id: UUID) -> HttpResponse:
-    """Save the asked plan facts."""
+    """Save the asked plan facts, which stand on the page of the plan."""
     user = signed_in(request)
-    episode = get_episode(user, episode_id, write=True)
+    posted, by_itself = request.method == "POST", is_asked_by_the_page(request)
+    episode = get_episode(user, episode_id, write=posted, is_open=by_itself)
+    if by_itself:
+        return answer_the_page(request, partial(PlanQuestionsForm, episode), user)
+    if not posted:
+        return redirect("interventions:plan", episode.pk)
     form = PlanQuestionsForm(episode, request.POST)
     if form.save(user) is None:
         return _plan(request, episode, {"questions": form}, status=form.status)
