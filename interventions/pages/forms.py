@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from headache_cds.accounts.models import User
+from headache_cds.refusal import Refusal, refusal_of
 from headache_cds.vocabulary.forms import Place, StoredFactForm
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.opened import (
@@ -44,13 +45,6 @@ class PlainForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"use_required_attribute": False, **kwargs})
         self.dress()
-
-    def full_clean(self) -> None:
-        """Check everything, and let the browser go to the first field that was refused."""
-        super().full_clean()
-        wrong = next((name for name in self.fields if name in self.errors), None)
-        if wrong and not isinstance(self.fields[wrong].widget, forms.RadioSelect):
-            self.fields[wrong].widget.attrs["autofocus"] = True
 
     def dress(self) -> None:
         """Give every control the class of its kind; again after fields were added."""
@@ -179,12 +173,19 @@ class DeclineForm(PlainForm):
         error_messages={"required": gettext_lazy("Kies waarom u dit advies niet overneemt.")},
     )
     reason = forms.CharField(
-        label=gettext_lazy("Toelichting (mag leeg blijven)"), max_length=400, required=False
+        label=gettext_lazy("Toelichting (nodig bij 'Anders')"), max_length=400, required=False
     )
 
     def __init__(self, card: str, decision: Decision | None, data: Any = None) -> None:
         self.decided = decision_print(decision)
         super().__init__(data, auto_id=f"decline_{card}_%s")
+
+    def clean(self) -> dict[str, Any]:
+        """'Anders' says nothing without words."""
+        values: dict[str, Any] = super().clean() or {}
+        if problem := actions.reason_problem(values.get("reason_code", ""), values.get("reason", "")):
+            self.add_error("reason", problem)
+        return values
 
 
 class AcknowledgeForm(OnceForm, PlainForm):
@@ -226,6 +227,7 @@ class AgreementForm(PlainForm):
             "consent": plan.consent if plan else False,
         }
         super().__init__(data, initial=initial)
+        self.conflicts: dict[str, Conflict] = {}
 
     def clean_evaluation_on(self) -> Any:
         """An evaluation lies ahead."""
@@ -271,8 +273,8 @@ class Agreements:
         self.data = data
         self.form = AgreementForm(plan, proposed_evaluation, data)
         self.goals = goal_rows(plan, data)
-        self.conflicts: dict[str, Conflict] = {}
-        self.refusal = ""
+        self.sentence = ""
+        """What the summary says when it is not a field that was refused."""
         self._prints = {name: print_of(cell) for name, cell in (cells_of(plan) if plan else {}).items()}
 
     def is_valid(self) -> bool:
@@ -308,6 +310,16 @@ class Agreements:
         return {name: value for name, value in found.items() if name not in AGREED or name in agreed}
 
     @property
+    def conflicts(self) -> dict[str, Conflict]:
+        """What somebody else changed meanwhile, by the name of its cell."""
+        return self.form.conflicts
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """The summary over the page."""
+        return refusal_of(self.form, *self.goals, sentence=self.sentence)
+
+    @property
     def subject(self) -> str:
         """The plan whose agreements these are."""
         return f"agreements of {self.plan.pk if self.plan else None}"
@@ -332,8 +344,8 @@ class Agreements:
         """Ask for a choice on everything that somebody else changed meanwhile."""
         who, when = last_agreed(self.plan) if self.plan else ("", None)
         typed = cells_of_typed(self.values)
-        self.refusal = " ".join(conflict.messages)
-        self.conflicts = {
+        self.sentence = " ".join(conflict.messages)
+        self.form.conflicts = {
             name: Conflict(
                 name,
                 self._label(name),

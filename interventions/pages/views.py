@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from headache_cds.accounts.access import user_can_write_clinical
 from headache_cds.accounts.views import signed_in
+from headache_cds.refusal import Refusal, refusal_of
 from intake.access import get_episode
 from intake.models import Episode
 from intake.patient_page import render_patient_page
@@ -78,11 +79,11 @@ def decline(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpRespons
     episode = get_episode(user, episode_id, write=True)
     now = current(episode)
     posted = request.method == "POST"
+    view = now.board.option(card_id)
+    if view is None:
+        return not_offered(request, episode)
     form = DeclineForm(card_id, now.decisions.get(card_id), request.POST if posted else None)
     if not posted:
-        view = now.board.option(card_id)
-        if view is None:
-            return not_offered(request, episode)
         return _act(request, episode, now.board, view, {"decline": form})
     if not form.is_valid():
         return _advice(request, episode, {"decline": (card_id, form)}, now)
@@ -221,11 +222,26 @@ def _not_decided(
     request: HttpRequest, episode: Episode, now: Current, refused: Mapping[str, Any], problem: PlanProblem
 ) -> HttpResponse:
     """Tell what refused a decision; with everything typed where a colleague decided meanwhile."""
+    if problem.error_list[0].code == actions.DECIDED_MEANWHILE:
+        _form_of(refused).add_error(None, problem)
+        return _advice(request, episode, refused, now)
     for sentence in dict.fromkeys(problem.messages):
         messages.error(request, sentence)
-    if problem.error_list[0].code == actions.DECIDED_MEANWHILE:
-        return _advice(request, episode, refused, now)
     return back_to(episode)
+
+
+def _form_of(refused: Mapping[str, Any]) -> Any:
+    """The one form that was refused: by itself, or behind the card or rule that it belongs to."""
+    (form,) = refused.values()
+    return form[1] if isinstance(form, tuple) else form
+
+
+def _refusal(refused: Mapping[str, Any] | None) -> Refusal | None:
+    """The summary over the page, when a form came back."""
+    if not refused:
+        return None
+    form = _form_of(refused)
+    return form.refusal if isinstance(form, Agreements) else refusal_of(form)
 
 
 def _conflict(
@@ -268,7 +284,7 @@ def _advice(
         "step": "advies",
         "page": advice_page(episode, now or current(episode), refused),
         "may_write": user_can_write_clinical(signed_in(request)),
-        "refused": refused,
+        "refusal": _refusal(refused),
     }
     return render_patient_page(request, "interventions/advice.html", context, status=422 if refused else 200)
 
@@ -285,6 +301,6 @@ def _plan(
         "step": "plan",
         "page": plan_page(episode, refused),
         "may_write": user_can_write_clinical(signed_in(request)),
-        "refused": refused,
+        "refusal": _refusal(refused),
     }
     return render_patient_page(request, "interventions/plan.html", context, status=status if refused else 200)

@@ -20,6 +20,7 @@ from headache_cds.accounts.models import User
 from headache_cds.accounts.views import signed_in
 from headache_cds.audit.actions import record
 from headache_cds.audit.models import Outcome
+from headache_cds.refusal import refusal_of
 from intake.access import get_episode, get_patient
 from intake.actions import add_team_note, void_team_note
 from intake.models import Patient
@@ -129,6 +130,7 @@ def _patient_page(
         "episode": overview.episode,
         "step": "dossier",
         "form": form,
+        "refusal": refusal_of(form),
         "may_note": user_can_write_team_note(user),
         "may_write": user_can_write_clinical(user),
     }

@@ -4,7 +4,14 @@ from typing import Any
 
 from django import template
 
-from headache_cds.vocabulary.forms import FactField, FactForm, Place, StoredFactForm
+from headache_cds.vocabulary.forms import (
+    FactField,
+    FactForm,
+    Place,
+    StoredFactForm,
+    whole_errors,
+    wrong_cells,
+)
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import notice
 from headache_cds.vocabulary.widgets import FactWidget
@@ -19,8 +26,10 @@ def question(form: FactForm, place: Place) -> dict[str, Any]:
     field = bound.field
     if not isinstance(field, FactField) or not isinstance(field.widget, FactWidget):
         raise TypeError(f"{place.fact} is no question")
+    field.widget.wrong = wrong_cells(bound)
     return {
         "answer": bound,
+        "errors": whole_errors(bound),
         "place": place,
         "spec": field.spec,
         "widget": field.widget,

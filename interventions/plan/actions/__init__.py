@@ -5,6 +5,7 @@ from interventions.plan.actions.decisions import (
     DECIDED_MEANWHILE,
     accept_advice,
     decline_advice,
+    reason_problem,
     withdraw_decision,
 )
 from interventions.plan.actions.hypothesis import write_hypothesis
@@ -21,6 +22,7 @@ __all__ = [
     "acknowledge_safety",
     "agree",
     "decline_advice",
+    "reason_problem",
     "save_plan_answers",
     "sign_plan",
     "signing_problems",
