@@ -28,7 +28,7 @@ class Refusal:
 
     title: str
     sentence: str
-    lines: tuple[Line, ...]
+    lines: tuple[Line, ...] = ()
 
 
 def refusal_of(*refused: Any, title: str = "", sentence: str = "") -> Refusal | None:

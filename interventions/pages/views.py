@@ -207,11 +207,12 @@ def sign(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpResponse:
     except actions.AgreementConflict as conflict:
         return _conflict(request, episode, typed, conflict)
     except PlanProblem as problem:
-        for sentence in dict.fromkeys(problem.messages):
-            messages.error(request, sentence)
         if problem.error_list[0].code == actions.NOT_SEEN:
+            typed.sentence = " ".join(problem.messages)
             typed.ask_again(Plan.objects.get(pk=chosen.pk))
             return _plan(request, episode, {"agreements": typed}, status=HTTPStatus.CONFLICT)
+        for sentence in dict.fromkeys(problem.messages):
+            messages.error(request, sentence)
         actions.agree(episode=episode, by=user, **typed.values)
         return redirect("interventions:plan", episode.pk)
     messages.success(request, _("Het plan is ondertekend en ligt nu vast."))
