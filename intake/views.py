@@ -189,6 +189,29 @@ def follow_up(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     return render_patient_page(request, "intake/follow_up.html", context, status=422 if posted else 200)
 
 
+@require_http_methods(GET_POST)
+def correct_follow_up(request: HttpRequest, episode_id: UUID, follow_up_id: UUID) -> HttpResponse:
+    """Correct a measurement; the old one stays readable."""
+    user = signed_in(request)
+    posted = request.method == "POST"
+    episode = get_episode(user, episode_id, write=True)
+    measurement = get_object_or_404(episode.follow_ups, pk=follow_up_id)
+    form = FollowUpForm(episode, request.POST if posted else None, correcting=measurement)
+    if posted and form.save(user):
+        messages.success(request, _("De meting is gecorrigeerd. Wat er stond blijft leesbaar."))
+        return redirect("intake:follow_up", episode.pk)
+    context = {
+        "episode": episode,
+        "step": "beloop",
+        "form": form,
+        "refusal": refusal_of(form),
+        "editable": True,
+    }
+    return render_patient_page(
+        request, "intake/correct_follow_up.html", context, status=422 if posted else 200
+    )
+
+
 @require_POST
 def void_follow_up(request: HttpRequest, episode_id: UUID, follow_up_id: UUID) -> HttpResponse:
     """Void a measurement that was entered by mistake, with a reason."""

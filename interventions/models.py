@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from headache_cds.packed_json import PackedJSONField
 from headache_cds.vocabulary.models import FactValue
+from intake.models import Voidable
 
 
 class PlanState(models.TextChoices):
@@ -191,8 +192,11 @@ class PlanAnswer(FactValue):
         ]
 
 
-class SafetyAcknowledgement(models.Model):
-    """Who acted on a safety signal that asks for it (decision N13), when, and what was done."""
+class SafetyAcknowledgement(Voidable):
+    """Who acted on a safety signal that asks for it (decision N13), when, and what was done.
+
+    A correction keeps the moment of what it replaces: it never acknowledges a signal that is newer.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     episode = models.ForeignKey("intake.Episode", on_delete=models.PROTECT, related_name="acknowledgements")
@@ -202,10 +206,12 @@ class SafetyAcknowledgement(models.Model):
     acknowledged_at = models.DateTimeField(default=timezone.now, editable=False)
     submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
 
-    class Meta:
+    class Meta(Voidable.Meta):
+        abstract = False
         ordering = ["-acknowledged_at"]
         constraints = [
-            models.CheckConstraint(condition=~Q(action_taken=""), name="acknowledgement_says_what_was_done")
+            *Voidable.Meta.constraints,
+            models.CheckConstraint(condition=~Q(action_taken=""), name="acknowledgement_says_what_was_done"),
         ]
 
     def __str__(self) -> str:

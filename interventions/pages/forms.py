@@ -209,8 +209,8 @@ class AcknowledgeForm(OnceForm, PlainForm):
         error_messages={"required": gettext_lazy("Schrijf op wat u hebt gedaan.")},
     )
 
-    def __init__(self, rule: str, data: Any = None) -> None:
-        super().__init__(data, auto_id=f"acknowledge_{rule}_%s")
+    def __init__(self, rule: str, data: Any = None, text: str = "") -> None:
+        super().__init__(data, auto_id=f"acknowledge_{rule}_%s", initial={"action_taken": text})
 
 
 class AgreementForm(PlainForm):

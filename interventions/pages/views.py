@@ -131,6 +131,28 @@ def acknowledge(request: HttpRequest, episode_id: UUID, rule_id: str) -> HttpRes
     return back_to(episode)
 
 
+@require_http_methods(GET_POST)
+def correct_acknowledgement(request: HttpRequest, episode_id: UUID, acknowledgement_id: UUID) -> HttpResponse:
+    """Correct what was written down about a safety signal; the old words stay readable."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    row = get_object_or_404(episode.acknowledgements, pk=acknowledgement_id)
+    posted = request.method == "POST"
+    form = AcknowledgeForm(row.rule, request.POST if posted else None, row.action_taken)
+    if posted and form.is_valid():
+        try:
+            actions.correct_acknowledgement(acknowledgement=row, by=user, **form.cleaned_data)
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("Gecorrigeerd. Wat er stond blijft leesbaar."))
+            return back_to(episode)
+    context = {"episode": episode, "step": "advies", "form": form, "refusal": refusal_of(form)}
+    return render_patient_page(
+        request, "interventions/correct_acknowledgement.html", context, status=422 if form.errors else 200
+    )
+
+
 @require_safe
 def plan(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """The draft plan with its agreements, and the plans that were signed."""
