@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from headache_cds.accounts.access import user_can_write_clinical
 from headache_cds.accounts.models import User
 from headache_cds.accounts.views import signed_in
+from headache_cds.refusal import refusal_of
 from intake.access import get_episode
 from intake.models import Episode
 from intake.patient_page import Alarm, alarm_of, read_first, render_patient_page
@@ -44,6 +45,7 @@ def _start_page(
         "overview": progress(episode),
         "reminder": load_battery().reminder,
         "form": form,
+        "refusal": refusal_of(form),
         "may_write": user_can_write_clinical(user),
     }
     return render_patient_page(request, "examination/start.html", context, status=status)
@@ -100,6 +102,7 @@ def part(request: HttpRequest, episode_id: UUID, part_id: str) -> HttpResponse:
         "step": "onderzoek",
         "part": page,
         "form": form,
+        "refusal": refusal_of(form),
         "examination": examination,
         "reminder": load_battery().reminder,
         "editable": examination.is_draft and user_can_write_clinical(user),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from headache_cds.accounts.access import check_user_can_write_clinical, user_can_write_clinical
 from headache_cds.accounts.views import signed_in
+from headache_cds.refusal import refusal_of
 
 from . import actions, queries
 from .access import get_episode, get_patient
@@ -30,12 +31,13 @@ def register(request: HttpRequest) -> HttpResponse:
     """Register a patient; a warning is shown once and does not stop the second press."""
     user = signed_in(request)
     check_user_can_write_clinical(user)
-    form = RegistrationForm(user, request.POST or None)
+    form = RegistrationForm(user, request.POST if request.method == "POST" else None)
     episode = form.save() if request.method == "POST" else None
     if episode:
         messages.success(request, _("De patiënt is ingeschreven. Begin met de anamnese."))
         return redirect("intake:start", episode.pk)
-    return render(request, "intake/register.html", {"form": form})
+    context = {"form": form, "refusal": refusal_of(form)}
+    return render(request, "intake/register.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(GET_POST)
@@ -48,7 +50,7 @@ def correct(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     if posted and form.save():
         messages.success(request, _("De gegevens zijn gewijzigd."))
         return redirect("intake:start", episode.pk)
-    context = {"episode": episode, "form": form}
+    context = {"episode": episode, "form": form, "refusal": refusal_of(form)}
     status = (409 if form.conflicts else 422) if posted else 200
     return render_patient_page(request, "intake/correct.html", context, status=status)
 
@@ -65,7 +67,7 @@ def open_episode(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     if episode:
         messages.success(request, _("De behandelepisode is geopend, met een lege anamnese."))
         return redirect("intake:start", episode.pk)
-    context = {"patient": patient, "form": form}
+    context = {"patient": patient, "form": form, "refusal": refusal_of(form)}
     return render(request, "intake/open_episode.html", context, status=422 if posted else 200)
 
 
@@ -106,6 +108,7 @@ def section(request: HttpRequest, episode_id: UUID, section_id: str) -> HttpResp
         "step": "anamnese",
         "section": page,
         "form": form,
+        "refusal": refusal_of(form),
         "editable": episode.is_draft and user_can_write_clinical(user),
         "saved_at": queries.last_saved(episode, page.facts),
     }
@@ -184,10 +187,34 @@ def follow_up(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "episode": episode,
         "step": "beloop",
         "form": form,
+        "refusal": refusal_of(form),
         "measurements": measurements_of(episode),
         "editable": user_can_write_clinical(user),
     }
     return render_patient_page(request, "intake/follow_up.html", context, status=422 if posted else 200)
+
+
+@require_http_methods(GET_POST)
+def correct_follow_up(request: HttpRequest, episode_id: UUID, follow_up_id: UUID) -> HttpResponse:
+    """Correct a measurement; the old one stays readable."""
+    user = signed_in(request)
+    posted = request.method == "POST"
+    episode = get_episode(user, episode_id, write=True)
+    measurement = get_object_or_404(episode.follow_ups, pk=follow_up_id)
+    form = FollowUpForm(episode, request.POST if posted else None, correcting=measurement)
+    if posted and form.save(user):
+        messages.success(request, _("De meting is gecorrigeerd. Wat er stond blijft leesbaar."))
+        return redirect("intake:follow_up", episode.pk)
+    context = {
+        "episode": episode,
+        "step": "beloop",
+        "form": form,
+        "refusal": refusal_of(form),
+        "editable": True,
+    }
+    return render_patient_page(
+        request, "intake/correct_follow_up.html", context, status=422 if posted else 200
+    )
 
 
 @require_POST

@@ -3,16 +3,18 @@
 Every field is optional: what is left open is 'not asked', never 'no'.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
+from headache_cds.refusal import Line
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.models import FactValue, FactValueQuerySet
 from headache_cds.vocabulary.opened import (
@@ -59,6 +61,18 @@ class FactField(forms.Field):
         except ValueProblem as problem:
             raise ValidationError(problem.message(language()), code=problem.code) from problem
 
+    def lines_of(self, bound: BoundField) -> Iterator[Line]:
+        """For the summary over the page: every wrong cell of a row, or the question itself."""
+        widget, question = bound.field.widget, str(bound.label)
+        cells = wrong_cells(bound)
+        for (at, name), message in cells.items():
+            cell = next(field for field in self.spec.fields if field.id == name)
+            place = widget.row_name(bound.value(), at)
+            label = ", ".join((question, place, cell.label.in_language(language())))
+            yield Line(message, label, widget.cell_id(bound.name, bound.value(), at, name))
+        if own := whole_errors(bound):
+            yield Line(" ".join(own), question, str(bound.auto_id))
+
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
             return bool(self.clean(data) != initial)
@@ -76,6 +90,7 @@ def clean_rows(spec: FactSpec, rows: list[dict[str, Any]]) -> Value | None:
                 "row": number,
                 "field": field.label.in_language(language()),
                 "message": problem.message(language()),
+                "cell": field.id,
             },
         )
         for number, row in enumerate(rows, start=1)
@@ -85,6 +100,24 @@ def clean_rows(spec: FactSpec, rows: list[dict[str, Any]]) -> Value | None:
     if problems:
         raise ValidationError(problems)
     return parse_value(spec, rows) or None
+
+
+def wrong_cells(bound: BoundField) -> dict[tuple[int, str], str]:
+    """What is wrong with single cells of a question of rows, by the place of the row and the field."""
+    return {
+        (error.params["row"] - 1, error.params["cell"]): error.params["message"]
+        for error in bound.errors.as_data()
+        if _is_of_cell(error)
+    }
+
+
+def whole_errors(bound: BoundField) -> list[str]:
+    """What is wrong with a question, without what is said at its cells."""
+    return [message for error in bound.errors.as_data() if not _is_of_cell(error) for message in error]
+
+
+def _is_of_cell(error: ValidationError) -> bool:
+    return "cell" in (getattr(error, "params", None) or {})
 
 
 def cell_problem(field: RecordField, raw: object) -> ValueProblem | None:
@@ -138,8 +171,10 @@ class FactForm(forms.Form):
         field = bound.field
         if not isinstance(field, FactField) or not isinstance(field.widget, FactWidget):
             raise TypeError(f"{fact} is no question")
+        field.widget.wrong = wrong_cells(bound)
         return {
             "answer": bound,
+            "errors": whole_errors(bound),
             "spec": field.spec,
             "widget": field.widget,
             "notice": notice(field.spec, bound.value(), language()),
@@ -162,6 +197,8 @@ class StoredFactForm(FactForm):
         """Who changed a fact since the page was opened, and when."""
         self.touched: frozenset[str] = frozenset()
         """What was changed on the page, also when somebody else changed it to the same."""
+        self.saved_rest = False
+        """Whether all that was not refused was saved."""
         self._prints = {name: print_of(self.initial.get(name)) for name in self.fields}
 
     @property
@@ -197,6 +234,7 @@ class StoredFactForm(FactForm):
         except ValidationError as error:
             self.add_error(None, error)
             return None
+        self.saved_rest = True
         self.conflicts = {row.fact: self._conflict(row) for row in written.conflicts}
         self._prints |= {
             fact: print_of(value) for fact, value in values.items() if fact not in self.conflicts
@@ -204,7 +242,9 @@ class StoredFactForm(FactForm):
         return None if self.errors or self.conflicts else written.changed
 
     def asked(self, fact: str) -> dict[str, Any]:
-        return super().asked(fact) | {"conflict": self.conflicts.get(fact), "news": self.news.get(fact)}
+        asked = super().asked(fact) | {"conflict": self.conflicts.get(fact), "news": self.news.get(fact)}
+        # An answer that saves itself is not drawn again, so that its cells cannot tell what is wrong.
+        return asked | {"errors": self[fact].errors} if self.only else asked
 
     def learn(self, opened: str, *, but: Collection[str] = ()) -> tuple[str, ...]:
         """Which facts somebody changed since a page was opened that sends this seal along; with whose it is.
