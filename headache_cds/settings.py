@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # Serves the static files, compressed at collectstatic already, so that only pages reach the next one.
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "headache_cds.caching.NoStoreMiddleware",
     "headache_cds.compression.TextGZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

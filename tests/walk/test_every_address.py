@@ -1,4 +1,5 @@
-"""Every address, for everybody: who gets in, who is sent away, and that a refusal wrote nothing."""
+"""Every address, for everybody: who gets in, who is sent away, that a refusal wrote nothing, and that no
+answer may be stored by a browser."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -86,7 +87,7 @@ def test_every_address_is_classified() -> None:
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_everybody_gets_in_where_they_may_and_nowhere_else(
+def test_everybody_gets_in_where_they_may_and_nothing_is_stored(
     who: str, dossier: Dossier, cast: dict[str, User | None]
 ) -> None:
     wrong = []
@@ -95,6 +96,8 @@ def test_everybody_gets_in_where_they_may_and_nowhere_else(
         got = outcome(response)
         if got != wanted:
             wrong.append(f"{method} {pattern.name}: {got} instead of {wanted}")
+        if response.headers["Cache-Control"] != "no-store":
+            wrong.append(f"{method} {pattern.name}: may be stored")
         if got != WELCOME and done:
             wrong.append(f"{method} {pattern.name}: refused, and yet {done}")
     assert not wrong, "\n".join(wrong)
