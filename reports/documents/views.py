@@ -26,6 +26,13 @@ PATIENCE_SECONDS = 30
 PDF_POLICY = {"frame-ancestors": [NONE], "form-action": [NONE], "base-uri": [NONE]}
 
 
+@require_safe
+def plan_of_document(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """To the signed plan, where its documents are asked for."""
+    plan = queries.get_plan(signed_in(request), plan_id)
+    return redirect("interventions:signed_plan", plan.episode_id, plan.pk)
+
+
 @require_POST
 def request_document(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """Ask for a document, the patient's plan unless a kind is named; a second press shows the same one."""

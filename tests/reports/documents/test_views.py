@@ -192,6 +192,8 @@ def test_it_asks_to_sign_in(ready: Document) -> None:
 
 def test_it_rejects_other_methods(ready: Document, alice: User) -> None:
     client = signed_in(alice)
-    assert client.get(request_path(ready.plan)).status_code == 405
+    shown = client.get(request_path(ready.plan), follow=True)
+    assert shown.redirect_chain[-1][0] == f"/episodes/{ready.plan.episode_id}/plan/{ready.plan_id}/"
+    assert shown.status_code == 200
     assert client.post(page_path(ready)).status_code == 405
     assert client.post(pdf_path(ready)).status_code == 405
