@@ -12,10 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from headache_cds.audit.actions import record
+from headache_cds.caching import CLEAR_SITE_DATA
 from headache_cds.refusal import refusal_of
 
 from . import actions, queries
@@ -69,7 +69,9 @@ class SignOutView(views.LogoutView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user = signed_in(request)
         record(actor=user, action="session.sign_out", subject=user)
-        return super().post(request, *args, **kwargs)
+        response = super().post(request, *args, **kwargs)
+        response.headers["Clear-Site-Data"] = CLEAR_SITE_DATA
+        return response
 
 
 class ChangePasswordView(views.PasswordChangeView):
@@ -98,7 +100,6 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/people.html", {"people": queries.people_of(user)})
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def add_person(request: HttpRequest) -> HttpResponse:
     """Add a colleague; the answer to the post is the only page that shows the temporary password."""
@@ -127,7 +128,6 @@ def set_person_active(request: HttpRequest, person_id: UUID, active: bool) -> Ht
     return redirect("accounts:people")
 
 
-@never_cache
 @require_POST
 def renew_password(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Give a colleague a new temporary password and show it once."""
