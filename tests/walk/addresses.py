@@ -78,7 +78,7 @@ ADDRESSES = {
     "interventions:show_synthesis": READ,
     "interventions:write_hypothesis": WRITE,
     "interventions:plan": READ,
-    "interventions:plan_questions": WRITE,
+    "interventions:plan_questions": FORM,
     "interventions:agree": WRITE,
     "interventions:new_plan": WRITE,
     "interventions:signed_plan": READ,
