@@ -14,6 +14,7 @@ from intake.models import Episode
 from interventions.case.current import current_board
 from interventions.models import Plan, SafetyAcknowledgement
 from interventions.plan import actions
+from interventions.plan.queries import signal_prints
 from reports.documents.actions import request_document
 from tests import factories
 
@@ -106,3 +107,8 @@ def sign(episode: Episode, by: User, *cards: str, **agreements: Any) -> Plan:
     """Sign a plan of these cards, else of education alone."""
     take_over(episode, by, *(cards or ("education",)))
     return actions.sign_plan(plan=agree(episode, by, **agreements), by=by)
+
+
+def seen_signal(episode: Episode, rule: str) -> str:
+    """The print of a safety signal as its form sends it along; '' when there is none."""
+    return signal_prints(episode, current_board(episode)).get(rule, "")

@@ -202,7 +202,10 @@ class DeclineForm(PlainForm):
 
 
 class AcknowledgeForm(OnceForm, PlainForm):
-    """What was done about a safety signal; the token makes a second post harmless."""
+    """What was done about a safety signal; the token makes a second post harmless.
+
+    `seen` is the print of the answers that the signal was shown for.
+    """
 
     action_taken = forms.CharField(
         label=gettext_lazy("Wat hebt u gedaan, met wie, hoe laat?"),
@@ -210,9 +213,53 @@ class AcknowledgeForm(OnceForm, PlainForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": gettext_lazy("Schrijf op wat u hebt gedaan.")},
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, rule: str, data: Any = None, text: str = "") -> None:
-        super().__init__(data, auto_id=f"acknowledge_{rule}_%s", initial={"action_taken": text})
+    def __init__(self, rule: str, data: Any = None, text: str = "", seen: str = "") -> None:
+        initial = {"action_taken": text, "seen": seen}
+        super().__init__(data, auto_id=f"acknowledge_{rule}_%s", initial=initial)
+
+    @property
+    def correction(self) -> dict[str, Any]:
+        """What a correction of earlier words takes; it answers what those answered."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+
+class StopForm(AcknowledgeForm):
+    """The same where somebody has to be called at once: the usual calls are one click each."""
+
+    GO_ON = "go_on"
+    CALLS = (
+        ("emergency_number", gettext_lazy("112 gebeld")),
+        ("emergency_department", gettext_lazy("Spoedeisende hulp gebeld")),
+        ("emergency_line", gettext_lazy("Spoedlijn van de huisarts gebeld")),
+        (GO_ON, gettext_lazy("Toch verder zonder te bellen, omdat:")),
+    )
+
+    calls = forms.MultipleChoiceField(
+        label=gettext_lazy("Wat hebt u gedaan?"),
+        choices=CALLS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    field_order = ("calls", "action_taken")
+
+    def __init__(self, rule: str, data: Any = None, text: str = "", seen: str = "") -> None:
+        super().__init__(rule, data, text, seen)
+        self.fields["action_taken"].label = _("Met wie, hoe laat, wat is afgesproken")
+        self.fields["action_taken"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """One sentence of what was ticked and typed; going on without a call takes words."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        calls, text = cleaned.pop("calls", []), cleaned.get("action_taken", "").strip()
+        if self.GO_ON in calls and not text:
+            self.add_error("action_taken", _("Schrijf op waarom u verder gaat zonder te bellen."))
+        elif not calls and not text:
+            self.add_error("action_taken", _("Kies wat u hebt gedaan, of schrijf het op."))
+        words = [str(label) for name, label in self.CALLS if name in calls]
+        return cleaned | {"action_taken": ". ".join([*words, text]).removesuffix(". ").replace(":. ", ": ")}
 
 
 class AgreementForm(PlainForm):

@@ -25,7 +25,7 @@ from interventions.advice.board import Board, CardView
 from interventions.case.current import Current, current, current_board
 from interventions.case.facts import current_plan
 from interventions.models import Plan
-from interventions.pages.advice import advice_page
+from interventions.pages.advice import acknowledge_form, advice_page
 from interventions.pages.fold_views import as_fragment, back_to, not_offered
 from interventions.pages.forms import AcknowledgeForm, AdaptForm, Agreements, DeclineForm, PlanQuestionsForm
 from interventions.pages.plan import plan_page, proposed_evaluation
@@ -37,8 +37,12 @@ GET_POST = ["GET", "HEAD", "POST"]
 
 @require_safe
 def advice(request: HttpRequest, episode_id: UUID) -> HttpResponse:
-    """What stops, what warns, what to ask, and the options."""
-    return _advice(request, get_episode(signed_in(request), episode_id, write=False))
+    """What stops, what warns, what to ask, and the options; as a fragment only what must be done at once."""
+    episode = get_episode(signed_in(request), episode_id, write=False)
+    if as_fragment(request):
+        context = {"episode": episode, "page": advice_page(episode, current(episode)), "may_write": True}
+        return render(request, "interventions/stop_panel.html", context)
+    return _advice(request, episode)
 
 
 @require_POST
@@ -116,7 +120,7 @@ def acknowledge(request: HttpRequest, episode_id: UUID, rule_id: str) -> HttpRes
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
     now = current(episode)
-    form = AcknowledgeForm(rule_id, request.POST)
+    form = acknowledge_form(now.board, rule_id)(rule_id, request.POST)
     if form.is_valid():
         try:
             actions.acknowledge_safety(
@@ -143,7 +147,7 @@ def correct_acknowledgement(request: HttpRequest, episode_id: UUID, acknowledgem
     form = AcknowledgeForm(row.rule, request.POST if posted else None, row.action_taken)
     if posted and form.is_valid():
         try:
-            actions.correct_acknowledgement(acknowledgement=row, by=user, **form.cleaned_data)
+            actions.correct_acknowledgement(acknowledgement=row, by=user, **form.correction)
         except ValidationError as error:
             form.refuse(error)
         else:

@@ -117,7 +117,7 @@ class Page {
       }
       this.show(question, answer.ok ? "saved" : "refused", answer);
     }
-    if (answer.alarm) {
+    if (answer.alarm !== undefined) {
       question.dispatchEvent(new CustomEvent("alarm", { bubbles: true, detail: answer.alarm }));
     }
   }

@@ -19,6 +19,7 @@ from interventions.knowledge import get_knowledge
 from interventions.models import Decision, DecisionKind, SafetyAcknowledgement
 from interventions.plan import actions
 from tests import markup
+from tests.dossiers import seen_signal
 from tests.interventions.folds import behind
 from tests.interventions.patients import BLOCKED, FLAGGED, MIGRAINE, MIXED, NECK, UNASKED, episode_of
 from tests.people import signed_in
@@ -224,7 +225,7 @@ def test_a_safety_signal_stays_until_it_is_acknowledged(alice: User, episode: Ep
     assert empty.status_code == 422
     assert "Schrijf op wat u hebt gedaan." in empty.content.decode()
     for _press in range(2):
-        typed = {"action_taken": "Huisarts gebeld", "submission": token}
+        typed = {"action_taken": "Huisarts gebeld", "submission": token, "seen": seen_signal(episode, SIGNAL)}
         client.post(address(episode, "acknowledge", SIGNAL), typed)
     assert SafetyAcknowledgement.objects.get().acknowledged_by == alice
     assert "Vastgelegd door Alice" in words(page(client, episode))

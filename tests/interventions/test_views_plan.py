@@ -250,11 +250,13 @@ def test_a_draft_is_shown_on_its_own_page(alice: User, draft: Plan) -> None:
 
 
 @pytest.mark.parametrize("signed", [False, True])
-def test_a_red_flag_pauses_the_plan_and_hides_its_content(alice: User, draft: Plan, signed: bool) -> None:
+def test_a_red_flag_pauses_the_plan_and_hides_its_content(
+    alice: User, bob: User, draft: Plan, signed: bool
+) -> None:
     if signed:
         actions.sign_plan(plan=draft, by=alice)
     save_answers(episode=draft.episode, by=alice, values={"rf_thunderclap": True})
-    client = signed_in(alice)
+    client = signed_in(bob)
     pages = [page(client, draft.episode)]
     if signed:
         pages.append(client.get(address(draft.episode, "signed_plan", draft.pk)).content.decode())

@@ -56,8 +56,8 @@ def acknowledge_safety(
     if seen is not None and seen != answers[rule]:
         raise PlanProblem(
             _(
-                "Het antwoord achter dit signaal is intussen gewijzigd. Er is niets vastgelegd. Lees het signaal "
-                "opnieuw. U typte: %(text)s"
+                "Het antwoord achter dit signaal is intussen gewijzigd. Er is niets vastgelegd. "
+                "Lees het signaal opnieuw. U typte: %(text)s"
             ),
             code=OTHER_ANSWER,
             params={"text": action_taken.strip()},
