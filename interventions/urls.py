@@ -22,6 +22,11 @@ urlpatterns = [
     # What is acknowledged stands on the advice page.
     path(f"{EPISODE}/veiligheid/", RedirectView.as_view(pattern_name="interventions:advice"), name="safety"),
     path(f"{EPISODE}/veiligheid/<slug:rule_id>/", views.acknowledge, name="acknowledge"),
+    path(
+        f"{EPISODE}/veiligheid/<uuid:acknowledgement_id>/corrigeren/",
+        views.correct_acknowledgement,
+        name="correct_acknowledgement",
+    ),
     path(f"{EPISODE}/criteria/", synthesis_views.criteria, name="criteria"),
     path(f"{EPISODE}/synthese/", synthesis_views.synthesis, name="synthesis"),
     path(f"{EPISODE}/synthese/tonen/", synthesis_views.show, name="show_synthesis"),

@@ -53,6 +53,7 @@ ADDRESSES = {
     "intake:complete": WRITE,
     "intake:reopen": WRITE,
     "intake:follow_up": FORM,
+    "intake:correct_follow_up": WRITERS_FORM,
     "intake:void_follow_up": WRITE,
     "examination:start": READ,
     "examination:begin": WRITE,
@@ -71,12 +72,13 @@ ADDRESSES = {
     "interventions:withdraw": WRITE,
     "interventions:safety": Address(For.PERSON, For.PERSON),
     "interventions:acknowledge": WRITE,
+    "interventions:correct_acknowledgement": WRITERS_FORM,
     "interventions:criteria": READ,
     "interventions:synthesis": READ,
     "interventions:show_synthesis": READ,
     "interventions:write_hypothesis": WRITE,
     "interventions:plan": READ,
-    "interventions:plan_questions": WRITE,
+    "interventions:plan_questions": FORM,
     "interventions:agree": WRITE,
     "interventions:new_plan": WRITE,
     "interventions:signed_plan": READ,
@@ -100,6 +102,7 @@ ADDRESSES = {
     "dashboards:episode": READ,
     "dashboards:add_note": Address(None, For.OWN_READERS),
     # A team member withdraws own notes too; the note of the walk is the therapist's.
+    "dashboards:correct_note": WRITERS_FORM,
     "dashboards:void_note": WRITE,
 }
 
