@@ -11,10 +11,11 @@ from examination.actions import start_examination
 from headache_cds.accounts.models import User
 from intake.actions import add_team_note, save_answers
 from intake.models import Episode
-from interventions.case.current import current_board
+from interventions.case.current import current, current_board
 from interventions.models import Plan, SafetyAcknowledgement
 from interventions.plan import actions
 from interventions.plan.queries import signal_prints
+from interventions.plan.seen import decision_print
 from reports.documents.actions import request_document
 from tests import factories
 
@@ -31,6 +32,11 @@ SETTLED = {
     "headache_diagnosis_source": "neurologist",
     "headache_type": ["migraine"],
 }
+
+
+def seen(episode: Episode, card: str) -> dict[str, str]:
+    """What a page that is opened now sends along with an act on this card."""
+    return {"decided": decision_print(current(episode).decisions.get(card))}
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ class AdaptForm(PlainForm):
     def __init__(self, view: CardView, decision: Decision | None = None, data: Any = None) -> None:
         self.view = view
         self.decided = decision_print(decision)
-        super().__init__(data, auto_id=f"adapt_{view.card.id}_%s")
+        super().__init__(self._completed(data, decision), auto_id=f"adapt_{view.card.id}_%s")
         if view.card.components:
             self.fields["components"] = forms.MultipleChoiceField(
                 label=_("Onderdelen"),
@@ -133,6 +133,16 @@ class AdaptForm(PlainForm):
                 self.fields[f"{dose.id}-{part.id}"] = DoseField(part)
         self.dress()
         self.initial = self._chosen(decision)
+
+    def _completed(self, data: Any, decision: Decision | None) -> Any:
+        """What was sent; of a page that was cut off, which is shown again, the rest as it is stored."""
+        if data is None or "decided" in data:
+            return data
+        completed = data.copy()
+        for name, value in self._chosen(decision).items():
+            if name not in data:
+                completed.setlist(name, value if isinstance(value, list) else [value])
+        return completed
 
     def _chosen(self, decision: Decision | None) -> dict[str, Any]:
         view = self.view

@@ -50,7 +50,7 @@ def accept(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse
     """Accept a card unchanged; a second press changes nothing."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
-    values = {"components": None, "dose": None, "note": "", "seen": request.POST.get("decided")}
+    values = {"components": None, "dose": None, "note": "", "seen": request.POST.get("decided", "")}
     _carry_out(request, actions.accept_advice, episode=episode, card=card_id, by=user, **values)
     return back_to(episode, card_id)
 
@@ -70,7 +70,7 @@ def adapt(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
         return _act(request, episode, now.board, view, {"adapt": form})
     if not form.is_valid():
         return _advice(request, episode, {"adapt": form}, now)
-    seen = request.POST.get("decided")
+    seen = request.POST.get("decided", "")
     try:
         actions.accept_advice(episode=episode, card=card_id, by=user, now=now, seen=seen, **form.values)
     except PlanProblem as problem:
@@ -94,7 +94,7 @@ def decline(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpRespons
     if not form.is_valid():
         return _advice(request, episode, {"decline": (card_id, form)}, now)
     reasons = form.cleaned_data
-    seen = request.POST.get("decided")
+    seen = request.POST.get("decided", "")
     try:
         actions.decline_advice(episode=episode, card=card_id, by=user, now=now, seen=seen, **reasons)
     except PlanProblem as problem:
@@ -107,7 +107,7 @@ def withdraw(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpRespon
     """Put a card back to undecided."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
-    seen = request.POST.get("decided")
+    seen = request.POST.get("decided", "")
     _carry_out(request, actions.withdraw_decision, episode=episode, card=card_id, by=user, seen=seen)
     if request.POST.get("from") == "plan":
         return redirect("interventions:plan", episode.pk)
@@ -257,8 +257,8 @@ def sign(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpResponse:
 def _not_decided(
     request: HttpRequest, episode: Episode, now: Current, refused: Mapping[str, Any], problem: PlanProblem
 ) -> HttpResponse:
-    """Tell what refused a decision; with everything typed where a colleague decided meanwhile."""
-    if problem.error_list[0].code == actions.DECIDED_MEANWHILE:
+    """Tell what refused a decision; with everything typed where it can be decided again at once."""
+    if problem.error_list[0].code in (actions.DECIDED_MEANWHILE, actions.NOT_WHOLE):
         _form_of(refused).add_error(None, problem)
         return _advice(request, episode, refused, now)
     for sentence in dict.fromkeys(problem.messages):

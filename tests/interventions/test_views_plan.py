@@ -21,7 +21,7 @@ from interventions.models import Plan, PlanAnswer, PlanState
 from interventions.pages.forms import AdaptForm
 from interventions.plan import actions
 from tests import markup
-from tests.dossiers import AGREEMENT, GOAL, agree
+from tests.dossiers import AGREEMENT, GOAL, agree, seen
 from tests.factories import make_person
 from tests.interventions.patients import NECK, episode_of
 from tests.people import signed_in
@@ -273,7 +273,9 @@ def test_an_advice_that_no_longer_holds_can_be_taken_out(alice: User, draft: Pla
     save_answers(episode=episode, by=alice, values={"headache_days_per_month": 3})
     client = signed_in(alice)
     assert "Mindfulness of ACT geldt niet meer" in words(page(client, episode))
-    response = client.post(address(episode, "withdraw", "mindfulness_act"), {"from": "plan"})
+    response = client.post(
+        address(episode, "withdraw", "mindfulness_act"), {"from": "plan"} | seen(episode, "mindfulness_act")
+    )
     assert response["Location"] == address(episode)
     assert "geldt niet meer" not in page(client, episode)
 

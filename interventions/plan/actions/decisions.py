@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
+from headache_cds.vocabulary.opened import not_whole
 from intake.models import Episode
 from interventions.advice.board import Board, CardView
 from interventions.case.current import Current, current, decisions_of
@@ -22,6 +23,8 @@ from interventions.plan.seen import decision_print
 
 # Somebody else decided on the card since the page was opened.
 DECIDED_MEANWHILE = "decided_meanwhile"
+# What was seen of the card did not arrive with the page.
+NOT_WHOLE = "not_whole"
 
 
 @transaction.atomic
@@ -106,6 +109,7 @@ def decline_advice(
 @transaction.atomic
 def withdraw_decision(*, episode: Episode, card: str, by: User, seen: str | None = None) -> None:
     """Put a card back to undecided in the draft plan. Raises PlanProblem when it was decided anew."""
+    _check_whole(seen)
     plan = lock_draft(episode=episode, by=by)
     decision = plan.decisions.filter(card=card).first()
     if decision:
@@ -129,6 +133,12 @@ def _offered(board: Board, card: str) -> CardView:
     if view is None:
         raise PlanProblem(_("Dit advies geldt niet (meer) voor deze patiënt."), code="not_offered")
     return view
+
+
+def _check_whole(seen: str | None) -> None:
+    """Refuse an act from a page that does not say what was seen: a part of it did not arrive."""
+    if seen == "":
+        raise PlanProblem(not_whole().message, code=NOT_WHOLE)
 
 
 def _check_seen(decision: Decision | None, seen: str | None) -> None:
@@ -158,6 +168,7 @@ def _decide(
 
     A decision that stands already is left as it is, with its maker and moment.
     """
+    _check_whole(seen)
     is_new = decision._state.adding
     if not is_new and all(getattr(decision, name) == value for name, value in values.items()):
         return decision
