@@ -40,6 +40,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 INSTALLED_APPS = [
     "headache_cds.accounts",
     "headache_cds.audit",
+    "headache_cds.kept",
     "headache_cds.vocabulary",
     "intake",
     "examination",
@@ -67,10 +68,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "headache_cds.kept.middleware.SignInMiddleware",
     "headache_cds.accounts.middleware.TemporaryPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # The last, so that it sees which posts reached a view.
+    "headache_cds.kept.middleware.SentAgainMiddleware",
 ]
 
 ROOT_URLCONF = "headache_cds.urls"
@@ -87,7 +90,10 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "headache_cds.kept.offered.kept_posts",
             ],
+            # Every form says whose page it stands on.
+            "builtins": ["headache_cds.accounts.templatetags.page_reader"],
         },
     },
 ]
@@ -135,6 +141,7 @@ LOGOUT_REDIRECT_URL = "accounts:sign_in"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "headache_cds.kept.views.form_expired"
 
 # Behind TLS a centre sets HTTPS=true; the demo on 127.0.0.1 has none.
 HTTPS = env.bool("HTTPS", default=False)

@@ -9,6 +9,7 @@ from headache_cds.accounts.views import home
 urlpatterns = [
     path("", home, name="home"),
     path("", include("headache_cds.accounts.urls")),
+    path("", include("headache_cds.kept.urls")),
     path("", include("intake.urls")),
     path("", include("examination.urls")),
     path("", include("interventions.urls")),

@@ -55,6 +55,7 @@ def make_dossier(by: User, facts: dict[str, Any] = SETTLED) -> Dossier:
         "note_id": note.pk,
         "plan_id": plan.pk,
         "document_id": document.pk,
+        "kept_id": uuid.uuid4(),
         "person_id": by.pk,
         "section_id": "headache",
         "part_id": "jaw",

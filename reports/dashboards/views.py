@@ -20,6 +20,7 @@ from headache_cds.accounts.models import User
 from headache_cds.accounts.views import signed_in
 from headache_cds.audit.actions import record
 from headache_cds.audit.models import Outcome
+from headache_cds.kept.policy import never_kept
 from intake.access import get_episode, get_patient
 from intake.actions import add_team_note, void_team_note
 from intake.models import Patient
@@ -34,6 +35,7 @@ SEARCH = "caseload_search"
 SEARCH_LENGTH = 100
 
 
+@never_kept
 @require_http_methods(["GET", "HEAD", "POST"])
 def caseload(request: HttpRequest) -> HttpResponse:
     """The patients of the centre; a search is posted and kept in the session, so no name is in an address."""
