@@ -13,6 +13,8 @@ from django.http import HttpRequest
 from .models import User
 
 FIELD = "reader"
+# For a script: in a header, because an address stands in logs.
+HEADER = "X-Page-Reader"
 # A page that was left open over night still says whose it is.
 MARK_SECONDS = 24 * 60 * 60
 _signer = TimestampSigner(salt="headache_cds.accounts.page_reader")
@@ -32,11 +34,26 @@ def reader_mark(request: HttpRequest) -> str:
 
 def reader_of(mark: str) -> User | None:
     """The person of a mark, as long as they may sign in; None when it is too old or not ours."""
+    pk = _person_in(mark)
+    return User.objects.filter(pk=pk, is_active=True).first() if pk else None
+
+
+def is_of_another(request: HttpRequest) -> bool:
+    """Whether this comes from a page that was made for somebody else than who is signed in now.
+
+    Two people share a browser: the page of the first must not act in the name of the second.
+    """
+    mark = request.headers.get(HEADER, "")
+    if not mark and request.method == "POST":
+        mark = request.POST.get(FIELD, "")
+    return _person_in(mark) not in (None, request.user.pk)
+
+
+def _person_in(mark: str) -> UUID | None:
     try:
-        pk = UUID(_signer.unsign(mark, max_age=MARK_SECONDS))
+        return UUID(_signer.unsign(mark, max_age=MARK_SECONDS))
     except (BadSignature, ValueError):
         return None
-    return User.objects.filter(pk=pk, is_active=True).first()
 
 
 def is_from_this_site(request: HttpRequest) -> bool:

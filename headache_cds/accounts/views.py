@@ -16,6 +16,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from headache_cds.audit.actions import record
@@ -26,11 +27,8 @@ from . import actions, queries
 from .access import check_user_can_manage_people, get_person, user_can_manage_people
 from .forms import PersonForm
 from .models import User
-from .page_reader import reader_of
+from .page_reader import HEADER, reader_of
 from .sessions import begin_session
-
-# In a header, because an address stands in logs.
-READER_HEADER = "X-Page-Reader"
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -69,7 +67,9 @@ class SignInView(views.LoginView):
 
 
 @never_kept
+@never_cache
 @login_not_required
+@sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def sign_in_here(request: HttpRequest) -> HttpResponse:
     """For a page that is open (static/js/session.js): is its reader signed in, and sign them in on the spot.
@@ -77,13 +77,16 @@ def sign_in_here(request: HttpRequest) -> HttpResponse:
     The person is the one whom the page was made for, so nobody else can go on with it. Every answer holds the
     token that the forms of the page now need.
     """
-    reader = reader_of(request.headers.get(READER_HEADER, ""))
+    reader = reader_of(request.headers.get(HEADER, ""))
     if request.method == "POST":
         problem = _problem_of_signing_in(request, reader)
         if problem:
             return JsonResponse({"signed_in": False, "problem": problem}, status=422)
     is_in = reader is not None and request.user == reader
-    return JsonResponse({"signed_in": is_in, "token": get_token(request)})
+    response = JsonResponse({"signed_in": is_in, "token": get_token(request)})
+    if is_in:
+        response.delete_cookie(COOKIE, path=reverse("accounts:sign_in"))
+    return response
 
 
 def _problem_of_signing_in(request: HttpRequest, reader: User | None) -> str:

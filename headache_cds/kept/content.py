@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass
+from itertools import combinations, product
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -11,7 +13,7 @@ from headache_cds.vocabulary.forms import FactForm
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.opened import OPENED, WHOLE, print_of, prints_of_page
 from headache_cds.vocabulary.registry import get_vocabulary
-from headache_cds.vocabulary.spec import FactSpec
+from headache_cds.vocabulary.spec import FactSpec, FactType
 from headache_cds.vocabulary.values import format_value
 
 # The name under which a kept post that is sent again says so.
@@ -24,8 +26,9 @@ SENT_ALONG = OF_THE_PAGE | {
     *("kind", "language", "next"),
 }
 _COUNT = re.compile(r".+-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS")
+SMALLEST_GRID = 4
 # A value that was chosen and not typed has no words without its form.
-_CODE = re.compile(r"[a-z][a-z0-9_]*")
+_CODE = re.compile(r"[a-z][a-z0-9_]*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -89,10 +92,25 @@ def _changed_fact(spec: FactSpec, data: QueryDict, shown: dict[str, str]) -> Typ
     """A fact that was changed, in words; as it was typed when it cannot be."""
     form = FactForm([spec], values={}, data=data)
     question = str(form.fields[spec.id].label)
+    typed = form[spec.id].value()
     try:
-        value = form.fields[spec.id].clean(form[spec.id].value())
+        value = form.fields[spec.id].clean(_tested(spec, typed) if spec.type == FactType.RECORDS else typed)
     except ValidationError:
         return Typed(question, " ".join(data.getlist(spec.id)) or "…")
     if print_of(value) == shown.get(spec.id, print_of(None)):
         return None
     return Typed(question, format_value(spec, value, language()))
+
+
+def _tested(spec: FactSpec, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows in which something was filled in. A grid also sends its empty cells: one for every combination
+    of the values along its sides, which nobody writes by hand.
+    """
+    chosen = [field for field in spec.fields if field.choices]
+    for sides in [*combinations(chosen, 2), *combinations(chosen, 1)]:
+        names = [field.id for field in sides]
+        sent = {tuple(row.get(name) for name in names) for row in rows}
+        grid = set(product(*([choice.value for choice in field.choices] for field in sides)))
+        if len(grid) >= SMALLEST_GRID and sent >= grid:
+            return [row for row in rows if row.keys() - names]
+    return rows

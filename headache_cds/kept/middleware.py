@@ -6,18 +6,29 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from headache_cds.accounts.page_reader import is_of_another
 
 from .actions import forget_sent
 from .content import KEPT
-from .signed_out import answer_signed_out
+from .signed_out import answer_expired, answer_signed_out
 
 # What the reader then has in front of them: the page after it, or the form with what was typed and why not.
 ANSWERED = frozenset({HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY})
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Every view asks for a sign-in unless it says otherwise; a post is kept on the way there."""
+    """Every view asks for a sign-in unless it says otherwise, and for a page of the one who is signed in."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        """None lets the view answer; a page of somebody else does not get that far."""
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        if answer is None and getattr(view_func, "login_required", True) and is_of_another(request):
+            return answer_expired(request)
+        return answer
 
     def handle_no_permission(self, request: HttpRequest, _view: Any) -> HttpResponse:  # type: ignore[override]
         """A redirect, or 401 for a script."""

@@ -10,14 +10,16 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 
 from headache_cds.accounts.models import User
 from headache_cds.accounts.page_reader import FIELD, reader_of
 
 from .actions import keep_post
 from .content import content_of
+from .offered import offer_after_sign_in
 from .policy import address_to_send_to, may_be_kept
 from .sealing import KEPT_SECONDS
 
@@ -60,6 +62,28 @@ def answer_signed_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def answer_expired(request: HttpRequest) -> HttpResponse:
+    """To somebody whose form no longer counts: its token is an old one, or its page is of another person.
+
+    It is kept for whoever wrote it. They can look at it at once; somebody else is not told of it.
+    """
+    if is_fetch(request):
+        return JsonResponse({"signed_in": False}, status=401)
+    user = request.user
+    if not isinstance(user, User):
+        return answer_signed_out(request)
+    happened = keep(request)
+    if happened == Happened.KEPT and reader_of(request.POST.get(FIELD, "")) == user:
+        offer_after_sign_in(request, user)
+        return redirect(page_of(request))
+    return not_saved(request)
+
+
+def not_saved(request: HttpRequest) -> HttpResponse:
+    """The page that says that nothing was saved."""
+    return render(request, "403_csrf.html", status=403)
+
+
 def happened_before(request: HttpRequest) -> str:
     """What the sign-in page should tell; '' when somebody just came to sign in."""
     try:
@@ -93,10 +117,6 @@ def page_of(request: HttpRequest) -> str:
     sender = request.headers.get("Referer", "")
     if request.method == "POST" and url_has_allowed_host_and_scheme(sender, {request.get_host()}):
         parts = urlsplit(sender)
-        return f"{parts.path}?{parts.query}" if parts.query else parts.path
+        path = escape_leading_slashes(parts.path)
+        return f"{path}?{parts.query}" if parts.query else path
     return request.get_full_path()
-
-
-def is_reader(request: HttpRequest, user: User) -> bool:
-    """Whether the page that was posted was made for this person."""
-    return reader_of(request.POST.get(FIELD, "")) == user

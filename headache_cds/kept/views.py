@@ -2,20 +2,17 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.middleware.csrf import get_token
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from headache_cds.accounts.models import User
 from headache_cds.accounts.page_reader import FIELD, is_from_this_site
 from headache_cds.accounts.views import signed_in
 
 from . import actions
-from .offered import offer_after_sign_in
 from .policy import never_kept
-from .signed_out import Happened, answer_signed_out, is_fetch, is_reader, keep, page_of
+from .signed_out import answer_expired, is_fetch, not_saved
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -23,24 +20,8 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     What another site makes a browser send has no mark of its reader, and no origin of ours: nothing is kept.
     """
-    if is_fetch(request):
-        return JsonResponse({"signed_in": False}, status=401)
-    if not is_from_this_site(request) or FIELD not in request.POST:
-        return _not_saved(request)
-    user = request.user
-    if not isinstance(user, User):
-        return answer_signed_out(request)
-    # Kept for whoever wrote it; somebody else who is signed in now is not told.
-    happened = keep(request)
-    if happened != Happened.KEPT or not is_reader(request, user):
-        return _not_saved(request)
-    offer_after_sign_in(request, user)
-    return redirect(page_of(request))
-
-
-def _not_saved(request: HttpRequest) -> HttpResponse:
-    get_token(request)
-    return render(request, "403_csrf.html", status=403)
+    is_ours = is_fetch(request) or (is_from_this_site(request) and FIELD in request.POST)
+    return answer_expired(request) if is_ours else not_saved(request)
 
 
 @never_kept

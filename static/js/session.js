@@ -23,19 +23,20 @@ function useToken(fresh) {
   }
 }
 
-// Whether the reader of this page is signed in; with a password: signs them in.
-async function ask(typed) {
+// Whether the reader of this page is signed in. With a password, and the token of an earlier answer: signs them in.
+async function ask(typed, answered) {
   const options = { headers: { "X-Requested-With": "fetch", "X-Page-Reader": dialog.dataset.reader } };
   if (typed !== undefined) {
     Object.assign(options, { method: "POST", body: new URLSearchParams({ password: typed }) });
-    options.headers["X-CSRFToken"] = token;
+    options.headers["X-CSRFToken"] = answered;
   }
   const response = await fetch(dialog.dataset.here, options);
   if (!response.ok && response.status !== 422) {
     throw new Error(response.statusText);
   }
   const answer = await response.json();
-  if (answer.token) {
+  // The token of somebody else's session must not come into the forms of this page.
+  if (answer.signed_in) {
     useToken(answer.token);
   }
   return answer;
@@ -63,7 +64,7 @@ dialog.addEventListener("submit", async (event) => {
   try {
     // Asked first, because the cookie of the token may be gone as well.
     const before = await ask();
-    const answer = before.signed_in ? before : await ask(typed);
+    const answer = before.signed_in ? before : await ask(typed, before.token);
     if (answer.signed_in) {
       goOn();
     } else {
@@ -93,6 +94,7 @@ window.addEventListener("beforeunload", (event) => isLeaving && event.stopImmedi
 function withToken({ headers, body, ...options }) {
   const named = new Headers(headers);
   named.set("X-Requested-With", "fetch");
+  named.set("X-Page-Reader", dialog.dataset.reader);
   named.set("X-CSRFToken", token);
   if ((body instanceof FormData || body instanceof URLSearchParams) && body.has(TOKEN)) {
     body.set(TOKEN, token);

@@ -480,3 +480,25 @@ def test_every_form_of_a_page_says_whose_page_it_is(alice: User, episode: Episod
     assert len(forms) > 2
     assert len(marks) == 1
     assert 'name="reader"' not in text(Client().get("/inloggen/"))
+
+
+def test_a_page_of_one_person_does_nothing_in_the_name_of_another(
+    alice: User, iris: User, episode: Episode
+) -> None:
+    """Also when its token counts, because a script fetched a new one."""
+    page = section(episode)
+    data = filled(opened(signed_in(alice), page), TYPED)
+    response = signed_in(iris).post(page, data)
+    assert response.status_code == 403
+    assert "Er is niets opgeslagen" in text(response)
+    assert answers_of(episode) == {}
+    mark = {"X-Page-Reader": data["reader"][0], "X-Requested-With": "fetch"}
+    assert signed_in(iris).get(page, headers=mark).status_code == 401
+    assert signed_in(alice).get(page, headers=mark).status_code == 200
+    assert (len(offers_of(alice)), len(offers_of(iris))) == (1, 0)
+
+
+def test_the_way_back_stays_on_this_site(alice: User, episode: Episode) -> None:
+    client, page = signed_in(alice), section(episode)
+    send_signed_out(client, page, headers={"Referer": "http://testserver//elders.example/"})
+    assert offers_of(alice)[0].page == "/%2Felders.example/"
