@@ -9,8 +9,8 @@
 const dialog = document.querySelector("#sign-in-again");
 const password = dialog.querySelector("#sign-in-again-password");
 const problem = dialog.querySelector("#sign-in-again-problem");
-const TOKEN = "csrfmiddlewaretoken";
-let token = document.querySelector(`input[name=${TOKEN}]`)?.value ?? "";
+const TOKEN_FIELD = "csrfmiddlewaretoken";
+let token = document.querySelector(`input[name=${TOKEN_FIELD}]`)?.value ?? "";
 let asking = null;
 let goOn = null;
 let isLeaving = false;
@@ -18,7 +18,7 @@ let isLeaving = false;
 // Signing in makes a new token; every form of the page needs it.
 function useToken(fresh) {
   token = fresh;
-  for (const input of document.querySelectorAll(`input[name=${TOKEN}]`)) {
+  for (const input of document.querySelectorAll(`input[name=${TOKEN_FIELD}]`)) {
     input.value = fresh;
   }
 }
@@ -96,8 +96,8 @@ function withToken({ headers, body, ...options }) {
   named.set("X-Requested-With", "fetch");
   named.set("X-Page-Reader", dialog.dataset.reader);
   named.set("X-CSRFToken", token);
-  if ((body instanceof FormData || body instanceof URLSearchParams) && body.has(TOKEN)) {
-    body.set(TOKEN, token);
+  if ((body instanceof FormData || body instanceof URLSearchParams) && body.has(TOKEN_FIELD)) {
+    body.set(TOKEN_FIELD, token);
   }
   return { ...options, headers: named, body };
 }
