@@ -2,9 +2,10 @@
 // nothing of it is put in the storage of the browser. The page goes on for the person it was made for only.
 //
 // For other scripts:
-//   window.session.fetch(address, options)  fetch() with the token of the forms. When the server says that nobody
-//     is signed in, it asks, and sends the same once more. Gives the Response like fetch().
-//   window.session.signInAgain()  a promise that is kept once this person is signed in again.
+//   window.session.fetch(address, options) is fetch() with the token of the forms; when the server says that nobody
+//     is signed in (401), it asks, and sends the same once more.
+//   A script with a fetch of its own sends the event "signed-out" to the document after a 401, and hears "signed-in"
+//     there once the same person is back; the forms then hold the token that counts.
 
 const dialog = document.querySelector("#sign-in-again");
 const password = dialog.querySelector("#sign-in-again-password");
@@ -49,6 +50,7 @@ function signInAgain() {
       goOn = null;
       dialog.close();
       resolve();
+      document.dispatchEvent(new CustomEvent("signed-in"));
     };
     // Somebody who signed in on another tab goes on at once.
     ask().then((answer) => (answer.signed_in ? goOn() : dialog.showModal())).catch(() => dialog.showModal());
@@ -141,4 +143,5 @@ async function checkFirst(event) {
 }
 
 document.addEventListener("submit", checkFirst, { capture: true });
-window.session = { fetch: fetchSignedIn, signInAgain };
+document.addEventListener("signed-out", signInAgain);
+window.session = { fetch: fetchSignedIn };
