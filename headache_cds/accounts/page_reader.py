@@ -15,8 +15,8 @@ from .models import User
 FIELD = "reader"
 # For a script: in a header, because an address stands in logs.
 HEADER = "X-Page-Reader"
-# A page that was left open over night still says whose it is.
-MARK_SECONDS = 24 * 60 * 60
+# A page that was left open over a weekend still says whose it is.
+MARK_SECONDS = 7 * 24 * 60 * 60
 _signer = TimestampSigner(salt="headache_cds.accounts.page_reader")
 
 

@@ -117,6 +117,6 @@ def page_of(request: HttpRequest) -> str:
     sender = request.headers.get("Referer", "")
     if request.method == "POST" and url_has_allowed_host_and_scheme(sender, {request.get_host()}):
         parts = urlsplit(sender)
-        path = escape_leading_slashes(parts.path)
+        path = escape_leading_slashes(parts.path or "/")
         return f"{path}?{parts.query}" if parts.query else path
     return request.get_full_path()
