@@ -19,6 +19,11 @@ urlpatterns = [
     path(f"{EPISODE}/advies/<slug:card_id>/niet-doen/", views.decline, name="decline"),
     path(f"{EPISODE}/advies/<slug:card_id>/terugzetten/", views.withdraw, name="withdraw"),
     path(f"{EPISODE}/veiligheid/<slug:rule_id>/", views.acknowledge, name="acknowledge"),
+    path(
+        f"{EPISODE}/veiligheid/<uuid:acknowledgement_id>/corrigeren/",
+        views.correct_acknowledgement,
+        name="correct_acknowledgement",
+    ),
     path(f"{EPISODE}/criteria/", synthesis_views.criteria, name="criteria"),
     path(f"{EPISODE}/synthese/", synthesis_views.synthesis, name="synthesis"),
     path(f"{EPISODE}/synthese/tonen/", synthesis_views.show, name="show_synthesis"),

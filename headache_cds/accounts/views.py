@@ -22,10 +22,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from headache_cds.audit.actions import record
 from headache_cds.kept.policy import never_kept
 from headache_cds.kept.signed_out import COOKIE, happened_before
+from headache_cds.refusal import refusal_of
 
 from . import actions, queries
 from .access import check_user_can_manage_people, get_person, user_can_manage_people
-from .forms import PersonForm
+from .forms import PersonForm, SignInForm
 from .models import User
 from .page_reader import HEADER, reader_of
 from .sessions import begin_session
@@ -50,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
 class SignInView(views.LoginView):
     """Open to all, by Django's own `login_not_required`; says why somebody has to sign in again."""
 
+    form_class = SignInForm
     template_name = "accounts/sign_in.html"
     redirect_authenticated_user = True
 
@@ -57,7 +59,9 @@ class SignInView(views.LoginView):
         return start_page_of(signed_in(self.request))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(happened=happened_before(self.request), **kwargs)
+        context = super().get_context_data(happened=happened_before(self.request), **kwargs)
+        title, sentence = _("Niet ingelogd"), _("U bent niet ingelogd.")
+        return {**context, "refusal": refusal_of(context["form"], title=title, sentence=sentence)}
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         begin_session(self.request, form.get_user())
@@ -121,6 +125,11 @@ class ChangePasswordView(views.PasswordChangeView):
     template_name = "accounts/change_password.html"
     success_url = reverse_lazy("home")
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        sentence = _("Uw wachtwoord is niet gewijzigd. Vul de velden opnieuw in.")
+        return {**context, "refusal": refusal_of(context["form"], sentence=sentence)}
+
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         user = signed_in(self.request)
         actions.set_own_password(by=user, password=form.cleaned_data["new_password1"])
@@ -142,11 +151,12 @@ def add_person(request: HttpRequest) -> HttpResponse:
     """Add a colleague; the answer to the post is the only page that shows the temporary password."""
     user = signed_in(request)
     check_user_can_manage_people(user)
-    form = PersonForm(request.POST or None)
+    form = PersonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         person, password = actions.add_person(by=user, **form.cleaned_data)
         return _show_password(request, person, password)
-    return render(request, "accounts/person_form.html", {"form": form})
+    context = {"form": form, "refusal": refusal_of(form)}
+    return render(request, "accounts/person_form.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -12,7 +12,7 @@ from headache_cds.vocabulary.values import choice_text
 from intake.models import Episode
 from intake.patient_page import answers_saved, beside_page
 from interventions.advice.board import Board
-from interventions.advice.flags import flag_list
+from interventions.advice.flags import ACUTE, flag_list
 from interventions.case.current import current_board
 from interventions.knowledge import get_knowledge
 from interventions.models import EpisodeStatus
@@ -43,7 +43,7 @@ def stop_first(sender: Any, episode: Episode, changed: frozenset[str], **kwargs:
     An answer that only leaves an older alarm standing does not interrupt again.
     """
     knowledge = get_knowledge()
-    if not changed & knowledge.read_by_alarms:
+    if not (changed & knowledge.read_by_alarms and _may_alarm(episode)):
         return ""
     board = current_board(episode)
     unresolved = knowledge.red_flags.unresolved(board.scope)
@@ -52,6 +52,13 @@ def stop_first(sender: Any, episode: Episode, changed: frozenset[str], **kwargs:
     if (raised and flag_list(knowledge, board).is_acute) or signalled:
         return reverse("interventions:advice", args=[episode.pk])
     return ""
+
+
+def _may_alarm(episode: Episode) -> bool:
+    """Whether the status that was written with the answer holds an alarm at all; most answers raise none."""
+    status: EpisodeStatus = episode.status
+    signals = get_knowledge().signals
+    return status.red_flag_tier == ACUTE or not signals.isdisjoint(status.warnings)
 
 
 def open_red_flag(episode: Episode, board: Board | None) -> str:

@@ -43,12 +43,24 @@ def acknowledgements(episode: Episode, board: Board) -> dict[str, SafetyAcknowle
     if not signals:
         return {}
     found: dict[str, SafetyAcknowledgement] = {}
-    rows = episode.acknowledgements.filter(rule__in=list(signals)).select_related("acknowledged_by")
+    rows = episode.acknowledgements.filter(rule__in=list(signals), voided_at__isnull=True)
+    rows = rows.select_related("acknowledged_by")
     for row in rows.order_by("acknowledged_at"):
         changed = _last_change(episode, facts_behind(signals[row.rule], board))
         if changed is None or row.acknowledged_at >= changed:
             found[row.rule] = row
     return found
+
+
+def corrected_from(row: SafetyAcknowledgement) -> tuple[SafetyAcknowledgement, ...]:
+    """What stood there before this acknowledgement was corrected, the first words first."""
+    before: list[SafetyAcknowledgement] = []
+    rows = SafetyAcknowledgement.objects.select_related("acknowledged_by", "voided_by")
+    at = row.replaces_id
+    while at:
+        before.insert(0, rows.get(pk=at))
+        at = before[0].replaces_id
+    return tuple(before)
 
 
 def last_agreed(plan: Plan) -> tuple[str, dt.datetime | None]:

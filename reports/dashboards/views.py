@@ -21,8 +21,9 @@ from headache_cds.accounts.views import signed_in
 from headache_cds.audit.actions import record
 from headache_cds.audit.models import Outcome
 from headache_cds.kept.policy import never_kept
+from headache_cds.refusal import refusal_of
 from intake.access import get_episode, get_patient
-from intake.actions import add_team_note, void_team_note
+from intake.actions import add_team_note, check_may_change_note, correct_team_note, void_team_note
 from intake.models import Patient
 from intake.patient_page import render_patient_page
 from intake.queries import therapists_of
@@ -105,6 +106,29 @@ def add_note(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     return redirect("dashboards:patient", episode.patient_id)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_note(request: HttpRequest, episode_id: UUID, note_id: UUID) -> HttpResponse:
+    """Correct a note; the old one stays readable."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=False)
+    note = get_object_or_404(episode.notes, pk=note_id)
+    check_may_change_note(user, note)
+    posted = request.method == "POST"
+    form = NoteForm(request.POST if posted else None, initial={"text": note.text})
+    if posted and form.is_valid():
+        try:
+            correct_team_note(note=note, by=user, **form.cleaned_data)
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("De notitie is gecorrigeerd. Wat er stond blijft leesbaar."))
+            return redirect("dashboards:patient", episode.patient_id)
+    context = {"episode": episode, "step": "dossier", "form": form, "refusal": refusal_of(form)}
+    return render_patient_page(
+        request, "dashboards/correct_note.html", context, status=422 if form.errors else 200
+    )
+
+
 @require_POST
 def void_note(request: HttpRequest, episode_id: UUID, note_id: UUID) -> HttpResponse:
     """Withdraw a note with a reason; it stays readable."""
@@ -131,6 +155,7 @@ def _patient_page(
         "episode": overview.episode,
         "step": "dossier",
         "form": form,
+        "refusal": refusal_of(form),
         "may_note": user_can_write_team_note(user),
         "may_write": user_can_write_clinical(user),
     }

@@ -151,7 +151,7 @@ def test_another_person_gets_nothing_and_is_not_told(
     sign_in(client, other.username, page)
     told = text(client.get(client.get("/").headers["Location"])) + text(client.get(page))
     assert "verstuurde" not in told
-    assert "bewaard" not in told
+    assert "weggegooid" not in told
     assert "12 dagen" not in told
     assert "signed_out" not in client.cookies or not client.cookies["signed_out"].value
     kept = KeptPost.objects.get()

@@ -56,6 +56,7 @@ ADDRESSES = {
     "intake:complete": WRITE,
     "intake:reopen": WRITE,
     "intake:follow_up": FORM,
+    "intake:correct_follow_up": WRITERS_FORM,
     "intake:void_follow_up": WRITE,
     "examination:start": READ,
     "examination:begin": WRITE,
@@ -73,6 +74,7 @@ ADDRESSES = {
     "interventions:decline": WRITERS_FORM,
     "interventions:withdraw": WRITE,
     "interventions:acknowledge": WRITE,
+    "interventions:correct_acknowledgement": WRITERS_FORM,
     "interventions:criteria": READ,
     "interventions:synthesis": READ,
     "interventions:show_synthesis": READ,
@@ -100,6 +102,7 @@ ADDRESSES = {
     "dashboards:patient": READ,
     "dashboards:add_note": Address(None, For.OWN_READERS),
     # A team member withdraws own notes too; the note of the walk is the therapist's.
+    "dashboards:correct_note": WRITERS_FORM,
     "dashboards:void_note": WRITE,
 }
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
 from intake.access import check_may_write
+from intake.actions import mark_corrected
 from intake.models import Episode
 from intake.submission import submit_once
 from interventions.advice.board import Board
@@ -42,21 +43,49 @@ def acknowledge_safety(
             params={"text": action_taken.strip()},
         )
 
+    row = SafetyAcknowledgement(episode=episode, rule=rule, action_taken=action_taken.strip())
+    return _write(row, by, submission, None)
+
+
+@transaction.atomic
+def correct_acknowledgement(
+    *, acknowledgement: SafetyAcknowledgement, action_taken: str, submission: UUID, by: User
+) -> SafetyAcknowledgement:
+    """Replace what was written down about a signal; the old words stay readable.
+
+    The moment of acting stays, so that a correction never answers a newer signal. Raises ValidationError as
+    `acknowledge_safety` does, when nothing differs, and when it was corrected already.
+    """
+    check_may_write(by, acknowledgement.episode.patient)
+    if not action_taken.strip():
+        raise PlanProblem(_("Schrijf op wat u hebt gedaan."), code="action")
+    row = SafetyAcknowledgement(
+        episode=acknowledgement.episode,
+        rule=acknowledgement.rule,
+        action_taken=action_taken.strip(),
+        acknowledged_at=acknowledgement.acknowledged_at,
+    )
+    return _write(row, by, submission, acknowledgement)
+
+
+def _write(
+    row: SafetyAcknowledgement, by: User, submission: UUID, replaces: SafetyAcknowledgement | None
+) -> SafetyAcknowledgement:
+    """Store an acknowledgement once, in the place of another one when it corrects that."""
+
     def create() -> SafetyAcknowledgement:
-        row = SafetyAcknowledgement.objects.create(
-            episode=episode,
-            rule=rule,
-            action_taken=action_taken.strip(),
-            acknowledged_by=by,
-            submission=submission,
-        )
-        audit(by, "safety.acknowledge", episode, {"rule": rule}, subject=row)
+        if replaces:
+            mark_corrected(replaces, by=by, is_same=replaces.action_taken == row.action_taken)
+        row.replaces, row.acknowledged_by, row.submission = replaces, by, submission
+        row.save()
+        action = "safety.correct" if replaces else "safety.acknowledge"
+        audit(by, action, row.episode, {"rule": row.rule}, subject=row)
         return row
 
     return submit_once(
-        SafetyAcknowledgement.objects.filter(episode=episode, rule=rule),
+        SafetyAcknowledgement.objects.filter(episode=row.episode, rule=row.rule),
         submission,
         create,
-        is_same=lambda row: row.action_taken == action_taken.strip(),
-        stored=lambda row: row.action_taken,
+        is_same=lambda made: made.action_taken == row.action_taken and made.replaces == replaces,
+        stored=lambda made: made.action_taken,
     )
