@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # Serves the static files, compressed at collectstatic already, so that only pages reach the next one.
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "headache_cds.caching.NoStoreMiddleware",
     "headache_cds.compression.TextGZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -72,6 +73,7 @@ MIDDLEWARE = [
     "headache_cds.accounts.middleware.TemporaryPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "headache_cds.errors.NotAllowedMiddleware",
     # The last, so that it sees which posts reached a view.
     "headache_cds.kept.middleware.SentAgainMiddleware",
 ]
@@ -141,13 +143,13 @@ LOGOUT_REDIRECT_URL = "accounts:sign_in"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "headache_cds.kept.views.form_expired"
 
 # Behind TLS a centre sets HTTPS=true; the demo on 127.0.0.1 has none.
 HTTPS = env.bool("HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+CSRF_FAILURE_VIEW = "headache_cds.kept.views.form_expired"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -15,11 +15,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from headache_cds.audit.actions import record
+from headache_cds.caching import CLEAR_SITE_DATA
 from headache_cds.kept.policy import never_kept
 from headache_cds.kept.signed_out import COOKIE, happened_before
 from headache_cds.refusal import refusal_of
@@ -71,7 +71,6 @@ class SignInView(views.LoginView):
 
 
 @never_kept
-@never_cache
 @login_not_required
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
@@ -115,7 +114,9 @@ class SignOutView(views.LogoutView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user = signed_in(request)
         record(actor=user, action="session.sign_out", subject=user)
-        return super().post(request, *args, **kwargs)
+        response = super().post(request, *args, **kwargs)
+        response.headers["Clear-Site-Data"] = CLEAR_SITE_DATA
+        return response
 
 
 @method_decorator(never_kept, name="dispatch")
@@ -145,7 +146,6 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/people.html", {"people": queries.people_of(user)})
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def add_person(request: HttpRequest) -> HttpResponse:
     """Add a colleague; the answer to the post is the only page that shows the temporary password."""
@@ -174,7 +174,6 @@ def set_person_active(request: HttpRequest, person_id: UUID, active: bool) -> Ht
     return redirect("accounts:people")
 
 
-@never_cache
 @require_POST
 def renew_password(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Give a colleague a new temporary password and show it once."""

@@ -4,6 +4,7 @@ A script gets JSON and asks its reader to sign in on the spot. A post is kept wh
 """
 
 from enum import StrEnum
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,7 +16,8 @@ from django.urls import reverse
 from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 
 from headache_cds.accounts.models import User
-from headache_cds.accounts.page_reader import FIELD, reader_of
+from headache_cds.accounts.page_reader import FIELD, is_of_another, reader_of
+from headache_cds.errors import csrf_failed
 
 from .actions import keep_post
 from .content import content_of
@@ -73,15 +75,13 @@ def answer_expired(request: HttpRequest) -> HttpResponse:
     if not isinstance(user, User):
         return answer_signed_out(request)
     happened = keep(request)
-    if happened == Happened.KEPT and reader_of(request.POST.get(FIELD, "")) == user:
-        offer_after_sign_in(request, user)
-        return redirect(page_of(request))
-    return not_saved(request)
-
-
-def not_saved(request: HttpRequest) -> HttpResponse:
-    """The page that says that nothing was saved."""
-    return render(request, "403_csrf.html", status=403)
+    if is_of_another(request):
+        # Without what was typed.
+        return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
+    if happened != Happened.KEPT:
+        return csrf_failed(request)
+    offer_after_sign_in(request, user)
+    return redirect(page_of(request))
 
 
 def happened_before(request: HttpRequest) -> str:

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_POST
 
 from headache_cds.accounts.page_reader import FIELD, is_from_this_site
 from headache_cds.accounts.views import signed_in
+from headache_cds.errors import csrf_failed
 
 from . import actions
 from .policy import never_kept
-from .signed_out import answer_expired, is_fetch, not_saved
+from .signed_out import answer_expired, is_fetch
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -21,7 +22,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     What another site makes a browser send has no mark of its reader, and no origin of ours: nothing is kept.
     """
     is_ours = is_fetch(request) or (is_from_this_site(request) and FIELD in request.POST)
-    return answer_expired(request) if is_ours else not_saved(request)
+    return answer_expired(request) if is_ours else csrf_failed(request)
 
 
 @never_kept

@@ -184,7 +184,7 @@ def _parse_bool(spec: Spec, raw: object) -> bool:
 
 
 def _parse_number(spec: Spec, raw: object) -> Number:
-    if isinstance(raw, bool) or not isinstance(raw, int | float) or not math.isfinite(raw):
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not _is_finite(raw):
         raise ValueProblem(spec.id, "number")
     if spec.type == FactType.INT:
         if raw != int(raw):
@@ -197,6 +197,14 @@ def _parse_number(spec: Spec, raw: object) -> Number:
     if spec.choices and raw not in spec.allowed:
         raise ValueProblem(spec.id, "choice", value=raw)
     return raw
+
+
+def _is_finite(number: Number) -> bool:
+    """Whether it can be computed with; a whole number may be larger than any that can."""
+    try:
+        return math.isfinite(number)
+    except OverflowError:
+        return False
 
 
 def _parse_choice(spec: Spec, raw: object) -> str:

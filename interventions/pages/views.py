@@ -164,10 +164,12 @@ def plan(request: HttpRequest, episode_id: UUID) -> HttpResponse:
 
 @require_safe
 def signed_plan(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpResponse:
-    """A signed plan as it was signed; its content stays away while something blocks."""
+    """A signed plan as it was signed, without content while something blocks; a draft has its own page."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=False)
-    shown = get_object_or_404(episode.plans.select_related("signed_by"), pk=plan_id, signed_at__isnull=False)
+    shown = get_object_or_404(episode.plans.select_related("signed_by"), pk=plan_id)
+    if shown.is_draft:
+        return redirect("interventions:plan", episode.pk)
     context = {
         "episode": episode,
         "step": "plan",

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -87,6 +88,13 @@ def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Where one patient stands; `?episode=` opens an earlier episode."""
     found = get_patient(signed_in(request), patient_id)
     return _patient_page(request, found, NoteForm())
+
+
+@require_safe
+def episode(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """To the page of the patient, with this episode open."""
+    found = get_episode(signed_in(request), episode_id, write=False)
+    return redirect(f"{reverse('dashboards:patient', args=[found.patient_id])}?episode={found.pk}")
 
 
 @require_POST
