@@ -41,7 +41,7 @@ def test_what_was_typed_is_saved_after_signing_in_on_the_spot(typed: Visit) -> N
     page = typed.page
     dialog = page.get_by_role("dialog", name="U bent uitgelogd")
     expect(dialog).to_be_visible()
-    expect(dialog.get_by_label("Gebruikersnaam")).to_have_value("alice")
+    expect(dialog.get_by_label("U was ingelogd als")).to_have_value("alice")
     assert_accessible(page)
     for _ in range(2):
         page.keyboard.press("Escape")
