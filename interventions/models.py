@@ -201,6 +201,8 @@ class SafetyAcknowledgement(Voidable):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     episode = models.ForeignKey("intake.Episode", on_delete=models.PROTECT, related_name="acknowledgements")
     rule = models.CharField(max_length=80)
+    # A print of the answers that raised the signal (plan/queries.py); of before version 0.5.0 there is none.
+    answers = models.CharField(max_length=16, blank=True, editable=False)
     action_taken = models.TextField(_("wat u hebt gedaan"), max_length=1000)
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     acknowledged_at = models.DateTimeField(default=timezone.now, editable=False)

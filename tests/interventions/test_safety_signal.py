@@ -107,7 +107,7 @@ def test_another_measurement_is_no_new_signal(alice: User, signal: Plan) -> None
 def test_a_newer_count_of_a_fact_behind_it_is_a_new_signal(
     alice: User, signal: Plan, monkeypatch: pytest.MonkeyPatch, behind: str, measured: str, is_new: bool
 ) -> None:
-    monkeypatch.setattr(queries, "facts_behind", lambda _item, _board: {behind})
+    monkeypatch.setattr(queries, "raised_by", lambda _condition, _scope: {behind})
     acknowledge(signal, alice)
     assert waiting(signal) == []
     make_follow_up(signal.episode, alice, **{measured: 40 if measured.startswith("hit6") else 9})
@@ -117,7 +117,7 @@ def test_a_newer_count_of_a_fact_behind_it_is_a_new_signal(
 def test_a_corrected_answer_behind_the_start_is_a_new_signal(
     alice: User, signal: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "facts_behind", lambda _item, _board: {"baseline_headache_days"})
+    monkeypatch.setattr(queries, "raised_by", lambda _condition, _scope: {"baseline_headache_days"})
     acknowledge(signal, alice)
     save_answers(episode=signal.episode, by=alice, values={"headache_days_per_month": 9})
     assert waiting(signal) == [RULE]

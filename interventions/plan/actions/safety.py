@@ -14,18 +14,27 @@ from interventions.advice.board import Board
 from interventions.models import SafetyAcknowledgement
 from interventions.plan.actions.trail import audit
 from interventions.plan.problems import PlanProblem
-from interventions.plan.queries import signals_of
+from interventions.plan.queries import signal_prints
 
 NO_SIGNAL = "no_signal"
+OTHER_ANSWER = "other_answer"
 
 
 @transaction.atomic
 def acknowledge_safety(
-    *, episode: Episode, board: Board, rule: str, action_taken: str, submission: UUID, by: User
+    *,
+    episode: Episode,
+    board: Board,
+    rule: str,
+    action_taken: str,
+    submission: UUID,
+    by: User,
+    seen: str | None = None,
 ) -> SafetyAcknowledgement:
     """Record what was done about a safety signal (N13) that is on the board of this moment.
 
-    Raises PlanProblem without a text, and for a rule that is no signal of this patient.
+    Raises PlanProblem without a text, for a rule that is no signal of this patient, and when the answers
+    behind it are no longer those that were `seen` (their print, from a page).
 
     The same `submission` gives the same record; ValidationError when it made another one before.
     """
@@ -33,7 +42,8 @@ def acknowledge_safety(
     if not action_taken.strip():
         raise PlanProblem(_("Schrijf op wat u hebt gedaan."), code="action")
 
-    if rule not in (item.rule.id for item in signals_of(board)):
+    answers = signal_prints(episode, board)
+    if rule not in answers:
         raise PlanProblem(
             _(
                 "Dit signaal staat niet (meer) op het advies van deze patiënt. Er is niets vastgelegd. "
@@ -43,7 +53,18 @@ def acknowledge_safety(
             params={"text": action_taken.strip()},
         )
 
-    row = SafetyAcknowledgement(episode=episode, rule=rule, action_taken=action_taken.strip())
+    if seen is not None and seen != answers[rule]:
+        raise PlanProblem(
+            _(
+                "Het antwoord achter dit signaal is intussen gewijzigd. Er is niets vastgelegd. Lees het signaal "
+                "opnieuw. U typte: %(text)s"
+            ),
+            code=OTHER_ANSWER,
+            params={"text": action_taken.strip()},
+        )
+    row = SafetyAcknowledgement(
+        episode=episode, rule=rule, action_taken=action_taken.strip(), answers=answers[rule]
+    )
     return _write(row, by, submission, None)
 
 
@@ -64,6 +85,7 @@ def correct_acknowledgement(
         rule=acknowledgement.rule,
         action_taken=action_taken.strip(),
         acknowledged_at=acknowledgement.acknowledged_at,
+        answers=acknowledgement.answers,
     )
     return _write(row, by, submission, acknowledgement)
 
