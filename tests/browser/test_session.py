@@ -15,6 +15,9 @@ from tests.factories import PASSWORD
 from tests.interventions.patients import MIGRAINE, episode_of
 
 SAVE = "Opslaan en verder"
+ASK_BY_ITSELF = """async () => (await fetch(location.href, {headers: {
+  Accept: "application/json", "X-Page-Reader": document.querySelector("form[data-autosave]").elements.reader.value
+}})).status"""
 STORED = "localStorage.length + sessionStorage.length"
 
 
@@ -66,6 +69,8 @@ def test_another_person_gets_nothing_of_it(typed: Visit, live_server: LiveServer
     dialog = page.get_by_role("dialog", name="U bent uitgelogd")
     expect(dialog).to_be_visible()
     sign_in(page.context, iris, live_server.url)
+    told = page.evaluate(ASK_BY_ITSELF)
+    assert told == 401, "the page asks nothing in the name of Iris"
     sign_in_here(page, "fout")
     expect(dialog.get_by_role("alert")).to_have_text("Dit wachtwoord klopt niet.")
     page.context.clear_cookies()
