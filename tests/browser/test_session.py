@@ -16,7 +16,8 @@ from tests.interventions.patients import MIGRAINE, episode_of
 
 SAVE = "Opslaan en verder"
 ASK_BY_ITSELF = """async () => (await fetch(location.href, {headers: {
-  Accept: "application/json", "X-Page-Reader": document.querySelector("form[data-autosave]").elements.reader.value
+  Accept: "application/json",
+  "X-Page-Reader": document.querySelector("form[data-autosave]").elements.reader.value,
 }})).status"""
 STORED = "localStorage.length + sessionStorage.length"
 
