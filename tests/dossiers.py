@@ -64,6 +64,7 @@ def make_dossier(by: User, facts: dict[str, Any] = SETTLED) -> Dossier:
         "acknowledgement_id": acknowledgement.pk,
         "plan_id": plan.pk,
         "document_id": document.pk,
+        "kept_id": uuid.uuid4(),
         "person_id": by.pk,
         "section_id": "headache",
         "part_id": "jaw",

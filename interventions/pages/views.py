@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from headache_cds.accounts.access import user_can_write_clinical
 from headache_cds.accounts.views import signed_in
+from headache_cds.kept.policy import kept_for
 from headache_cds.refusal import Refusal, refusal_of
 from intake.access import get_episode
 from intake.models import Episode
@@ -225,6 +226,8 @@ def agree(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     return redirect(reverse("interventions:plan", args=[episode.pk]) + "#afspraken")
 
 
+# Signing is done with the plan in view: of a post that comes too late only the agreements are offered.
+@kept_for("interventions:agree", "episode_id")
 @require_POST
 def sign(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpResponse:
     """Save what was typed and sign; a plan that is signed already stays as it is."""

@@ -21,6 +21,7 @@ from headache_cds.accounts.models import User
 from headache_cds.accounts.views import signed_in
 from headache_cds.audit.actions import record
 from headache_cds.audit.models import Outcome
+from headache_cds.kept.policy import never_kept
 from headache_cds.refusal import refusal_of
 from intake.access import get_episode, get_patient
 from intake.actions import add_team_note, check_may_change_note, correct_team_note, void_team_note
@@ -36,6 +37,7 @@ SEARCH = "caseload_search"
 SEARCH_LENGTH = 100
 
 
+@never_kept
 @require_http_methods(["GET", "HEAD", "POST"])
 def caseload(request: HttpRequest) -> HttpResponse:
     """The patients of the centre; a search is posted and kept in the session, so no name is in an address."""
