@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
 from headache_cds.refusal import Line
+from headache_cds.vocabulary import withdrawal
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.models import FactValue, FactValueQuerySet
 from headache_cds.vocabulary.opened import (
@@ -193,6 +194,8 @@ class StoredFactForm(FactForm):
         self.subject = subject
         self.only = only
         self.conflicts: dict[str, Conflict] = {}
+        self.unexplained: dict[str, FactValue] = {}
+        """The answers that raised an alarm and were taken back without a reason, as they stand."""
         self.news: dict[str, FactValue] = {}
         """Who changed a fact since the page was opened, and when."""
         self.touched: frozenset[str] = frozenset()
@@ -236,13 +239,22 @@ class StoredFactForm(FactForm):
             return None
         self.saved_rest = True
         self.conflicts = {row.fact: self._conflict(row) for row in written.conflicts}
+        self.unexplained = {row.fact: row for row in written.unexplained}
         self._prints |= {
-            fact: print_of(value) for fact, value in values.items() if fact not in self.conflicts
+            fact: print_of(value)
+            for fact, value in values.items()
+            if fact not in self.conflicts and fact not in self.unexplained
         }
-        return None if self.errors or self.conflicts else written.changed
+        return None if self.errors or self.conflicts or self.unexplained else written.changed
 
     def asked(self, fact: str) -> dict[str, Any]:
-        asked = super().asked(fact) | {"conflict": self.conflicts.get(fact), "news": self.news.get(fact)}
+        asked = super().asked(fact) | {
+            "conflict": self.conflicts.get(fact),
+            "news": self.news.get(fact),
+            "unexplained": self.unexplained.get(fact),
+            "reasons": withdrawal.REASONS,
+            "reason_name": withdrawal.name_of(fact),
+        }
         # An answer that saves itself is not drawn again, so that its cells cannot tell what is wrong.
         return asked | {"errors": self[fact].errors} if self.only else asked
 

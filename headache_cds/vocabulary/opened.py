@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from headache_cds.vocabulary.widgets import NOT_DONE
+from headache_cds.vocabulary.withdrawal import reason_of
 
 OPENED, WHOLE = "opened", "whole"
 PRINT_LENGTH = 16
@@ -101,17 +102,19 @@ class Basis:
     """What a page was opened with, as prints by field, and what its reader has seen and chosen since.
 
     `chosen` holds, by field, the print of a value of somebody else that the reader chose to replace, or
-    Conflict.keep.
+    Conflict.keep; `reasons` why an answer that raised an alarm is taken back.
     """
 
     opened: Mapping[str, str]
     chosen: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, data: Mapping[str, Any], subject: str) -> "Basis":
         """What a page of this subject sent along. Raises ValidationError like `unseal`."""
         opened = unseal(data, subject)
-        return cls(opened, {name: str(data.get(Conflict.name_of(name), "")) for name in opened})
+        chosen = {name: str(data.get(Conflict.name_of(name), "")) for name in opened}
+        return cls(opened, chosen, {name: reason_of(data, name) for name in opened})
 
     def changes(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         """What was changed on the page, without what its reader left to somebody else."""
