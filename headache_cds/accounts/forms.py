@@ -2,6 +2,8 @@
 
 from django import forms
 
+from headache_cds.vocabulary.fields import WordsField
+
 from .models import User
 
 
@@ -11,3 +13,4 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["display_name", "username", "role", "registration_number"]
+        field_classes = dict.fromkeys(["display_name", "username", "registration_number"], WordsField)

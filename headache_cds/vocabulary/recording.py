@@ -11,7 +11,7 @@ from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.models import FactValue, FactValueQuerySet, ValueState
 from headache_cds.vocabulary.opened import Basis
 from headache_cds.vocabulary.registry import get_vocabulary
-from headache_cds.vocabulary.values import ValueProblem
+from headache_cds.vocabulary.values import ValueProblem, as_shown
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,8 @@ def write_recordings(
     changed = {
         fact: recording for fact, recording in recordings.items() if recording != stored.get(fact, NOT_ASKED)
     }
-    conflicts = [
-        fact for fact in changed if basis and not basis.allows(fact, stored.get(fact, NOT_ASKED).value)
-    ]
+    shown = {fact: as_shown(get_vocabulary().facts[fact], row.value) for fact, row in current.items()}
+    conflicts = [fact for fact in changed if basis and not basis.allows(fact, shown.get(fact))]
     for fact in conflicts:
         del changed[fact]
     rows.retire(changed)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from headache_cds.accounts.access import user_can_write_clinical
 from headache_cds.accounts.models import User
 from headache_cds.audit.actions import record
+from headache_cds.vocabulary.text import clean_text
 from intake.access import check_may_note
 from intake.models import Episode, TeamNote
 from intake.submission import submit_once
@@ -24,8 +25,10 @@ def add_team_note(*, episode: Episode, by: User, submission: UUID, text: str) ->
     """
     check_may_note(by, episode.patient)
 
+    text = clean_text(text)
+
     def create() -> TeamNote:
-        note = TeamNote(episode=episode, text=text.strip(), written_by=by, submission=submission)
+        note = TeamNote(episode=episode, text=text, written_by=by, submission=submission)
         note.full_clean(validate_unique=False, validate_constraints=False)
         note.save()
         _record(note, by, "note.add")
@@ -35,7 +38,7 @@ def add_team_note(*, episode: Episode, by: User, submission: UUID, text: str) ->
         episode.notes.all(),
         submission,
         create,
-        is_same=lambda note: note.text == text.strip(),
+        is_same=lambda note: note.text == text,
         stored=lambda note: note.text,
     )
 

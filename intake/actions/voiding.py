@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
+from headache_cds.vocabulary.text import clean_line, has_words
 from intake.models import Voidable
 
 REASON_LENGTH = 200
@@ -21,8 +22,8 @@ def mark_void(item: Voidable, *, by: User, reason: str) -> None:
     item.refresh_from_db(fields=VOID_FIELDS, from_queryset=locked)
     if item.is_voided:
         raise ValidationError(_("Dit is al ingetrokken."), code="voided")
-    reason = reason.strip()
-    if not 0 < len(reason) <= REASON_LENGTH:
+    reason = clean_line(reason)
+    if not has_words(reason) or len(reason) > REASON_LENGTH:
         raise ValidationError({"reason": _("Geef een reden van ten hoogste %d tekens.") % REASON_LENGTH})
     item.voided_at = timezone.now()
     item.voided_by = by

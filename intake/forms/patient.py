@@ -9,18 +9,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from headache_cds.accounts.models import CareSetting, User
+from headache_cds.vocabulary.fields import DateField, WordsField
 from headache_cds.vocabulary.names import CARE_SETTING, SEX
 from headache_cds.vocabulary.opened import Basis, Conflict, print_of, seal
+from headache_cds.vocabulary.typed import date_text
 from intake import actions
 from intake.models import Correction, Episode, Patient, Sex
 from intake.queries import namesakes, therapists_of
 
-from .controls import DateInput
 from .once import OnceForm
 
 YOUNG, OLD = 6, 100  # years: outside, the birth date is more often a slip of the finger than true
@@ -37,7 +37,7 @@ class EpisodeData(forms.Form):
     therapist = forms.ModelChoiceField(
         label=gettext_lazy("Behandelaar"), queryset=User.objects.none(), empty_label=None
     )
-    started_on = forms.DateField(label=gettext_lazy("Begonnen op"), widget=DateInput())
+    started_on = DateField(label=gettext_lazy("Begonnen op"))
 
     pairs: tuple[tuple[str, ...], ...] = EPISODE_PAIRS
 
@@ -54,10 +54,10 @@ class EpisodeData(forms.Form):
 class PatientFields(EpisodeData):
     """The person beside the episode."""
 
-    number = forms.CharField(label=gettext_lazy("Patiëntnummer"), max_length=32)
-    family_name = forms.CharField(label=gettext_lazy("Achternaam"), max_length=120)
-    initials = forms.CharField(label=gettext_lazy("Voorletters"), max_length=20)
-    birth_date = forms.DateField(label=gettext_lazy("Geboortedatum"), widget=DateInput())
+    number = WordsField(label=gettext_lazy("Patiëntnummer"), max_length=32)
+    family_name = WordsField(label=gettext_lazy("Achternaam"), max_length=120)
+    initials = WordsField(label=gettext_lazy("Voorletters"), max_length=20)
+    birth_date = DateField(label=gettext_lazy("Geboortedatum"))
     sex = forms.ChoiceField(label=gettext_lazy("Geslacht"), choices=Sex.choices, widget=forms.RadioSelect)
 
     pairs = (*PATIENT_PAIRS, ("therapist", "started_on"))
@@ -175,7 +175,7 @@ class CorrectionForm(PatientFields):
         if isinstance(value, User):
             return value.display_name
         if isinstance(value, dt.date):
-            return date_format(value, "d-m-Y")
+            return date_text(value)
         choices = getattr(self.fields[name], "choices", ())
         return str(dict(choices).get(value, value))
 

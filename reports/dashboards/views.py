@@ -20,6 +20,7 @@ from headache_cds.accounts.models import User
 from headache_cds.accounts.views import signed_in
 from headache_cds.audit.actions import record
 from headache_cds.audit.models import Outcome
+from headache_cds.vocabulary.text import clean_line
 from intake.access import get_episode, get_patient
 from intake.actions import add_team_note, void_team_note
 from intake.models import Patient
@@ -61,7 +62,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
 
 def _keep_search(request: HttpRequest) -> HttpResponse:
     """Remember what was searched for and show the first page with the same filters."""
-    request.session[SEARCH] = request.POST.get("search", "").replace("\0", "").strip()[:SEARCH_LENGTH]
+    request.session[SEARCH] = clean_line(request.POST.get("search", ""))[:SEARCH_LENGTH]
     kept = request.GET.copy()
     kept.pop("page", None)
     return HttpResponseRedirect(f"?{kept.urlencode()}" if kept else request.path)

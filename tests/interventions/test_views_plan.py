@@ -122,7 +122,7 @@ def test_agreements_are_saved(alice: User, draft: Plan) -> None:
     [
         ({"goal-1-measure": "gewicht"}, "Schrijf het doel op, of maak de regel leeg."),
         ({"evaluation_on": "2026-01-01"}, "Kies een datum vanaf vandaag."),
-        ({"goal-0-due_on": "morgen"}, "geldige datum"),
+        ({"goal-0-due_on": "morgen"}, "Vul een datum in als dd-mm-jjjj"),
     ],
 )
 def test_what_cannot_be_stays_beside_its_field(
@@ -300,7 +300,7 @@ def test_the_first_evaluation_is_proposed(alice: User) -> None:
     episode = episode_of(NECK, alice)
     actions.start_plan(episode=episode, by=alice)
     proposed = timezone.localdate() + dt.timedelta(weeks=6)
-    assert f'value="{proposed.isoformat()}"' in page(signed_in(alice), episode)
+    assert f'value="{proposed:%d-%m-%Y}"' in page(signed_in(alice), episode)
 
 
 def count_queries(client: Client, episode: Episode) -> int:

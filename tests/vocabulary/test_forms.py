@@ -40,7 +40,7 @@ def test_an_impossible_number_is_refused_and_kept_as_typed() -> None:
 
 def test_text_in_a_number_is_refused_and_kept_as_typed() -> None:
     bound = form("headache_days_per_month=veel", "headache_days_per_month")
-    assert bound.errors["headache_days_per_month"] == ["Vul een getal in."]
+    assert bound.errors["headache_days_per_month"] == ["Vul een getal in: alleen cijfers, zoals 10 of 7,5."]
     assert "veel" in bound["headache_days_per_month"].as_widget()
 
 

@@ -13,7 +13,7 @@ from interventions.advice.board import Board, CardView
 from interventions.case.current import Current, current, decisions_of
 from interventions.case.facts import after_decision
 from interventions.case.status import refresh_status
-from interventions.models import Decision, DecisionKind
+from interventions.models import Decision, DecisionKind, DeclineReason
 from interventions.plan.actions.plans import lock_draft
 from interventions.plan.actions.trail import audit
 from interventions.plan.dosing import check_dose, default_dose
@@ -87,6 +87,8 @@ def decline_advice(
     _offered(now.board, card)
     if not reason_code:
         raise PlanProblem(_("Kies waarom u dit advies niet overneemt."), code="reason")
+    if not DeclineReason.is_explained(reason_code, reason):
+        raise PlanProblem(_("Schrijf op wat de reden is."), code="reason")
     plan = lock_draft(episode=episode, by=by)
     rows = decisions_of(plan)
     values = {

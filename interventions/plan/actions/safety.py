@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
+from headache_cds.vocabulary.text import clean_text, has_words
 from intake.access import check_may_write
 from intake.models import Episode
 from intake.submission import submit_once
@@ -29,7 +30,8 @@ def acknowledge_safety(
     The same `submission` gives the same record; ValidationError when it made another one before.
     """
     check_may_write(by, episode.patient)
-    if not action_taken.strip():
+    action_taken = clean_text(action_taken)
+    if not has_words(action_taken):
         raise PlanProblem(_("Schrijf op wat u hebt gedaan."), code="action")
 
     if rule not in (item.rule.id for item in signals_of(board)):
@@ -39,14 +41,14 @@ def acknowledge_safety(
                 "U typte: %(text)s"
             ),
             code=NO_SIGNAL,
-            params={"text": action_taken.strip()},
+            params={"text": action_taken},
         )
 
     def create() -> SafetyAcknowledgement:
         row = SafetyAcknowledgement.objects.create(
             episode=episode,
             rule=rule,
-            action_taken=action_taken.strip(),
+            action_taken=action_taken,
             acknowledged_by=by,
             submission=submission,
         )
@@ -57,6 +59,6 @@ def acknowledge_safety(
         SafetyAcknowledgement.objects.filter(episode=episode, rule=rule),
         submission,
         create,
-        is_same=lambda row: row.action_taken == action_taken.strip(),
+        is_same=lambda row: row.action_taken == action_taken,
         stored=lambda row: row.action_taken,
     )
