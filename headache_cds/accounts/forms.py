@@ -1,9 +1,12 @@
 """Forms for people; the password forms are Django's own."""
 
+from typing import Any
+
 from django import forms
 
 from headache_cds.vocabulary.fields import WordsField
 
+from .actions import check_username
 from .models import User
 
 
@@ -14,3 +17,10 @@ class PersonForm(forms.ModelForm):
         model = User
         fields = ["display_name", "username", "role", "registration_number"]
         field_classes = dict.fromkeys(["display_name", "username", "registration_number"], WordsField)
+
+    def clean(self) -> dict[str, Any]:
+        """A user name is one person's, however it is written."""
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("username"):
+            check_username(values["username"])
+        return values
