@@ -25,7 +25,7 @@ def create_centre(
 
     The administrator stands as the actor in the trail: before the first person there is nobody else.
     """
-    centre = Centre(name=name, care_setting=care_setting)
+    centre = Centre(name=clean_line(name), care_setting=care_setting)
     centre.full_clean()
     centre.save()
     administrator, password = _create_person(

@@ -12,10 +12,11 @@ LONGEST_TEXT = 4000
 LONGEST_LINE = 300
 MOST_ROWS = 100
 
-# They turn what stands behind them round, also outside the text that they came with.
-_DIRECTION = frozenset("\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-# Invisible, and of no use inside a word: soft hyphen, zero width space, word joiner, byte order mark.
-_INVISIBLE = frozenset("\u00ad\u200b\u2060\ufeff")
+# Controls and halves of a pair cannot be stored; direction characters turn round what stands behind them,
+# also outside their text; soft hyphen, zero width space, word joiner and byte order mark are not seen.
+_REMOVED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u202a-\u202e\u2066-\u2069\xad\u200b\u2060\ufeff]"
+)
 _LINE_BREAKS = re.compile("\r\n|[\r\u000b\u000c\u001c-\u001e\u0085\u2028\u2029]")
 # Letters and a symbol without a drawing: fillers of Hangul, the empty cell of Braille.
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
@@ -25,8 +26,7 @@ _NOT_SEEN = ("Z", "C", "M")
 
 def clean_text(raw: str) -> str:
     """A text of any number of lines; '' when nothing of it can be seen."""
-    text = _LINE_BREAKS.sub("\n", raw)
-    text = unicodedata.normalize("NFC", "".join(filter(_is_kept, text)))
+    text = unicodedata.normalize("NFC", _REMOVED.sub("", _LINE_BREAKS.sub("\n", raw)))
     if not any(map(_is_visible, text)):
         return ""
     return text[_margin(text) : len(text) - _margin(text[::-1])]
@@ -40,13 +40,6 @@ def clean_line(raw: str) -> str:
 def has_words(text: str) -> bool:
     """Whether there is a letter or a digit in it: a full stop is no reason."""
     return any(unicodedata.category(sign)[0] in "LN" and _is_visible(sign) for sign in text)
-
-
-def _is_kept(sign: str) -> bool:
-    if sign in "\n\t":
-        return True
-    category = unicodedata.category(sign)
-    return category not in ("Cc", "Cs") and sign not in _DIRECTION and sign not in _INVISIBLE
 
 
 def _is_visible(sign: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from headache_cds.vocabulary.spec import Number
 from headache_cds.vocabulary.text import clean_line
 
+LONGEST_NUMBER = 20  # characters
 HALVES = {"¼": Decimal("0.25"), "½": Decimal("0.5"), "¾": Decimal("0.75")}
 RECENT = 40  # a year of two digits below it lies more often in this century
 CLOCK_UNITS = frozenset({"hours", "hours/day"})
@@ -45,6 +46,8 @@ def read_number(raw: str, unit: str | None = None, language: str = "nl") -> Numb
     `unit` tells which other readings there are: 7.30 hours is half past seven, but not in English.
     """
     text = _ascii(raw)
+    if len(text) > LONGEST_NUMBER:
+        return Unread(raw, "number")
     clock = _CLOCK.fullmatch(text)
     if clock and unit in CLOCK_UNITS and (":" in text or not language.startswith("en")):
         hours, minutes = int(clock[1]), int(clock[2])

@@ -382,6 +382,9 @@ def within_sentence(words: str) -> str:
 
 
 def format_number(value: Number, language: str) -> str:
-    """At most one decimal; a comma in Dutch."""
-    text = str(int(value)) if value == int(value) else f"{value:.1f}"
+    """One decimal, or the two that somebody gave; a comma in Dutch."""
+    if value == int(value):
+        text = str(int(value))
+    else:
+        text = f"{value:.2f}".rstrip("0") if value == round(value, 2) else f"{value:.1f}"
     return text if language.startswith("en") else text.replace(".", ",")

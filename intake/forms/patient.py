@@ -244,6 +244,8 @@ class CorrectionForm(PatientFields):
             return value.display_name
         if isinstance(value, dt.date):
             return date_text(value)
+        if isinstance(value, bool):
+            return _("ja") if value else _("nee")
         choices = getattr(self.fields[name], "choices", ())
         return str(dict(choices).get(value, value))
 

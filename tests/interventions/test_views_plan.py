@@ -159,7 +159,7 @@ def test_signing_saves_what_was_typed_and_freezes(alice: User, draft: Plan) -> N
     assert plan.content is not None
     assert plan.content["goals"][0]["text"] == "Weer fietsen naar het werk"
     html = page(client, draft.episode)
-    assert "Ondertekend door Alice" in html
+    assert "Ondertekend door <bdi>Alice</bdi>" in html
     assert reverse("documents:request", args=[plan.pk]) in html
     assert "Afspraken opslaan" not in html
 

@@ -67,6 +67,7 @@ def test_a_number_is_read_as_it_is_meant(typed: str, number: float) -> None:
         ("elke dag", "headache_days_per_month", "Vul het aantal dagen in. Is het elke dag, vul dan 30 in."),
         ("1e3", "moderate_activity_min_per_week", "Vul een getal in: alleen cijfers, zoals 10 of 7,5."),
         ("1_0", "headache_days_per_month", "Vul een getal in: alleen cijfers, zoals 10 of 7,5."),
+        ("9" * 5000, "headache_days_per_month", "Vul een getal in: alleen cijfers, zoals 10 of 7,5."),
         ("1O", "headache_days_per_month", "Vul een getal in: alleen cijfers, zoals 10 of 7,5."),
         ("ca. 10", "headache_days_per_month", "Vul een getal in: alleen cijfers, zoals 10 of 7,5."),
         ("1,70", "height_cm", "Bedoelt u 170 cm? Schrijf het zo."),
