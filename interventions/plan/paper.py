@@ -1,4 +1,4 @@
-"""Which characters of a plan the letters on paper lack; some print as a box, as the fonts of the server are."""
+"""Which characters of a plan the letters on paper lack; such a one prints as a box, or in another letter."""
 
 import re
 import unicodedata
