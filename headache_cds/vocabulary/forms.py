@@ -49,10 +49,8 @@ class FactField(forms.Field):
         )
 
     def clean(self, value: Any) -> Value | None:
-        if self.spec.type == FactType.RECORDS:
-            return clean_rows(self.spec, value)
         try:
-            return parse_value(self.spec, value)
+            return (clean_rows if self.spec.type == FactType.RECORDS else parse_value)(self.spec, value)
         except ValueProblem as problem:
             raise ValidationError(problem.message(language()), code=problem.code) from problem
 

@@ -56,6 +56,11 @@ def test_rows_are_read_in_order_and_empty_rows_fall_away() -> None:
     assert bound.cleaned_data == {"medications": [{"name": "a"}, {"name": "b", "days_per_month": 3}]}
 
 
+def test_too_many_rows_are_refused_in_words() -> None:
+    bound = form("&".join(f"medications-{row}-name=a" for row in range(101)), "medications")
+    assert bound.errors["medications"] == ["Te veel regels: ten hoogste 100."]
+
+
 def test_a_row_without_its_required_field_is_refused() -> None:
     bound = form("medications-0-days_per_month=3", "medications")
     assert not bound.is_valid()
