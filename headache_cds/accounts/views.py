@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from headache_cds.audit.actions import record
+from headache_cds.vocabulary.text import isolate
 
 from . import actions, queries
 from .access import check_user_can_manage_people, get_person, user_can_manage_people
@@ -110,7 +111,7 @@ def set_person_active(request: HttpRequest, person_id: UUID, active: bool) -> Ht
         messages.error(request, " ".join(error.messages))
     else:
         done = _("%(name)s kan weer inloggen.") if active else _("%(name)s kan niet meer inloggen.")
-        messages.success(request, done % {"name": person.display_name})
+        messages.success(request, done % {"name": isolate(person.display_name)})
     return redirect("accounts:people")
 
 

@@ -42,6 +42,13 @@ def has_words(text: str) -> bool:
     return any(unicodedata.category(sign)[0] in "LN" and _is_visible(sign) for sign in text)
 
 
+def isolate(name: str) -> str:
+    """A name for a sentence of plain text: letters that read from right to left turn nothing else round."""
+    if any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in name):
+        return f"\u2068{name}\u2069"
+    return name
+
+
 def _is_visible(sign: str) -> bool:
     return sign not in _BLANK and not unicodedata.category(sign).startswith(_NOT_SEEN)
 

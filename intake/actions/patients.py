@@ -17,7 +17,7 @@ from headache_cds.accounts.models import Role, User
 from headache_cds.audit.actions import record
 from headache_cds.vocabulary.names import CARE_SETTING, SEX
 from headache_cds.vocabulary.signals import facts_changed
-from headache_cds.vocabulary.text import clean_line
+from headache_cds.vocabulary.text import clean_line, isolate
 from intake.access import check_may_write
 from intake.checks import check_care_date, check_patient
 from intake.models import Correction, Episode, Patient
@@ -80,7 +80,7 @@ def register_patient(
         submission,
         create,
         is_same=is_same,
-        stored=lambda made: f"{made.patient.name} ({made.patient.number})",
+        stored=lambda made: f"{isolate(made.patient.name)} ({made.patient.number})",
     )
 
 

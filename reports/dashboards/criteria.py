@@ -18,6 +18,7 @@ from interventions.knowledge import get_knowledge
 from interventions.models import PlanState
 
 UNKNOWN = "unknown"
+INITIALS = re.compile(r"(?:[^\W\d_]\.)+|(?:[^\W\d_]{1,2}\.){2,}")
 COMPACT_DATE = re.compile(r"(\d\d)(\d\d)(\d{4})")
 Choices = Iterable[tuple[str, str]]
 
@@ -26,14 +27,22 @@ def search_condition(words: str) -> Q:
     """Every word is part of the name or the number, or is the birth date (dd-mm-jjjj, also without signs)."""
     condition = Q()
     for word in words.split():
-        born, name = _as_date(word), name_key(word)
-        found = Q(patient__number_key__contains=plain_key(word.strip(",;")))
-        if name:
-            found |= Q(patient__name_key__contains=name) | Q(patient__initials_key__startswith=name)
-        if born:
-            found |= Q(patient__birth_date=born)
-        condition &= found
+        condition &= _found_by(word.strip(",;"))
     return condition
+
+
+def _found_by(word: str) -> Q:
+    name, born = name_key(word), _as_date(word)
+    if INITIALS.fullmatch(word):
+        return Q(patient__initials_key__startswith=name)
+    part = "contains" if len(name) > 1 else "startswith"  # nearly every name holds an e
+    found = Q(**{f"patient__number_key__{part}": plain_key(word)})
+    if name:
+        found |= Q(patient__initials_key__startswith=name)
+        found |= Q(**{f"patient__name_key__{part}": name}) | Q(**{f"patient__sort_key__{part}": name})
+    if born:
+        found |= Q(patient__birth_date=born)
+    return found
 
 
 def _as_date(word: str) -> dt.date | None:

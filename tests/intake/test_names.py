@@ -119,6 +119,16 @@ def test_a_birth_date_finds_the_person(alice: User, typed: str) -> None:
     assert listed(signed_in(alice), typed) == ["Zwart, V."]
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("Jansen, A.", ["Jansen, A.B."]), ("A.B. Jansen", ["Jansen, A.B."]), ("jansen, b", ["Jansen, B."])],
+)
+def test_initials_tell_namesakes_apart(alice: User, typed: str, found: list[str]) -> None:
+    for initials in ("A.B.", "B.", "Y.Th."):
+        make_episode(alice, family_name="Jansen", initials=initials)
+    assert listed(signed_in(alice), typed) == found
+
+
 def test_a_number_is_found_and_counts_once_however_it_is_written(alice: User) -> None:
     make_episode(alice, number="N77710f", family_name="Zwart")
     client = signed_in(alice)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from headache_cds.vocabulary.fields import WordsField
 from headache_cds.vocabulary.registry import get_vocabulary
-from headache_cds.vocabulary.text import LONGEST_TEXT, MOST_ROWS, clean_line, clean_text, has_words
+from headache_cds.vocabulary.text import LONGEST_TEXT, MOST_ROWS, clean_line, clean_text, has_words, isolate
 from headache_cds.vocabulary.values import ValueProblem
 
 # Nothing of these can be seen.
@@ -70,6 +70,11 @@ def test_cleaning_twice_changes_nothing(raw: str) -> None:
 )
 def test_a_reason_has_a_letter_or_a_digit(text: str, words: bool) -> None:
     assert has_words(text) is words
+
+
+def test_a_name_in_a_sentence_turns_nothing_round() -> None:
+    assert isolate("محمد") == "\u2068محمد\u2069"
+    assert isolate("Özdemir") == "Özdemir"
 
 
 def test_a_text_and_the_number_of_rows_have_a_limit() -> None:

@@ -3,9 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from headache_cds.vocabulary.fields import DateField, DateInput
 from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.spec import NUMERIC
 from headache_cds.vocabulary.typed import Unread, number_text, read_date, read_number
@@ -110,7 +112,9 @@ def test_a_number_in_its_field_is_read_as_the_same_number(number: float) -> None
 )
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_day_stands_first_in_both_languages(typed: str, language: str) -> None:
-    assert read_date(typed) == dt.date(1980, 2, 1)
+    with override(language):
+        assert DateField().clean(typed) == read_date(typed) == dt.date(1980, 2, 1)
+        assert DateInput().format_value(dt.date(1980, 2, 1)) == "01-02-1980"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
+from headache_cds.vocabulary.text import isolate
 from intake.models import Episode
 from interventions.advice.board import Board, CardView
 from interventions.case.current import Current, current, decisions_of
@@ -134,7 +135,10 @@ def _check_seen(decision: Decision | None, seen: str | None) -> None:
         sentence = _(
             "Niet opgeslagen: %(name)s heeft intussen over dit advies beslist (%(choice)s). Beslis opnieuw."
         )
-        sentence %= {"name": decision.decided_by.display_name, "choice": decision.get_choice_display()}
+        sentence %= {
+            "name": isolate(decision.decided_by.display_name),
+            "choice": decision.get_choice_display(),
+        }
     raise PlanProblem(sentence, code=DECIDED_MEANWHILE)
 
 
