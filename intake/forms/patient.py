@@ -90,7 +90,7 @@ class PatientFields(EpisodeData):
     )
     birth_date = BirthDateField(label=gettext_lazy("Geboortedatum"))
     birth_estimated = forms.BooleanField(
-        label=gettext_lazy("Geboortedatum is geschat: dag of maand is niet bekend"), required=False
+        label=gettext_lazy("Geschat: de dag of maand is niet bekend"), required=False
     )
     sex = forms.ChoiceField(label=gettext_lazy("Geslacht"), choices=Sex.choices, widget=forms.RadioSelect)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -227,3 +228,15 @@ def test_the_migrations_fill_the_keys_of_who_was_there(alice: User, everybody: l
     User.objects.filter(pk=alice.pk).update(username_key="")
     import_module("headache_cds.accounts.migrations.0002_user_username_key").fill(apps, None)
     assert User.objects.get(pk=alice.pk).username_key == "alice"
+
+
+def test_no_page_shows_a_name_without_setting_it_apart() -> None:
+    """But in an attribute, where there can be no element."""
+    shown = re.compile(r"(?:\{\{ |=)[\w.]*(?:display_name|patient\.name|conflict\.who)(?!\|isolated)\b(?!\|)")
+    bare = [
+        f"{path.name}: {line.strip()}"
+        for path in (settings.BASE_DIR / "templates").rglob("*.html")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if shown.search(line) and "aria-label" not in line
+    ]
+    assert bare == []
