@@ -84,9 +84,9 @@ def register(visit: Visit, facts: Facts, family_name: str, *, weeks_ago: int = 0
     visit.open("/patienten/nieuw/")
     visit.write("Achternaam", family_name)
     visit.write("Voorletters", "W.")
-    visit.write("Geboortedatum", birth_date_at(facts["patient_age_years"]).isoformat())
+    visit.write("Geboortedatum", f"{birth_date_at(facts['patient_age_years']):%d-%m-%Y}")
     visit.write("Patiëntnummer", NUMBER)
-    visit.write("Begonnen op", (timezone.localdate() - dt.timedelta(weeks=weeks_ago)).isoformat())
+    visit.write("Begonnen op", f"{timezone.localdate() - dt.timedelta(weeks=weeks_ago):%d-%m-%Y}")
     visit.choose("sex", facts.get("sex", "unknown"))
     assert visit.chosen("care_setting") == facts["care_setting"], "the centre has the setting"
     visit.press("Inschrijven")

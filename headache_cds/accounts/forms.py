@@ -6,6 +6,9 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
+from headache_cds.vocabulary.fields import WordsField
+
+from .actions import check_username
 from .models import User
 
 
@@ -29,3 +32,11 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["display_name", "username", "role", "registration_number"]
+        field_classes = dict.fromkeys(["display_name", "username", "registration_number"], WordsField)
+
+    def clean(self) -> dict[str, Any]:
+        """A user name is one person's, however it is written."""
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("username"):
+            check_username(values["username"])
+        return values

@@ -23,6 +23,7 @@ from headache_cds.caching import CLEAR_SITE_DATA
 from headache_cds.kept.policy import never_kept
 from headache_cds.kept.signed_out import COOKIE, happened_before
 from headache_cds.refusal import refusal_of
+from headache_cds.vocabulary.text import isolate
 
 from . import actions, queries
 from .access import check_user_can_manage_people, get_person, user_can_manage_people
@@ -170,7 +171,7 @@ def set_person_active(request: HttpRequest, person_id: UUID, active: bool) -> Ht
         messages.error(request, " ".join(error.messages))
     else:
         done = _("%(name)s kan weer inloggen.") if active else _("%(name)s kan niet meer inloggen.")
-        messages.success(request, done % {"name": person.display_name})
+        messages.success(request, done % {"name": isolate(person.display_name)})
     return redirect("accounts:people")
 
 

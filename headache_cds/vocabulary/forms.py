@@ -32,7 +32,7 @@ from headache_cds.vocabulary.opened import (
 )
 from headache_cds.vocabulary.recording import Written
 from headache_cds.vocabulary.spec import FactSpec, FactType, RecordField
-from headache_cds.vocabulary.values import Value, ValueProblem, format_value, notice, parse_value
+from headache_cds.vocabulary.values import Value, ValueProblem, as_shown, format_value, notice, parse_value
 from headache_cds.vocabulary.widgets import FactWidget
 
 
@@ -55,10 +55,8 @@ class FactField(forms.Field):
         )
 
     def clean(self, value: Any) -> Value | None:
-        if self.spec.type == FactType.RECORDS:
-            return clean_rows(self.spec, value)
         try:
-            return parse_value(self.spec, value)
+            return (clean_rows if self.spec.type == FactType.RECORDS else parse_value)(self.spec, value)
         except ValueProblem as problem:
             raise ValidationError(problem.message(language()), code=problem.code) from problem
 
@@ -202,7 +200,7 @@ class StoredFactForm(FactForm):
         """What was changed on the page, also when somebody else changed it to the same."""
         self.saved_rest = False
         """Whether all that was not refused was saved."""
-        self._prints = {name: print_of(self.initial.get(name)) for name in self.fields}
+        self._prints = {name: self._print_stored(name) for name in self.fields}
 
     @property
     def opened(self) -> str:
@@ -306,7 +304,10 @@ class StoredFactForm(FactForm):
         """Show these as they are stored when the page comes back, so that a second try keeps them."""
         for name in names:
             self.fields[name].bound_data = lambda data, initial: initial  # type: ignore[method-assign]
-            self._prints[name] = print_of(self.initial.get(name))
+            self._prints[name] = self._print_stored(name)
+
+    def _print_stored(self, name: str) -> str:
+        return print_of(as_shown(self.fields[name].spec, self.initial.get(name)))  # type: ignore[attr-defined]
 
     def _conflict(self, row: FactValue) -> Conflict:
         field = self.fields[row.fact]
@@ -321,5 +322,5 @@ class StoredFactForm(FactForm):
             row.recorded_at,
             theirs,
             mine,
-            replace=print_of(row.value),
+            replace=print_of(as_shown(field.spec, row.value)),  # type: ignore[attr-defined]
         )

@@ -17,7 +17,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from headache_cds.vocabulary.widgets import NOT_DONE
+from headache_cds.vocabulary.text import clean_text
 from headache_cds.vocabulary.withdrawal import reason_of
 
 OPENED, WHOLE = "opened", "whole"
@@ -38,16 +38,14 @@ def print_of(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Without what a form cannot keep: the order of rows, line ends, 3.0 beside 3, 'not done' beside open."""
+    """Without what a form cannot keep: the order of rows, how a text is written, 3.0 beside 3."""
     if isinstance(value, Mapping):
         cells = {name: _plain(cell) for name, cell in value.items()}
         return {name: cell for name, cell in cells.items() if cell not in (None, "", [], {})}
     if isinstance(value, list | tuple | set | frozenset):
         return sorted((_plain(item) for item in value), key=_in_order)
     if isinstance(value, str):
-        if value in NOT_DONE:
-            return None
-        return value.replace("\r\n", "\n").strip()
+        return clean_text(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value

@@ -12,7 +12,7 @@ from headache_cds.vocabulary.models import FactValue, FactValueQuerySet, ValueSt
 from headache_cds.vocabulary.opened import Basis
 from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.signals import alarms_taken_back
-from headache_cds.vocabulary.values import ValueProblem
+from headache_cds.vocabulary.values import ValueProblem, as_shown
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,10 @@ def write_recordings(
 ) -> Written:
     """Add a row for every fact that changes and retire the row it replaces.
 
-    `rows` are the rows of the `owner` in the episode that it is `about`. A fact that was never recorded and is not asked
-    now gets no row. With a `basis` a fact that changed since the page was opened is left as it is, and its row
-    is given back as a conflict; so is one that takes back an alarm without a reason, as unexplained.
+    `rows` are the rows of the `owner` in the episode that it is `about`. A fact that was never recorded and
+    is not asked now gets no row. With a `basis` a fact that changed since the page was opened is left as it
+    is, and its row is given back as a conflict; so is one that takes back an alarm without a reason, as
+    unexplained.
     """
     current = {
         row.fact: row
@@ -99,9 +100,8 @@ def write_recordings(
     changed = {
         fact: recording for fact, recording in recordings.items() if recording != stored.get(fact, NOT_ASKED)
     }
-    conflicts = [
-        fact for fact in changed if basis and not basis.allows(fact, stored.get(fact, NOT_ASKED).value)
-    ]
+    shown = {fact: as_shown(get_vocabulary().facts[fact], row.value) for fact, row in current.items()}
+    conflicts = [fact for fact in changed if basis and not basis.allows(fact, shown.get(fact))]
     for fact in conflicts:
         del changed[fact]
     taken_back = _taken_back(about, changed, stored) if basis else ()

@@ -1,9 +1,11 @@
-"""Taking back an answer that raised an alarm: an act of its own, with a reason that is kept with the new answer."""
+"""Taking back an answer that raised an alarm: an act of its own, with a reason kept with the new answer."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+
+from headache_cds.vocabulary.text import clean_line, has_words
 
 SLIP, OTHER = "slip", "other"
 REASONS = {
@@ -21,11 +23,11 @@ def name_of(fact: str) -> str:
 
 
 def reason_of(data: Mapping[str, Any], fact: str) -> str:
-    """The reason that was given for this fact, as it is kept; '' for none, and for another one without words."""
+    """The reason that was given for this fact, as it is kept; '' for none, and for 'other' without words."""
     given = str(data.get(name_of(fact), ""))
-    words = str(data.get(f"{name_of(fact)}-words", "")).strip()
+    words = clean_line(str(data.get(f"{name_of(fact)}-words", "")))
     if given == OTHER:
-        return words[:LONGEST]
+        return words[:LONGEST] if has_words(words) else ""
     return given if given in REASONS else ""
 
 

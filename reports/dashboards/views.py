@@ -23,6 +23,7 @@ from headache_cds.audit.actions import record
 from headache_cds.audit.models import Outcome
 from headache_cds.kept.policy import never_kept
 from headache_cds.refusal import refusal_of
+from headache_cds.vocabulary.text import clean_line
 from intake.access import get_episode, get_patient
 from intake.actions import add_team_note, check_may_change_note, correct_team_note, void_team_note
 from intake.models import Patient
@@ -65,7 +66,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
 
 def _keep_search(request: HttpRequest) -> HttpResponse:
     """Remember what was searched for and show the first page with the same filters."""
-    request.session[SEARCH] = request.POST.get("search", "").replace("\0", "").strip()[:SEARCH_LENGTH]
+    request.session[SEARCH] = clean_line(request.POST.get("search", ""))[:SEARCH_LENGTH]
     kept = request.GET.copy()
     kept.pop("page", None)
     return HttpResponseRedirect(f"?{kept.urlencode()}" if kept else request.path)

@@ -1,4 +1,4 @@
-"""An answer that raised an alarm is taken back by an act of its own: with a reason, that is kept and audited."""
+"""An answer that raised an alarm is taken back by an act of its own, with a reason that is kept."""
 
 from typing import Any
 

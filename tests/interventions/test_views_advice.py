@@ -154,7 +154,7 @@ def test_declining_asks_a_reason_and_shows_it(alice: User, episode: Episode) -> 
 def test_a_card_that_is_not_offered_is_told(alice: User, episode: Episode) -> None:
     client = signed_in(alice)
     for name in ("accept", "adapt", "decline"):
-        typed = {"reason_code": "other"}
+        typed = {"reason_code": "not_feasible"}
         response = client.post(address(episode, name, "neck_programme"), typed, follow=True)
         assert "Dit advies geldt niet (meer) voor deze patiënt." in response.content.decode()
     assert not Decision.objects.exists()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.opened import not_whole
+from headache_cds.vocabulary.text import isolate
 from intake.models import Episode
 from interventions.advice.board import Board, CardView
 from interventions.case.current import Current, current, decisions_of
@@ -121,7 +122,7 @@ def withdraw_decision(*, episode: Episode, card: str, by: User, seen: str | None
 
 def reason_problem(reason_code: str, reason: str) -> str:
     """What is missing from a reason, in words; '' when nothing is: 'Anders' says nothing by itself."""
-    if reason_code == DeclineReason.OTHER and not reason.strip():
+    if not DeclineReason.is_explained(reason_code, reason):
         return _("Schrijf bij 'Anders' op waarom u dit advies niet overneemt.")
     return ""
 
@@ -151,7 +152,10 @@ def _check_seen(decision: Decision | None, seen: str | None) -> None:
         sentence = _(
             "Niet opgeslagen: %(name)s heeft intussen over dit advies beslist (%(choice)s). Beslis opnieuw."
         )
-        sentence %= {"name": decision.decided_by.display_name, "choice": decision.get_choice_display()}
+        sentence %= {
+            "name": isolate(decision.decided_by.display_name),
+            "choice": decision.get_choice_display(),
+        }
     raise PlanProblem(sentence, code=DECIDED_MEANWHILE)
 
 
