@@ -41,7 +41,7 @@ ADDRESSES = {
     "accounts:change_password": Address(For.PERSON, For.PERSON),
     "accounts:people": Address(For.MANAGERS, For.MANAGERS),
     "accounts:add_person": Address(For.MANAGERS, For.MANAGERS),
-    "accounts:deactivate_person": Address(None, For.OWN_MANAGER),
+    "accounts:deactivate_person": Address(For.OWN_MANAGER, For.OWN_MANAGER),
     "accounts:activate_person": Address(None, For.OWN_MANAGER),
     "accounts:renew_password": Address(None, For.OWN_MANAGER),
     "intake:register": Address(For.WRITERS, For.WRITERS),
