@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "headache_cds.accounts.middleware.TemporaryPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "intake.middleware.ClosedDossierMiddleware",
 ]
 
 ROOT_URLCONF = "headache_cds.urls"

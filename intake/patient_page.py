@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from headache_cds.accounts.access import user_can_write_clinical
 from intake.models import Episode
 
 # Sent with `episode` and `context`; a receiver gives what it adds to the context.
@@ -74,4 +75,8 @@ def render_patient_page(
     beside: dict[str, Any] = {}
     for _receiver, added in sent:
         beside |= added
+    episode: Episode = context["episode"]
+    if not episode.is_writable:
+        beside["closing"] = episode.changes.select_related("changed_by").last()
+        beside["may_open_again"] = user_can_write_clinical(request.user)
     return render(request, template, {**beside, **context}, status=status)

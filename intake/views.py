@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from headache_cds.accounts.access import check_user_can_write_clinical, user_can_write_clinical
+from headache_cds.accounts.access import check_user_can_write_clinical
 from headache_cds.accounts.views import signed_in
 from headache_cds.refusal import refusal_of
 
 from . import actions, queries
-from .access import get_episode, get_patient
+from .access import get_episode, get_patient, user_can_change
 from .forms import CorrectionForm, EpisodeForm, FollowUpForm, RegistrationForm, SectionForm
 from .overview import measurements_of, overview_of
 from .patient_page import Alarm, alarm_of, read_first, render_patient_page
@@ -78,7 +78,7 @@ def start(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "episode": episode,
         "step": "anamnese",
         "overview": overview_of(episode),
-        "may_write": user_can_write_clinical(user),
+        "may_write": user_can_change(user, episode),
     }
     return render_patient_page(request, "intake/start.html", context)
 
@@ -104,7 +104,7 @@ def section(request: HttpRequest, episode_id: UUID, section_id: str) -> HttpResp
         "section": page,
         "form": form,
         "refusal": refusal_of(form),
-        "editable": episode.is_draft and user_can_write_clinical(user),
+        "editable": episode.is_draft and user_can_change(user, episode),
         "saved_at": queries.last_saved(episode),
     }
     return render_patient_page(request, "intake/section.html", context, status=form.status if posted else 200)
@@ -141,7 +141,7 @@ def review(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "episode": episode,
         "step": "anamnese",
         "review": review_of(episode),
-        "may_write": user_can_write_clinical(user),
+        "may_write": user_can_change(user, episode),
     }
     return render_patient_page(request, "intake/review.html", context)
 
@@ -184,7 +184,7 @@ def follow_up(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "form": form,
         "refusal": refusal_of(form),
         "measurements": measurements_of(episode),
-        "editable": user_can_write_clinical(user),
+        "editable": user_can_change(user, episode),
     }
     return render_patient_page(request, "intake/follow_up.html", context, status=422 if posted else 200)
 

@@ -1,5 +1,6 @@
 """The forms of this step: the person, one page of the anamnese, a repeat measurement."""
 
+from .closing import CloseForm, DoubleForm
 from .controls import DateInput
 from .follow_up import FollowUpForm
 from .once import OnceForm
@@ -7,8 +8,10 @@ from .patient import CorrectionForm, EpisodeForm, RegistrationForm
 from .section import SectionForm
 
 __all__ = [
+    "CloseForm",
     "CorrectionForm",
     "DateInput",
+    "DoubleForm",
     "EpisodeForm",
     "FollowUpForm",
     "OnceForm",

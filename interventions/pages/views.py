@@ -13,10 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from headache_cds.accounts.access import user_can_write_clinical
 from headache_cds.accounts.views import signed_in
 from headache_cds.refusal import Refusal, refusal_of
-from intake.access import get_episode
+from intake.access import get_episode, user_can_change
 from intake.models import Episode
 from intake.patient_page import render_patient_page
 from interventions.advice.board import Board, CardView
@@ -170,7 +169,7 @@ def signed_plan(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpRe
         "step": "plan",
         "plan": shown,
         "board": current_board(episode),
-        "may_write": user_can_write_clinical(user),
+        "may_write": user_can_change(user, episode),
     }
     return render_patient_page(request, "interventions/signed_plan.html", context)
 
@@ -306,7 +305,7 @@ def _advice(
         "episode": episode,
         "step": "advies",
         "page": advice_page(episode, now or current(episode), refused),
-        "may_write": user_can_write_clinical(signed_in(request)),
+        "may_write": user_can_change(signed_in(request), episode),
         "refusal": _refusal(refused),
     }
     return render_patient_page(request, "interventions/advice.html", context, status=422 if refused else 200)
@@ -323,7 +322,7 @@ def _plan(
         "episode": episode,
         "step": "plan",
         "page": plan_page(episode, refused),
-        "may_write": user_can_write_clinical(signed_in(request)),
+        "may_write": user_can_change(signed_in(request), episode),
         "refusal": _refusal(refused),
     }
     return render_patient_page(request, "interventions/plan.html", context, status=status if refused else 200)

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.names import HEADACHE_CHRONICITY, HEADACHE_TYPE
+from intake.models import EpisodeState
 from interventions.knowledge import get_knowledge
 from interventions.models import PlanState
 
-UNKNOWN = "unknown"
+UNKNOWN, DOUBLE = "unknown", "double"
 DATE = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$")
 Choices = Iterable[tuple[str, str]]
 
@@ -33,6 +34,22 @@ def search_condition(words: str) -> Q:
             | Q(patient__number__icontains=word)
         )
     return condition
+
+
+def care_states() -> Choices:
+    """The episodes that are not in the list by themselves."""
+    return [
+        (EpisodeState.CLOSED.value, _("Afgesloten")),
+        (EpisodeState.VOIDED.value, _("Vervallen")),
+        (DOUBLE, _("Dubbel ingeschreven")),
+    ]
+
+
+def in_care(value: str) -> Q:
+    """The episodes of one of these; without a value the open ones of dossiers that are no double."""
+    if value == DOUBLE:
+        return Q(patient__same_as__isnull=False)
+    return Q(patient__same_as__isnull=True, state=value or EpisodeState.OPEN)
 
 
 def _as_date(word: str) -> dt.date | None:

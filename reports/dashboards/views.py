@@ -14,14 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from headache_cds.accounts.access import (
     user_can_read_dossier,
     user_can_write_clinical,
-    user_can_write_team_note,
 )
 from headache_cds.accounts.models import User
 from headache_cds.accounts.views import signed_in
 from headache_cds.audit.actions import record
 from headache_cds.audit.models import Outcome
 from headache_cds.refusal import refusal_of
-from intake.access import get_episode, get_patient
+from intake.access import get_episode, get_patient, user_can_change, user_can_note
 from intake.actions import add_team_note, check_may_change_note, correct_team_note, void_team_note
 from intake.models import Patient
 from intake.patient_page import render_patient_page
@@ -54,7 +53,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
         "page": page,
         "filters": filters,
         "search": search,
-        "is_empty": not (page or search or filters.chosen),
+        "is_empty": not (page or search or filters.chosen or queries.has_patients(user)),
         "may_register": user_can_write_clinical(user),
     }
     return render(request, "dashboards/caseload.html", context)
@@ -154,8 +153,8 @@ def _patient_page(
         "step": "dossier",
         "form": form,
         "refusal": refusal_of(form),
-        "may_note": user_can_write_team_note(user),
-        "may_write": user_can_write_clinical(user),
+        "may_note": user_can_note(user, overview.episode),
+        "may_write": user_can_change(user, overview.episode),
     }
     return render_patient_page(
         request, "dashboards/patient.html", context, status=422 if form.errors else 200

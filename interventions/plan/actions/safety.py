@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
-from intake.access import check_may_write
+from intake.access import check_may_change
 from intake.actions import mark_corrected
 from intake.models import Episode
 from intake.submission import submit_once
@@ -29,7 +29,7 @@ def acknowledge_safety(
 
     The same `submission` gives the same record; ValidationError when it made another one before.
     """
-    check_may_write(by, episode.patient)
+    check_may_change(by, episode)
     if not action_taken.strip():
         raise PlanProblem(_("Schrijf op wat u hebt gedaan."), code="action")
 
@@ -56,7 +56,7 @@ def correct_acknowledgement(
     The moment of acting stays, so that a correction never answers a newer signal. Raises ValidationError as
     `acknowledge_safety` does, when nothing differs, and when it was corrected already.
     """
-    check_may_write(by, acknowledgement.episode.patient)
+    check_may_change(by, acknowledgement.episode)
     if not action_taken.strip():
         raise PlanProblem(_("Schrijf op wat u hebt gedaan."), code="action")
     row = SafetyAcknowledgement(
