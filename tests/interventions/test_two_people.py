@@ -209,6 +209,7 @@ def test_a_goal_that_was_withdrawn_is_on_no_paper(alice: User) -> None:
     sign = reverse("interventions:sign", args=[episode.pk, episode.plans.get().pk])
     assert client.post(sign, filled(opened(client, page), {}, to=to)).status_code == 302
     plan = episode.plans.get()
+    assert plan.content and plan.facts
     assert [goal["text"] for goal in plan.content["goals"]] == ["Slapen"]
     assert [goal["description"] for goal in plan.facts["treatment_goals"]] == ["Slapen"]
     following = actions.start_plan(episode=episode, by=alice)

@@ -32,7 +32,7 @@ from ..plan_summary import PlanSummary, plan_summary
 from ..schedule import Moment, moments_of
 from ..trends import EpisodeHistory, charts_of
 
-BY_STATE = [EpisodeState.OPEN, EpisodeState.CLOSED, EpisodeState.VOIDED]
+BY_STATE = [state.value for state in (EpisodeState.OPEN, EpisodeState.CLOSED, EpisodeState.VOIDED)]
 
 
 @dataclass(frozen=True)
