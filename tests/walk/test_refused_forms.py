@@ -55,6 +55,8 @@ FORMS: dict[str, Refused] = {
         {"measured_on": NOT_A_DAY, "followup_headache_days": "90"},
         ("id_measured_on", "id_followup_headache_days"),
     ),
+    "closing": Refused("intake:close_episode", {"ended_on": NOT_A_DAY}, ("id_ended_on", "id_reason")),
+    "double": Refused("intake:mark_double", {"number": "bestaat-niet"}, ("id_number",)),
     "note": Refused("dashboards:patient", {"text": ""}, ("id_text",), "dashboards:add_note"),
     "plan questions": Refused(
         "interventions:plan",
