@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from headache_cds.accounts.models import User
@@ -22,8 +23,16 @@ ENDS = (
 class CloseForm(forms.Form):
     """Why and when an episode ends."""
 
-    state = forms.ChoiceField(label=gettext_lazy("Wat wilt u doen?"), choices=ENDS, widget=forms.RadioSelect)
-    ended_on = forms.DateField(label=gettext_lazy("Laatste dag van de behandeling"), widget=DateInput())
+    state = forms.ChoiceField(
+        label=gettext_lazy("Wat wilt u doen?"),
+        choices=ENDS,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+    )
+    ended_on = forms.DateField(
+        label=gettext_lazy("Laatste dag van de behandeling (bij afsluiten)"),
+        widget=DateInput(),
+        required=False,
+    )
     reason = forms.CharField(
         label=gettext_lazy("Reden"),
         max_length=200,
@@ -35,6 +44,13 @@ class CloseForm(forms.Form):
         initial = {"state": EpisodeState.CLOSED.value, "ended_on": timezone.localdate()}
         super().__init__(data, initial=initial, use_required_attribute=False)
         self.episode = episode
+
+    def clean(self) -> dict[str, Any]:
+        """Care that ended has a last day; what was registered by mistake has none."""
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("state") == EpisodeState.CLOSED and not values.get("ended_on", True):
+            self.add_error("ended_on", _("Vul de laatste dag van de behandeling in."))
+        return values
 
     def save(self, by: User) -> bool:
         """Close or void the episode; False when something cannot be, with the message beside it."""

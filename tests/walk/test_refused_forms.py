@@ -185,6 +185,16 @@ def test_a_sign_in_that_failed(client: Client, alice: User) -> None:
     assert "vraag uw beheerder" in read(response.content.decode()).with_id("fouten").words
 
 
+def test_an_empty_field_says_what_to_do(alice: User, client: Client) -> None:
+    page = reverse("intake:register")
+    summary = read(send_form(signed_in(alice), page, page, {}).content.decode()).with_id("fouten").words
+    assert "Achternaam: Vul dit in." in summary
+    assert "Geslacht: Kies een van de mogelijkheden." in summary
+    page = reverse("accounts:sign_in")
+    summary = read(send_form(client, page, page, {}).content.decode()).with_id("fouten").words
+    assert "Wachtwoord: Vul dit in." in summary
+
+
 def test_a_page_without_mistakes_has_no_summary(alice: User, planned: tuple[Episode, str]) -> None:
     page = opened(signed_in(alice), address("intake:section frequency", *planned))
     assert not [part for part in page.walk() if part.attributes.get("id") == "fouten"]
