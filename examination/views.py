@@ -99,7 +99,7 @@ def part(request: HttpRequest, episode_id: UUID, part_id: str) -> HttpResponse:
         "refusal": refusal_of(form),
         "examination": examination,
         "reminder": load_battery().reminder,
-        "editable": examination.is_draft and user_can_change(user, episode),
+        "editable": examination.is_draft and (posted or user_can_change(user, episode)),
     }
     return render_patient_page(
         request, "examination/part.html", context, status=form.status if posted else 200

@@ -104,7 +104,7 @@ def section(request: HttpRequest, episode_id: UUID, section_id: str) -> HttpResp
         "section": page,
         "form": form,
         "refusal": refusal_of(form),
-        "editable": episode.is_draft and user_can_change(user, episode),
+        "editable": episode.is_draft and (posted or user_can_change(user, episode)),
         "saved_at": queries.last_saved(episode),
     }
     return render_patient_page(request, "intake/section.html", context, status=form.status if posted else 200)
@@ -184,7 +184,7 @@ def follow_up(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "form": form,
         "refusal": refusal_of(form),
         "measurements": measurements_of(episode),
-        "editable": user_can_change(user, episode),
+        "editable": posted or user_can_change(user, episode),
     }
     return render_patient_page(request, "intake/follow_up.html", context, status=422 if posted else 200)
 

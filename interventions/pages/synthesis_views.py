@@ -73,7 +73,7 @@ def _synthesis(request: HttpRequest, episode: Episode, refused: HypothesisForm |
         "step": "advies",
         "thinking": "synthesis",
         "page": synthesis_page(episode, refused),
-        "may_write": user_can_change(signed_in(request), episode),
+        "may_write": bool(refused) or user_can_change(signed_in(request), episode),
         "refused": refused,
         "refusal": refusal_of(refused) if refused else None,
     }

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from headache_cds.accounts.views import signed_in
 from headache_cds.refusal import Refusal, refusal_of
-from intake.access import get_episode, user_can_change
+from intake.access import DossierClosed, get_episode, user_can_change
 from intake.models import Episode
 from intake.patient_page import render_patient_page
 from interventions.advice.board import Board, CardView
@@ -66,7 +66,7 @@ def adapt(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
     seen = request.POST.get("decided")
     try:
         actions.accept_advice(episode=episode, card=card_id, by=user, now=now, seen=seen, **form.values)
-    except PlanProblem as problem:
+    except (PlanProblem, DossierClosed) as problem:
         return _not_decided(request, episode, now, {"adapt": form}, problem)
     return back_to(episode, card_id)
 
@@ -90,7 +90,7 @@ def decline(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpRespons
     seen = request.POST.get("decided")
     try:
         actions.decline_advice(episode=episode, card=card_id, by=user, now=now, seen=seen, **reasons)
-    except PlanProblem as problem:
+    except (PlanProblem, DossierClosed) as problem:
         return _not_decided(request, episode, now, {"decline": (card_id, form)}, problem)
     return back_to(episode, card_id)
 
@@ -207,6 +207,9 @@ def agree(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         actions.agree(episode=episode, by=user, **typed.values)
     except actions.AgreementConflict as conflict:
         return _conflict(request, episode, typed, conflict)
+    except DossierClosed as closed:
+        typed.form.add_error(None, closed)
+        return _plan(request, episode, {"agreements": typed})
     messages.success(request, _("De afspraken zijn opgeslagen."))
     return redirect(reverse("interventions:plan", args=[episode.pk]) + "#afspraken")
 
@@ -241,10 +244,10 @@ def sign(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpResponse:
 
 
 def _not_decided(
-    request: HttpRequest, episode: Episode, now: Current, refused: Mapping[str, Any], problem: PlanProblem
+    request: HttpRequest, episode: Episode, now: Current, refused: Mapping[str, Any], problem: ValidationError
 ) -> HttpResponse:
-    """Tell what refused a decision; with everything typed where a colleague decided meanwhile."""
-    if problem.error_list[0].code == actions.DECIDED_MEANWHILE:
+    """Tell what refused a decision; with everything typed where a colleague decided or closed meanwhile."""
+    if isinstance(problem, DossierClosed) or problem.error_list[0].code == actions.DECIDED_MEANWHILE:
         _form_of(refused).add_error(None, problem)
         return _advice(request, episode, refused, now)
     for sentence in dict.fromkeys(problem.messages):
@@ -305,7 +308,7 @@ def _advice(
         "episode": episode,
         "step": "advies",
         "page": advice_page(episode, now or current(episode), refused),
-        "may_write": user_can_change(signed_in(request), episode),
+        "may_write": bool(refused) or user_can_change(signed_in(request), episode),
         "refusal": _refusal(refused),
     }
     return render_patient_page(request, "interventions/advice.html", context, status=422 if refused else 200)
@@ -322,7 +325,7 @@ def _plan(
         "episode": episode,
         "step": "plan",
         "page": plan_page(episode, refused),
-        "may_write": user_can_change(signed_in(request), episode),
+        "may_write": bool(refused) or user_can_change(signed_in(request), episode),
         "refusal": _refusal(refused),
     }
     return render_patient_page(request, "interventions/plan.html", context, status=status if refused else 200)

@@ -214,6 +214,21 @@ def test_a_note_on_a_closed_episode_stays_as_typed(alice: User, episode: Episode
     assert shown.with_id("id_text").words == "Belt terug."
 
 
+def test_what_was_typed_before_a_colleague_closed_can_be_sent_again(
+    alice: User, iris: User, episode: Episode
+) -> None:
+    client = signed_in(alice)
+    address = page(episode, "intake:follow_up")
+    older = opened(client, address)
+    close(episode, iris)
+    response = client.post(address, filled(older, {"followup_headache_days": "6"}))
+    kept = read(response.content.decode())
+    assert "Heropen haar om iets te wijzigen." in kept.with_id("fouten").words
+    actions.open_again(episode=episode, by=alice)
+    assert client.post(address, filled(kept, {})).status_code == 302
+    assert episode.follow_ups.get().values == {"followup_headache_days": 6}
+
+
 def test_a_double_dossier_and_the_right_one_show_each_other(alice: User, episode: Episode) -> None:
     right, client = factories.make_episode(alice), signed_in(alice)
     wrong_number = client.post(page(episode, "intake:mark_double"), {"number": "bestaat-niet"})
