@@ -6,6 +6,7 @@ from .follow_up import FollowUpForm
 from .once import OnceForm
 from .patient import CorrectionForm, EpisodeForm, RegistrationForm
 from .section import SectionForm
+from .voiding import VoidForm
 
 __all__ = [
     "CloseForm",
@@ -17,4 +18,5 @@ __all__ = [
     "OnceForm",
     "RegistrationForm",
     "SectionForm",
+    "VoidForm",
 ]

@@ -22,6 +22,7 @@ from headache_cds.audit.models import Outcome
 from headache_cds.refusal import refusal_of
 from intake.access import get_episode, get_patient, user_can_change, user_can_note
 from intake.actions import add_team_note, check_may_change_note, correct_team_note, void_team_note
+from intake.forms import VoidForm
 from intake.models import Patient
 from intake.patient_page import render_patient_page
 from intake.queries import therapists_of
@@ -132,17 +133,20 @@ def void_note(request: HttpRequest, episode_id: UUID, note_id: UUID) -> HttpResp
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=False)
     note = get_object_or_404(episode.notes, pk=note_id)
-    try:
-        void_team_note(note=note, by=user, reason=request.POST.get("reason", ""))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("De notitie is ingetrokken en blijft leesbaar."))
+    form = VoidForm(note.pk, request.POST)
+    if not form.save(void_team_note, note=note, by=user):
+        return _patient_page(request, episode.patient, NoteForm(), episode_id=episode.pk, refused_void=form)
+    messages.success(request, _("De notitie is ingetrokken en blijft leesbaar."))
     return redirect("dashboards:patient", episode.patient_id)
 
 
 def _patient_page(
-    request: HttpRequest, found: Patient, form: NoteForm, *, episode_id: UUID | None = None
+    request: HttpRequest,
+    found: Patient,
+    form: NoteForm,
+    *,
+    episode_id: UUID | None = None,
+    refused_void: VoidForm | None = None,
 ) -> HttpResponse:
     user = signed_in(request)
     overview = queries.patient_overview(found, episode_id or _asked_episode(request))
@@ -152,13 +156,13 @@ def _patient_page(
         "episode": overview.episode,
         "step": "dossier",
         "form": form,
-        "refusal": refusal_of(form),
+        "refused_void": refused_void,
+        "refusal": refusal_of(refused_void or form),
         "may_note": user_can_note(user, overview.episode),
         "may_write": user_can_change(user, overview.episode),
     }
-    return render_patient_page(
-        request, "dashboards/patient.html", context, status=422 if form.errors else 200
-    )
+    refused = form.errors or refused_void
+    return render_patient_page(request, "dashboards/patient.html", context, status=422 if refused else 200)
 
 
 def _asked_episode(request: HttpRequest) -> UUID | None:
