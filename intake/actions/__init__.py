@@ -17,7 +17,7 @@ from .patients import (
     open_episode,
     register_patient,
 )
-from .voiding import mark_corrected
+from .voiding import mark_corrected, mark_void
 
 __all__ = [
     "EPISODE_FIELDS",
@@ -32,6 +32,7 @@ __all__ = [
     "correct_team_note",
     "mark_corrected",
     "mark_double",
+    "mark_void",
     "open_again",
     "open_episode",
     "record_follow_up",

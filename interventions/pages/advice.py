@@ -17,7 +17,7 @@ from interventions.pages.considered import Kind, items_of
 from interventions.pages.forms import AcknowledgeForm
 from interventions.pages.question_places import QuestionLink, link_question
 from interventions.pages.questioned import Askable, ExplanationWriter, conflicts_among
-from interventions.plan.queries import acknowledgements, corrected_from
+from interventions.plan.queries import acknowledgements, corrected_from, withdrawn_acknowledgements
 from interventions.words.reasons import Reason
 
 TOP_QUESTIONS = 6
@@ -35,6 +35,7 @@ class WarningOnPage:
     form: AcknowledgeForm | None = None
     acknowledged: SafetyAcknowledgement | None = None
     corrected_from: tuple[SafetyAcknowledgement, ...] = ()
+    withdrawn: tuple[SafetyAcknowledgement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ class _AdvicePageBuilder:
         self.explainer = self.writer.explainer
         self.questioner = ExplanationWriter(self.knowledge, self.board, episode)
         self.acknowledge: tuple[str, AcknowledgeForm] | None = bound.get("acknowledge")
+        self.episode = episode
         self.acknowledged = acknowledgements(episode, self.board)
 
     def page(self) -> AdvicePage:
@@ -160,7 +162,13 @@ class _AdvicePageBuilder:
             form=self._acknowledge_form(item),
             acknowledged=done,
             corrected_from=corrected_from(done) if done else (),
+            withdrawn=self._withdrawn(item),
         )
+
+    def _withdrawn(self, item: Item) -> tuple[SafetyAcknowledgement, ...]:
+        if not item.rule.record.acknowledge:
+            return ()
+        return withdrawn_acknowledgements(self.episode, item.rule.id)
 
     def _acknowledge_form(self, item: Item) -> AcknowledgeForm | None:
         if self.acknowledge and self.acknowledge[0] == item.rule.id:

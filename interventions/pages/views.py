@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from headache_cds.accounts.views import signed_in
 from headache_cds.refusal import Refusal, refusal_of
 from intake.access import DossierClosed, get_episode, user_can_change
+from intake.forms import VoidForm
 from intake.models import Episode
 from intake.patient_page import render_patient_page
 from interventions.advice.board import Board, CardView
 from interventions.case.current import Current, current, current_board
 from interventions.case.facts import current_plan
-from interventions.models import Plan
+from interventions.models import Plan, SafetyAcknowledgement
 from interventions.pages.advice import advice_page
 from interventions.pages.fold_views import as_fragment, back_to, not_offered
 from interventions.pages.forms import AcknowledgeForm, AdaptForm, Agreements, DeclineForm, PlanQuestionsForm
@@ -146,10 +147,39 @@ def correct_acknowledgement(request: HttpRequest, episode_id: UUID, acknowledgem
         else:
             messages.success(request, _("Gecorrigeerd. Wat er stond blijft leesbaar."))
             return back_to(episode)
-    context = {"episode": episode, "step": "advies", "form": form, "refusal": refusal_of(form)}
-    return render_patient_page(
-        request, "interventions/correct_acknowledgement.html", context, status=422 if form.errors else 200
-    )
+    return _correction(request, episode, row, form)
+
+
+@require_POST
+def void_acknowledgement(request: HttpRequest, episode_id: UUID, acknowledgement_id: UUID) -> HttpResponse:
+    """Withdraw what was written down about a safety signal, with a reason; the signal asks again."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    row = get_object_or_404(episode.acknowledgements, pk=acknowledgement_id)
+    form = VoidForm(row.pk, request.POST)
+    if not form.save(actions.void_acknowledgement, acknowledgement=row, by=user):
+        return _correction(request, episode, row, AcknowledgeForm(row.rule, None, row.action_taken), form)
+    messages.success(request, _("Ingetrokken. Leg opnieuw vast wat u met het signaal doet."))
+    return back_to(episode)
+
+
+def _correction(
+    request: HttpRequest,
+    episode: Episode,
+    row: SafetyAcknowledgement,
+    form: AcknowledgeForm,
+    refused_void: VoidForm | None = None,
+) -> HttpResponse:
+    context = {
+        "episode": episode,
+        "step": "advies",
+        "row": row,
+        "form": form,
+        "refused_void": refused_void,
+        "refusal": refusal_of(refused_void or form),
+    }
+    status = 422 if form.errors or refused_void else 200
+    return render_patient_page(request, "interventions/correct_acknowledgement.html", context, status=status)
 
 
 @require_safe

@@ -76,6 +76,7 @@ ADDRESSES = {
     "interventions:withdraw": WRITE,
     "interventions:acknowledge": WRITE,
     "interventions:correct_acknowledgement": WRITERS_FORM,
+    "interventions:void_acknowledgement": WRITE,
     "interventions:criteria": READ,
     "interventions:synthesis": READ,
     "interventions:show_synthesis": READ,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
 from intake.access import check_may_change
-from intake.actions import mark_corrected
+from intake.actions import mark_corrected, mark_void
 from intake.models import Episode
 from intake.submission import submit_once
 from interventions.advice.board import Board
@@ -66,6 +66,14 @@ def correct_acknowledgement(
         acknowledged_at=acknowledgement.acknowledged_at,
     )
     return _write(row, by, submission, acknowledgement)
+
+
+@transaction.atomic
+def void_acknowledgement(*, acknowledgement: SafetyAcknowledgement, by: User, reason: str) -> None:
+    """Withdraw an acknowledgement that is not true of this patient: the signal asks for one again."""
+    check_may_change(by, acknowledgement.episode)
+    mark_void(acknowledgement, by=by, reason=reason)
+    audit(by, "safety.void", acknowledgement.episode, {"rule": acknowledgement.rule}, subject=acknowledgement)
 
 
 def _write(
