@@ -141,11 +141,13 @@ def _set_active(request: HttpRequest, user: User, person: User, *, active: bool)
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def renew_password(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Give a colleague a new temporary password and show it once."""
+    """Ask first, then give a colleague a new temporary password and show it once."""
     user = signed_in(request)
     person = get_person(user, person_id)
+    if request.method != "POST":
+        return render(request, "accounts/renew_password.html", {"person": person})
     return _show_password(request, person, actions.renew_password(by=user, person=person))
 
 

@@ -118,7 +118,6 @@ class _AdvicePageBuilder:
         self.explainer = self.writer.explainer
         self.questioner = ExplanationWriter(self.knowledge, self.board, episode)
         self.acknowledge: tuple[str, AcknowledgeForm] | None = bound.get("acknowledge")
-        self.episode = episode
         self.acknowledged = acknowledgements(episode, self.board)
 
     def page(self) -> AdvicePage:

@@ -56,8 +56,7 @@ def test_it_checks_the_centre(dora: User, charlie: User) -> None:
 
 
 def test_it_rejects_get(dora: User, alice: User) -> None:
-    for _, path in pages_of(alice)[4:]:
-        assert signed_in(dora).get(path).status_code == 405
+    assert signed_in(dora).get(f"/medewerkers/{alice.pk}/aanzetten/").status_code == 405
 
 
 def test_a_new_colleague_signs_in_with_the_password_that_was_shown(dora: User) -> None:
@@ -103,6 +102,14 @@ def test_deactivating_is_asked_first(dora: User, alice: User) -> None:
     assert alice.is_active, "looking changes nothing"
     assert "Toegang van Alice uitzetten?" in question.words
     assert "Toegang uitzetten" in question.buttons()
+
+
+def test_a_new_password_is_asked_first(dora: User, alice: User) -> None:
+    before = alice.password
+    page = read(signed_in(dora).get(f"/medewerkers/{alice.pk}/wachtwoord/").content.decode()).main()
+    assert "Nieuw wachtwoord voor Alice?" in page.words
+    alice.refresh_from_db()
+    assert alice.password == before
 
 
 def test_everybody_finds_the_own_password(dora: User, alice: User, bob: User) -> None:

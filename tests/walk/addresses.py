@@ -43,7 +43,7 @@ ADDRESSES = {
     "accounts:add_person": Address(For.MANAGERS, For.MANAGERS),
     "accounts:deactivate_person": Address(For.OWN_MANAGER, For.OWN_MANAGER),
     "accounts:activate_person": Address(None, For.OWN_MANAGER),
-    "accounts:renew_password": Address(None, For.OWN_MANAGER),
+    "accounts:renew_password": Address(For.OWN_MANAGER, For.OWN_MANAGER),
     "intake:register": Address(For.WRITERS, For.WRITERS),
     "intake:open_episode": WRITERS_FORM,
     "intake:correct": WRITERS_FORM,
