@@ -14,7 +14,7 @@ from headache_cds.states import COMPLETE, DRAFT, RECORDING
 from headache_cds.vocabulary.opened import Basis
 from headache_cds.vocabulary.recording import Written, parse_recordings, write_recordings
 from headache_cds.vocabulary.signals import facts_changed
-from intake.access import check_may_write
+from intake.access import check_may_change
 from intake.checks import check_care_date
 from intake.models import Episode
 from intake.submission import create_once
@@ -31,7 +31,7 @@ def start_examination(*, episode: Episode, by: User, examined_on: dt.date | None
 
     Raises ValidationError for a date before birth or in the future.
     """
-    check_may_write(by, episode.patient)
+    check_may_change(by, episode)
     date = examined_on or timezone.localdate()
 
     def create() -> Examination:
@@ -48,7 +48,7 @@ def start_examination(*, episode: Episode, by: User, examined_on: dt.date | None
 def correct_examination_date(*, examination: Examination, by: User, examined_on: dt.date) -> None:
     """Correct the day of a draft examination; the trail keeps the day that stood there."""
     patient = examination.episode.patient
-    check_may_write(by, patient)
+    check_may_change(by, examination.episode)
     _lock_draft(examination)
     check_care_date("examined_on", examined_on, patient)
     before, examination.examined_on = examination.examined_on, examined_on
@@ -72,7 +72,7 @@ def save_findings(
     each (ValidationError by fact). Refused too when the examination is complete: it has to be opened again.
     What somebody else changed since the page of the `basis` was opened is left, and given back.
     """
-    check_may_write(by, examination.episode.patient)
+    check_may_change(by, examination.episode)
     _lock_draft(examination)
     recordings = parse_recordings(values, allowed=load_battery().facts, not_assessable=not_assessable)
     findings = examination.findings.all()
@@ -111,7 +111,7 @@ def reopen_examination(*, examination: Examination, by: User) -> None:
 
 
 def _move(examination: Examination, by: User, to: str) -> None:
-    check_may_write(by, examination.episode.patient)
+    check_may_change(by, examination.episode)
     _lock(examination)
     RECORDING.check(examination.state, to)
     examination.state = to

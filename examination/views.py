@@ -10,11 +10,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from headache_cds.accounts.access import user_can_write_clinical
 from headache_cds.accounts.models import User
 from headache_cds.accounts.views import signed_in
 from headache_cds.refusal import refusal_of
-from intake.access import get_episode
+from intake.access import get_episode, user_can_change
 from intake.models import Episode
 from intake.patient_page import Alarm, alarm_of, read_first, render_patient_page
 from intake.saving import answer_the_page, is_asked_by_the_page
@@ -46,7 +45,7 @@ def _start_page(
         "reminder": load_battery().reminder,
         "form": form,
         "refusal": refusal_of(form),
-        "may_write": user_can_write_clinical(user),
+        "may_write": user_can_change(user, episode),
     }
     return render_patient_page(request, "examination/start.html", context, status=status)
 
@@ -105,7 +104,7 @@ def part(request: HttpRequest, episode_id: UUID, part_id: str) -> HttpResponse:
         "refusal": refusal_of(form),
         "examination": examination,
         "reminder": load_battery().reminder,
-        "editable": examination.is_draft and user_can_write_clinical(user),
+        "editable": examination.is_draft and (posted or user_can_change(user, episode)),
     }
     return render_patient_page(
         request, "examination/part.html", context, status=form.status if posted else 200

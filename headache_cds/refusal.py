@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,13 @@ class Refusal:
     title: str
     sentence: str
     lines: tuple[Line, ...] = ()
+
+
+def say_how() -> None:
+    """Let every form say what to do about an empty field; Django says only that it is required."""
+    forms.Field.default_error_messages["required"] = gettext_lazy("Vul dit in.")
+    forms.ChoiceField.default_error_messages["required"] = gettext_lazy("Kies een van de mogelijkheden.")
+    forms.ModelChoiceField.default_error_messages["required"] = gettext_lazy("Kies een van de mogelijkheden.")
 
 
 def refusal_of(*refused: Any, title: str = "", sentence: str = "") -> Refusal | None:

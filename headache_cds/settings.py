@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "headache_cds.errors.NotAllowedMiddleware",
+    "intake.middleware.ClosedDossierMiddleware",
     # The last, so that it sees which posts reached a view.
     "headache_cds.kept.middleware.SentAgainMiddleware",
 ]

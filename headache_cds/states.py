@@ -35,3 +35,9 @@ class Transitions:
 DRAFT = "draft"
 COMPLETE = "complete"
 RECORDING = Transitions({DRAFT: frozenset({COMPLETE}), COMPLETE: frozenset({DRAFT})})
+
+# An episode of care: closed when care ends, voided when it was registered by mistake; both are opened again.
+OPEN = "open"
+CLOSED = "closed"
+VOIDED = "voided"
+CARE = Transitions({OPEN: frozenset({CLOSED, VOIDED}), CLOSED: frozenset({OPEN}), VOIDED: frozenset({OPEN})})

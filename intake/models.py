@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from headache_cds import keys
 from headache_cds.accounts.models import CareSetting
 from headache_cds.audit.append_only import AppendOnly
-from headache_cds.states import COMPLETE, DRAFT
+from headache_cds.states import CLOSED, COMPLETE, DRAFT, OPEN, VOIDED
 from headache_cds.vocabulary.models import FactValue
 
 
@@ -32,6 +32,14 @@ class IntakeState(models.TextChoices):
     COMPLETE = COMPLETE, _("Afgerond")
 
 
+class EpisodeState(models.TextChoices):
+    """Open while there is care; closed when it ended; voided when it was registered by mistake."""
+
+    OPEN = OPEN, _("Lopend")
+    CLOSED = CLOSED, _("Afgesloten")
+    VOIDED = VOIDED, _("Vervallen")
+
+
 # The order of a Dutch list: the family name without its prefix, then the initials.
 IN_A_LIST = ("sort_key", "initials_key", "name_key")
 
@@ -48,6 +56,10 @@ class Patient(models.Model):
     birth_estimated = models.BooleanField(_("geboortedatum geschat"), default=False)
     sex = models.CharField(_("geslacht"), max_length=16, choices=Sex)
     registered_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Registered twice: this dossier is closed, and the other one is the right one. Nothing is moved.
+    same_as = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="duplicates", null=True, editable=False
+    )
     submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     number_key = keys.KeyField(of="number", make=keys.plain_key)
     name_key = keys.KeyField(of="family_name", make=keys.name_key)
@@ -93,6 +105,7 @@ class Episode(models.Model):
         related_name="episodes",
     )
     started_on = models.DateField(_("begonnen op"))
+    state = models.CharField(max_length=16, choices=EpisodeState, default=EpisodeState.OPEN, editable=False)
     intake_state = models.CharField(max_length=16, choices=IntakeState, default=IntakeState.DRAFT)
     intake_version = models.PositiveIntegerField(default=1)
     intake_completed_at = models.DateTimeField(null=True, editable=False)
@@ -110,6 +123,7 @@ class Episode(models.Model):
                 name="episode_intake_complete_has_moment",
             ),
             models.CheckConstraint(condition=Q(intake_version__gte=1), name="episode_intake_version_from_1"),
+            models.CheckConstraint(condition=Q(state__in=EpisodeState.values), name="episode_state_known"),
         ]
 
     def __str__(self) -> str:
@@ -119,6 +133,30 @@ class Episode(models.Model):
     def is_draft(self) -> bool:
         """Whether the anamnese can be written."""
         return self.intake_state == IntakeState.DRAFT
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether anything can be written: the episode is open, and the dossier is no double one."""
+        return self.state == EpisodeState.OPEN and self.patient.same_as_id is None
+
+
+class EpisodeChange(AppendOnly):
+    """One time that an episode was closed, voided or opened again: by whom, when and why."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="changes")
+    state = models.CharField(max_length=16, choices=EpisodeState)
+    # The last day of care; only of an episode that was closed.
+    ended_on = models.DateField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["changed_at"]
+
+    def __str__(self) -> str:
+        return f"episode {self.episode_id} {self.state}"
 
 
 class Correction(AppendOnly):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from headache_cds.accounts.access import user_can_write_clinical
 from headache_cds.accounts.views import signed_in
+from intake.models import Episode
 from intake.pages import QuestionPage
 
 # Sent with `episode` and `context`; a receiver gives what it adds to the context.
@@ -74,4 +75,8 @@ def render_patient_page(
     if leads_to and request.method in ("GET", "HEAD") and user_can_write_clinical(signed_in(request)):
         messages.warning(request, _("Eerst dit. Leg vast wat u hebt gedaan; daarna gaat u verder."))
         return redirect(leads_to)
+    episode: Episode = context["episode"]
+    if not episode.is_writable:
+        beside["closing"] = episode.changes.select_related("changed_by").last()
+        beside["may_open_again"] = user_can_write_clinical(request.user)
     return render(request, template, {**beside, **context}, status=status)

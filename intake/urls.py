@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import closing_views, views
 
 app_name = "intake"
 
@@ -10,6 +10,10 @@ urlpatterns = [
     path("patienten/nieuw/", views.register, name="register"),
     path("patienten/<uuid:patient_id>/episode/nieuw/", views.open_episode, name="open_episode"),
     path("episodes/<uuid:episode_id>/gegevens/", views.correct, name="correct"),
+    path("episodes/<uuid:episode_id>/afsluiten/", closing_views.close_episode, name="close_episode"),
+    path("episodes/<uuid:episode_id>/heropenen/", closing_views.open_again, name="open_again"),
+    path("episodes/<uuid:episode_id>/dubbel/", closing_views.mark_double, name="mark_double"),
+    path("episodes/<uuid:episode_id>/dubbel/ongedaan/", closing_views.unmark_double, name="unmark_double"),
     path("episodes/<uuid:episode_id>/anamnese/", views.start, name="start"),
     path("episodes/<uuid:episode_id>/anamnese/overzicht/", views.review, name="review"),
     path("episodes/<uuid:episode_id>/anamnese/afronden/", views.complete, name="complete"),

@@ -4,19 +4,19 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from headache_cds.accounts.access import check_user_can_write_clinical, user_can_write_clinical
+from headache_cds.accounts.access import check_user_can_write_clinical
 from headache_cds.accounts.views import signed_in
 from headache_cds.refusal import refusal_of
 
 from . import actions, queries
-from .access import get_episode, get_patient
-from .forms import CorrectionForm, EpisodeForm, FollowUpForm, RegistrationForm, SectionForm
+from .access import get_episode, get_patient, user_can_change
+from .forms import CorrectionForm, EpisodeForm, FollowUpForm, RegistrationForm, SectionForm, VoidForm
+from .models import Episode
 from .overview import measurements_of, overview_of
 from .patient_page import Alarm, alarm_of, read_first, render_patient_page
 from .review import review_of
@@ -80,7 +80,7 @@ def start(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "episode": episode,
         "step": "anamnese",
         "overview": overview_of(episode),
-        "may_write": user_can_write_clinical(user),
+        "may_write": user_can_change(user, episode),
     }
     return render_patient_page(request, "intake/start.html", context)
 
@@ -109,7 +109,7 @@ def section(request: HttpRequest, episode_id: UUID, section_id: str) -> HttpResp
         "section": page,
         "form": form,
         "refusal": refusal_of(form),
-        "editable": episode.is_draft and user_can_write_clinical(user),
+        "editable": episode.is_draft and (posted or user_can_change(user, episode)),
         "saved_at": queries.last_saved(episode, page.facts),
     }
     return render_patient_page(request, "intake/section.html", context, status=form.status if posted else 200)
@@ -146,7 +146,7 @@ def review(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "episode": episode,
         "step": "anamnese",
         "review": review_of(episode),
-        "may_write": user_can_write_clinical(user),
+        "may_write": user_can_change(user, episode),
     }
     return render_patient_page(request, "intake/review.html", context)
 
@@ -183,13 +183,21 @@ def follow_up(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     if posted and form.save(user):
         messages.success(request, _("De meting is vastgelegd."))
         return redirect("intake:follow_up", episode.pk)
+    return _follow_up_page(request, episode, form)
+
+
+def _follow_up_page(
+    request: HttpRequest, episode: Episode, form: FollowUpForm, refused_void: VoidForm | None = None
+) -> HttpResponse:
+    posted = request.method == "POST"
     context = {
         "episode": episode,
         "step": "beloop",
         "form": form,
-        "refusal": refusal_of(form),
+        "refused_void": refused_void,
+        "refusal": refusal_of(refused_void or form),
         "measurements": measurements_of(episode),
-        "editable": user_can_write_clinical(user),
+        "editable": posted or user_can_change(signed_in(request), episode),
     }
     return render_patient_page(request, "intake/follow_up.html", context, status=422 if posted else 200)
 
@@ -223,10 +231,8 @@ def void_follow_up(request: HttpRequest, episode_id: UUID, follow_up_id: UUID) -
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
     measurement = get_object_or_404(episode.follow_ups, pk=follow_up_id)
-    try:
-        actions.void_follow_up(follow_up=measurement, by=user, reason=request.POST.get("reason", ""))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("De meting is ingetrokken en telt niet meer mee."))
+    form = VoidForm(measurement.pk, request.POST)
+    if not form.save(actions.void_follow_up, follow_up=measurement, by=user):
+        return _follow_up_page(request, episode, FollowUpForm(episode), form)
+    messages.success(request, _("De meting is ingetrokken en telt niet meer mee."))
     return redirect("intake:follow_up", episode.pk)

@@ -27,6 +27,11 @@ urlpatterns = [
         views.correct_acknowledgement,
         name="correct_acknowledgement",
     ),
+    path(
+        f"{EPISODE}/veiligheid/<uuid:acknowledgement_id>/intrekken/",
+        views.void_acknowledgement,
+        name="void_acknowledgement",
+    ),
     path(f"{EPISODE}/criteria/", synthesis_views.criteria, name="criteria"),
     path(f"{EPISODE}/synthese/", synthesis_views.synthesis, name="synthesis"),
     path(f"{EPISODE}/synthese/tonen/", synthesis_views.show, name="show_synthesis"),

@@ -1,6 +1,6 @@
 """Forms for signing in and for people; the password forms are Django's own."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
@@ -15,7 +15,7 @@ from .models import User
 class SignInForm(AuthenticationForm):
     """Django's own, with a sentence that says what to do."""
 
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages: dict[str, Any] = {  # as the base declares it
         **AuthenticationForm.error_messages,
         "invalid_login": _(
             "Gebruikersnaam of wachtwoord klopt niet. Let op hoofdletters. "

@@ -13,17 +13,7 @@ urlpatterns = [
     path("wachtwoord/", views.ChangePasswordView.as_view(), name="change_password"),
     path("medewerkers/", views.people, name="people"),
     path("medewerkers/nieuw/", views.add_person, name="add_person"),
-    path(
-        "medewerkers/<uuid:person_id>/uitzetten/",
-        views.set_person_active,
-        {"active": False},
-        name="deactivate_person",
-    ),
-    path(
-        "medewerkers/<uuid:person_id>/aanzetten/",
-        views.set_person_active,
-        {"active": True},
-        name="activate_person",
-    ),
+    path("medewerkers/<uuid:person_id>/uitzetten/", views.deactivate_person, name="deactivate_person"),
+    path("medewerkers/<uuid:person_id>/aanzetten/", views.activate_person, name="activate_person"),
     path("medewerkers/<uuid:person_id>/wachtwoord/", views.renew_password, name="renew_password"),
 ]

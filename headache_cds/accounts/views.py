@@ -160,11 +160,24 @@ def add_person(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/person_form.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
-def set_person_active(request: HttpRequest, person_id: UUID, active: bool) -> HttpResponse:
-    """Deactivate a colleague or let them in again."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def deactivate_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Ask first, and deactivate a colleague at the answer."""
     user = signed_in(request)
     person = get_person(user, person_id)
+    if request.method == "POST":
+        return _set_active(request, user, person, active=False)
+    return render(request, "accounts/deactivate_person.html", {"person": person})
+
+
+@require_POST
+def activate_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Let a colleague in again."""
+    user = signed_in(request)
+    return _set_active(request, user, get_person(user, person_id), active=True)
+
+
+def _set_active(request: HttpRequest, user: User, person: User, *, active: bool) -> HttpResponse:
     try:
         actions.set_person_active(by=user, person=person, active=active)
     except ValidationError as error:
@@ -175,11 +188,13 @@ def set_person_active(request: HttpRequest, person_id: UUID, active: bool) -> Ht
     return redirect("accounts:people")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def renew_password(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Give a colleague a new temporary password and show it once."""
+    """Ask first, then give a colleague a new temporary password and show it once."""
     user = signed_in(request)
     person = get_person(user, person_id)
+    if request.method != "POST":
+        return render(request, "accounts/renew_password.html", {"person": person})
     return _show_password(request, person, actions.renew_password(by=user, person=person))
 
 

@@ -8,4 +8,7 @@ class VocabularyConfig(AppConfig):
     label = "vocabulary"
 
     def ready(self) -> None:
+        from headache_cds.refusal import say_how
         from headache_cds.vocabulary import checks  # noqa: F401 - registers the system check
+
+        say_how()

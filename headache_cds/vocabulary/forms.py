@@ -103,20 +103,14 @@ def clean_rows(spec: FactSpec, rows: list[dict[str, Any]]) -> Value | None:
 
 def wrong_cells(bound: BoundField) -> dict[tuple[int, str], str]:
     """What is wrong with single cells of a question of rows, by the place of the row and the field."""
-    return {
-        (error.params["row"] - 1, error.params["cell"]): error.params["message"]
-        for error in bound.errors.as_data()
-        if _is_of_cell(error)
-    }
+    of_cells = [error.params for error in bound.errors.as_data() if error.params and "cell" in error.params]
+    return {(params["row"] - 1, params["cell"]): params["message"] for params in of_cells}
 
 
 def whole_errors(bound: BoundField) -> list[str]:
     """What is wrong with a question, without what is said at its cells."""
-    return [message for error in bound.errors.as_data() if not _is_of_cell(error) for message in error]
-
-
-def _is_of_cell(error: ValidationError) -> bool:
-    return "cell" in (getattr(error, "params", None) or {})
+    own = [error for error in bound.errors.as_data() if "cell" not in (error.params or {})]
+    return [message for error in own for message in error.messages]
 
 
 def cell_problem(field: RecordField, raw: object) -> ValueProblem | None:

@@ -129,7 +129,7 @@ def _taken_back(
     values = {fact: new.value for fact, new in changed.items() if fact in stored and stored[fact].value}
     if not values:
         return ()
-    found = alarms_taken_back.send(None, episode=episode, values=values)
+    found: list[tuple[Any, Any]] = alarms_taken_back.send(None, episode=episode, values=values)
     return tuple(sorted({fact for _receiver, facts in found for fact in facts}))
 
 

@@ -13,11 +13,12 @@ from headache_cds.states import COMPLETE, DRAFT, RECORDING
 from headache_cds.vocabulary.opened import Basis
 from headache_cds.vocabulary.recording import Written, parse_recordings, write_recordings
 from headache_cds.vocabulary.signals import facts_changed
-from intake.access import check_may_write
+from intake.access import check_may_write, check_open
 from intake.models import Episode
 from intake.sections import all_questions
 
 STATE_FIELDS = ["intake_state", "intake_version", "intake_completed_at"]
+LOCKED_FIELDS = ["state", *STATE_FIELDS]
 
 
 @transaction.atomic
@@ -80,8 +81,9 @@ def _move(episode: Episode, by: User, to: str) -> None:
 
 
 def _lock(episode: Episode) -> None:
-    """Read the state again under a lock, so that two writers follow each other."""
-    episode.refresh_from_db(fields=STATE_FIELDS, from_queryset=Episode.objects.select_for_update())
+    """Read the states again under a lock, so that two writers follow each other."""
+    episode.refresh_from_db(fields=LOCKED_FIELDS, from_queryset=Episode.objects.select_for_update())
+    check_open(episode)
 
 
 def _record(episode: Episode, by: User, action: str, **details: object) -> None:

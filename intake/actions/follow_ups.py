@@ -16,7 +16,7 @@ from headache_cds.vocabulary.recording import parse_recordings
 from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.signals import facts_changed
 from headache_cds.vocabulary.values import format_value
-from intake.access import check_may_write
+from intake.access import check_may_change
 from intake.checks import check_measuring_date
 from intake.follow_up import follow_up_facts
 from intake.models import Episode, FollowUp
@@ -34,7 +34,7 @@ def record_follow_up(
     The same `submission` gives the same measurement. Raises ValidationError when it made another one before,
     for a date before the episode or in the future, and for every impossible value.
     """
-    check_may_write(by, episode.patient)
+    check_may_change(by, episode)
     return _record(FollowUp(episode=episode, measured_on=measured_on), by, submission, values, None)
 
 
@@ -47,7 +47,7 @@ def correct_follow_up(
     Raises ValidationError as `record_follow_up` does, when nothing differs, and when the measurement was
     voided or corrected already.
     """
-    check_may_write(by, follow_up.episode.patient)
+    check_may_change(by, follow_up.episode)
     new = FollowUp(episode=follow_up.episode, measured_on=measured_on)
     return _record(new, by, submission, values, follow_up)
 
@@ -55,7 +55,7 @@ def correct_follow_up(
 @transaction.atomic
 def void_follow_up(*, follow_up: FollowUp, by: User, reason: str) -> None:
     """Void a measurement with a reason; the one before it counts again."""
-    check_may_write(by, follow_up.episode.patient)
+    check_may_change(by, follow_up.episode)
     mark_void(follow_up, by=by, reason=reason)
     _announce(follow_up, by, "follow_up.void")
 

@@ -23,7 +23,7 @@ def add_team_note(*, episode: Episode, by: User, submission: UUID, text: str) ->
 
     Raises ValidationError when the submission made another note before.
     """
-    check_may_note(by, episode.patient)
+    check_may_note(by, episode)
     return _write(TeamNote(episode=episode, text=clean_text(text)), by, submission, None)
 
 
@@ -48,7 +48,7 @@ def void_team_note(*, note: TeamNote, by: User, reason: str) -> None:
 
 def check_may_change_note(by: User, note: TeamNote) -> None:
     """Raise PermissionDenied unless the user may correct or withdraw this note."""
-    check_may_note(by, note.episode.patient)
+    check_may_note(by, note.episode)
     if note.written_by_id != by.pk and not user_can_write_clinical(by):
         raise PermissionDenied(
             _("Alleen de schrijver of een fysiotherapeut corrigeert een notitie of trekt haar in.")

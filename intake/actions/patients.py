@@ -18,7 +18,7 @@ from headache_cds.audit.actions import record
 from headache_cds.vocabulary.names import CARE_SETTING, SEX
 from headache_cds.vocabulary.signals import facts_changed
 from headache_cds.vocabulary.text import clean_line, isolate
-from intake.access import check_may_write
+from intake.access import check_may_change, check_may_write
 from intake.checks import check_care_date, check_patient
 from intake.models import Correction, Episode, Patient
 from intake.submission import submit_once
@@ -120,7 +120,7 @@ def correct_patient(*, patient: Patient, by: User, **changes: Any) -> tuple[str,
 def correct_episode(*, episode: Episode, by: User, **changes: Any) -> tuple[str, ...]:
     """Correct setting, therapist or first day, keeping what stood there; return the fields that changed."""
     patient = episode.patient
-    check_may_write(by, patient)
+    check_may_change(by, episode)
     before = _apply(episode, changes, EPISODE_FIELDS)
     _check_episode(episode)
     if before:

@@ -1,15 +1,20 @@
 """The forms of this step: the person, one page of the anamnese, a repeat measurement."""
 
+from .closing import CloseForm, DoubleForm
 from .follow_up import FollowUpForm
 from .once import OnceForm
 from .patient import CorrectionForm, EpisodeForm, RegistrationForm
 from .section import SectionForm
+from .voiding import VoidForm
 
 __all__ = [
+    "CloseForm",
     "CorrectionForm",
+    "DoubleForm",
     "EpisodeForm",
     "FollowUpForm",
     "OnceForm",
     "RegistrationForm",
     "SectionForm",
+    "VoidForm",
 ]

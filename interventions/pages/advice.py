@@ -17,7 +17,12 @@ from interventions.pages.considered import Kind, items_of
 from interventions.pages.forms import AcknowledgeForm, StopForm
 from interventions.pages.question_places import QuestionLink, link_question
 from interventions.pages.questioned import Askable, ExplanationWriter, conflicts_among
-from interventions.plan.queries import acknowledgements, corrected_from, signal_prints
+from interventions.plan.queries import (
+    acknowledgements,
+    corrected_from,
+    signal_prints,
+    withdrawn_acknowledgements,
+)
 from interventions.words.reasons import Reason
 
 TOP_QUESTIONS = 6
@@ -35,6 +40,7 @@ class WarningOnPage:
     form: AcknowledgeForm | None = None
     acknowledged: SafetyAcknowledgement | None = None
     corrected_from: tuple[SafetyAcknowledgement, ...] = ()
+    withdrawn: tuple[SafetyAcknowledgement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -166,7 +172,13 @@ class _AdvicePageBuilder:
             form=self._acknowledge_form(item),
             acknowledged=done,
             corrected_from=corrected_from(done) if done else (),
+            withdrawn=self._withdrawn(item),
         )
+
+    def _withdrawn(self, item: Item) -> tuple[SafetyAcknowledgement, ...]:
+        if not item.rule.record.acknowledge:
+            return ()
+        return withdrawn_acknowledgements(self.episode, item.rule.id)
 
     def _acknowledge_form(self, item: Item) -> AcknowledgeForm | None:
         if self.acknowledge and self.acknowledge[0] == item.rule.id:

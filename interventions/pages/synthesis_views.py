@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from headache_cds.accounts.access import user_can_write_clinical
 from headache_cds.accounts.views import signed_in
 from headache_cds.refusal import refusal_of
-from intake.access import get_episode
+from intake.access import get_episode, user_can_change
 from intake.models import Episode
 from intake.patient_page import render_patient_page
 from interventions.pages.criteria import criteria_page
@@ -74,7 +73,7 @@ def _synthesis(request: HttpRequest, episode: Episode, refused: HypothesisForm |
         "step": "advies",
         "thinking": "synthesis",
         "page": synthesis_page(episode, refused),
-        "may_write": user_can_write_clinical(signed_in(request)),
+        "may_write": bool(refused) or user_can_change(signed_in(request), episode),
         "refused": refused,
         "refusal": refusal_of(refused) if refused else None,
     }

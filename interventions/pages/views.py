@@ -14,18 +14,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from headache_cds.accounts.access import user_can_write_clinical
 from headache_cds.accounts.views import signed_in
 from headache_cds.kept.policy import kept_for
 from headache_cds.refusal import Refusal, refusal_of
-from intake.access import get_episode
+from intake.access import DossierClosed, get_episode, user_can_change
+from intake.forms import VoidForm
 from intake.models import Episode
 from intake.patient_page import render_patient_page
 from intake.saving import answer_the_page, is_asked_by_the_page
 from interventions.advice.board import Board, CardView
 from interventions.case.current import Current, current, current_board
 from interventions.case.facts import current_plan
-from interventions.models import Plan
+from interventions.models import Plan, SafetyAcknowledgement
 from interventions.pages.advice import acknowledge_form, advice_page
 from interventions.pages.fold_views import as_fragment, back_to, not_offered
 from interventions.pages.forms import AcknowledgeForm, AdaptForm, Agreements, DeclineForm, PlanQuestionsForm
@@ -74,7 +74,7 @@ def adapt(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
     seen = request.POST.get("decided", "")
     try:
         actions.accept_advice(episode=episode, card=card_id, by=user, now=now, seen=seen, **form.values)
-    except PlanProblem as problem:
+    except (PlanProblem, DossierClosed) as problem:
         return _not_decided(request, episode, now, {"adapt": form}, problem)
     return back_to(episode, card_id)
 
@@ -98,7 +98,7 @@ def decline(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpRespons
     seen = request.POST.get("decided", "")
     try:
         actions.decline_advice(episode=episode, card=card_id, by=user, now=now, seen=seen, **reasons)
-    except PlanProblem as problem:
+    except (PlanProblem, DossierClosed) as problem:
         return _not_decided(request, episode, now, {"decline": (card_id, form)}, problem)
     return back_to(episode, card_id)
 
@@ -154,10 +154,39 @@ def correct_acknowledgement(request: HttpRequest, episode_id: UUID, acknowledgem
         else:
             messages.success(request, _("Gecorrigeerd. Wat er stond blijft leesbaar."))
             return back_to(episode)
-    context = {"episode": episode, "step": "advies", "form": form, "refusal": refusal_of(form)}
-    return render_patient_page(
-        request, "interventions/correct_acknowledgement.html", context, status=422 if form.errors else 200
-    )
+    return _correction(request, episode, row, form)
+
+
+@require_POST
+def void_acknowledgement(request: HttpRequest, episode_id: UUID, acknowledgement_id: UUID) -> HttpResponse:
+    """Withdraw what was written down about a safety signal, with a reason; the signal asks again."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    row = get_object_or_404(episode.acknowledgements, pk=acknowledgement_id)
+    form = VoidForm(row.pk, request.POST)
+    if not form.save(actions.void_acknowledgement, acknowledgement=row, by=user):
+        return _correction(request, episode, row, AcknowledgeForm(row.rule, None, row.action_taken), form)
+    messages.success(request, _("Ingetrokken. Leg opnieuw vast wat u met het signaal doet."))
+    return back_to(episode)
+
+
+def _correction(
+    request: HttpRequest,
+    episode: Episode,
+    row: SafetyAcknowledgement,
+    form: AcknowledgeForm,
+    refused_void: VoidForm | None = None,
+) -> HttpResponse:
+    context = {
+        "episode": episode,
+        "step": "advies",
+        "row": row,
+        "form": form,
+        "refused_void": refused_void,
+        "refusal": refusal_of(refused_void or form),
+    }
+    status = 422 if form.errors or refused_void else 200
+    return render_patient_page(request, "interventions/correct_acknowledgement.html", context, status=status)
 
 
 @require_safe
@@ -179,7 +208,7 @@ def signed_plan(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpRe
         "step": "plan",
         "plan": shown,
         "board": current_board(episode),
-        "may_write": user_can_write_clinical(user),
+        "may_write": user_can_change(user, episode),
     }
     return render_patient_page(request, "interventions/signed_plan.html", context)
 
@@ -222,6 +251,9 @@ def agree(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         actions.agree(episode=episode, by=user, **typed.values)
     except actions.AgreementConflict as conflict:
         return _conflict(request, episode, typed, conflict)
+    except DossierClosed as closed:
+        typed.form.add_error(None, closed)
+        return _plan(request, episode, {"agreements": typed})
     messages.success(request, _("De afspraken zijn opgeslagen."))
     return redirect(reverse("interventions:plan", args=[episode.pk]) + "#afspraken")
 
@@ -258,10 +290,11 @@ def sign(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpResponse:
 
 
 def _not_decided(
-    request: HttpRequest, episode: Episode, now: Current, refused: Mapping[str, Any], problem: PlanProblem
+    request: HttpRequest, episode: Episode, now: Current, refused: Mapping[str, Any], problem: ValidationError
 ) -> HttpResponse:
     """Tell what refused a decision; with everything typed where it can be decided again at once."""
-    if problem.error_list[0].code in (actions.DECIDED_MEANWHILE, actions.NOT_WHOLE):
+    again = (actions.DECIDED_MEANWHILE, actions.NOT_WHOLE)
+    if isinstance(problem, DossierClosed) or problem.error_list[0].code in again:
         _form_of(refused).add_error(None, problem)
         return _advice(request, episode, refused, now)
     for sentence in dict.fromkeys(problem.messages):
@@ -322,7 +355,7 @@ def _advice(
         "episode": episode,
         "step": "advies",
         "page": advice_page(episode, now or current(episode), refused),
-        "may_write": user_can_write_clinical(signed_in(request)),
+        "may_write": bool(refused) or user_can_change(signed_in(request), episode),
         "refusal": _refusal(refused),
     }
     return render_patient_page(request, "interventions/advice.html", context, status=422 if refused else 200)
@@ -339,7 +372,7 @@ def _plan(
         "episode": episode,
         "step": "plan",
         "page": plan_page(episode, refused),
-        "may_write": user_can_write_clinical(signed_in(request)),
+        "may_write": bool(refused) or user_can_change(signed_in(request), episode),
         "refusal": _refusal(refused),
     }
     return render_patient_page(request, "interventions/plan.html", context, status=status if refused else 200)

@@ -82,6 +82,12 @@ def corrected_from(row: SafetyAcknowledgement) -> tuple[SafetyAcknowledgement, .
     return tuple(before)
 
 
+def withdrawn_acknowledgements(episode: Episode, rule: str) -> tuple[SafetyAcknowledgement, ...]:
+    """What was written down about a signal and withdrawn since, the latest first."""
+    rows = episode.acknowledgements.filter(rule=rule, voided_at__isnull=False, replaced_by__isnull=True)
+    return tuple(rows.select_related("acknowledged_by", "voided_by"))
+
+
 def last_agreed(plan: Plan) -> tuple[str, dt.datetime | None]:
     """Who last saved the agreements of a plan, and when."""
     rows = AuditEvent.objects.filter(action="plan.agree", object_id=plan.pk).select_related("actor")

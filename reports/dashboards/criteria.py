@@ -14,10 +14,11 @@ from headache_cds.keys import name_key, plain_key
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.names import HEADACHE_CHRONICITY, HEADACHE_TYPE
 from headache_cds.vocabulary.typed import read_date
+from intake.models import EpisodeState
 from interventions.knowledge import get_knowledge
 from interventions.models import PlanState
 
-UNKNOWN = "unknown"
+UNKNOWN, DOUBLE = "unknown", "double"
 INITIALS = re.compile(r"(?:[^\W\d_]\.)+|(?:[^\W\d_]{1,2}\.){2,}")
 COMPACT_DATE = re.compile(r"(\d\d)(\d\d)(\d{4})")
 Choices = Iterable[tuple[str, str]]
@@ -43,6 +44,22 @@ def _found_by(word: str) -> Q:
     if born:
         found |= Q(patient__birth_date=born)
     return found
+
+
+def care_states() -> Choices:
+    """The episodes that are not in the list by themselves."""
+    return [
+        (EpisodeState.CLOSED.value, _("Afgesloten")),
+        (EpisodeState.VOIDED.value, _("Vervallen")),
+        (DOUBLE, _("Dubbel ingeschreven")),
+    ]
+
+
+def in_care(value: str) -> Q:
+    """The episodes of one of these; without a value the open ones of dossiers that are no double."""
+    if value == DOUBLE:
+        return Q(patient__same_as__isnull=False)
+    return Q(patient__same_as__isnull=True, state=value or EpisodeState.OPEN)
 
 
 def _as_date(word: str) -> dt.date | None:

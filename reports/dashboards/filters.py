@@ -107,6 +107,7 @@ class CaseloadFilters:
             ("therapist", _("Behandelaar"), self._therapists(), self._has_therapist),
             ("plan", _("Plan"), list(criteria.plans()), criteria.has_plan),
             ("evaluation", _("Evaluatie"), list(criteria.evaluations()), self._is_due),
+            ("care", _("Zorg"), list(criteria.care_states()), lambda _value: Q()),
         ]
 
     @cached_property
@@ -133,6 +134,7 @@ class CaseloadFilters:
         presets += [
             (_("Alarmsignaal open"), {"red_flag": "open"}),
             (_("Evaluatie te laat"), {"evaluation": "overdue"}),
+            (_("Afgesloten"), {"care": "closed"}),
         ]
         return [
             View(label, f"?{urlencode(preset)}", is_current=self.chosen == preset)
@@ -153,6 +155,11 @@ class CaseloadFilters:
             Column(_("Meldingen")),
             Column(_("Behandelaar"), wide_only=True),
         ]
+
+    @property
+    def care(self) -> Q:
+        """Which episodes are listed at all: the open ones, unless others are asked for."""
+        return criteria.in_care(self.chosen.get("care", ""))
 
     @property
     def descending(self) -> bool:

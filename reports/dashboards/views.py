@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from headache_cds.accounts.access import (
     user_can_read_dossier,
     user_can_write_clinical,
-    user_can_write_team_note,
 )
 from headache_cds.accounts.models import User
 from headache_cds.accounts.views import signed_in
@@ -24,8 +23,9 @@ from headache_cds.audit.models import Outcome
 from headache_cds.kept.policy import never_kept
 from headache_cds.refusal import refusal_of
 from headache_cds.vocabulary.text import clean_line
-from intake.access import get_episode, get_patient
+from intake.access import get_episode, get_patient, user_can_change, user_can_note
 from intake.actions import add_team_note, check_may_change_note, correct_team_note, void_team_note
+from intake.forms import VoidForm
 from intake.models import Patient
 from intake.patient_page import render_patient_page
 from intake.queries import therapists_of
@@ -58,7 +58,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
         "page": page,
         "filters": filters,
         "search": search,
-        "is_empty": not (page or search or filters.chosen),
+        "is_empty": not (page or search or filters.chosen or queries.has_patients(user)),
         "may_register": user_can_write_clinical(user),
     }
     return render(request, "dashboards/caseload.html", context)
@@ -144,17 +144,20 @@ def void_note(request: HttpRequest, episode_id: UUID, note_id: UUID) -> HttpResp
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=False)
     note = get_object_or_404(episode.notes, pk=note_id)
-    try:
-        void_team_note(note=note, by=user, reason=request.POST.get("reason", ""))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("De notitie is ingetrokken en blijft leesbaar."))
+    form = VoidForm(note.pk, request.POST)
+    if not form.save(void_team_note, note=note, by=user):
+        return _patient_page(request, episode.patient, NoteForm(), episode_id=episode.pk, refused_void=form)
+    messages.success(request, _("De notitie is ingetrokken en blijft leesbaar."))
     return redirect("dashboards:patient", episode.patient_id)
 
 
 def _patient_page(
-    request: HttpRequest, found: Patient, form: NoteForm, *, episode_id: UUID | None = None
+    request: HttpRequest,
+    found: Patient,
+    form: NoteForm,
+    *,
+    episode_id: UUID | None = None,
+    refused_void: VoidForm | None = None,
 ) -> HttpResponse:
     user = signed_in(request)
     overview = queries.patient_overview(found, episode_id or _asked_episode(request))
@@ -164,13 +167,13 @@ def _patient_page(
         "episode": overview.episode,
         "step": "dossier",
         "form": form,
-        "refusal": refusal_of(form),
-        "may_note": user_can_write_team_note(user),
-        "may_write": user_can_write_clinical(user),
+        "refused_void": refused_void,
+        "refusal": refusal_of(refused_void or form),
+        "may_note": user_can_note(user, overview.episode),
+        "may_write": user_can_change(user, overview.episode),
     }
-    return render_patient_page(
-        request, "dashboards/patient.html", context, status=422 if form.errors else 200
-    )
+    refused = form.errors or refused_void
+    return render_patient_page(request, "dashboards/patient.html", context, status=422 if refused else 200)
 
 
 def _asked_episode(request: HttpRequest) -> UUID | None:

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from headache_cds.accounts.models import User
+from tests.markup import read
 from tests.people import signed_in
 
 NEW = {"username": "femke", "display_name": "Femke", "role": "team_member", "registration_number": ""}
@@ -55,8 +56,8 @@ def test_it_checks_the_centre(dora: User, charlie: User) -> None:
 
 
 def test_a_get_is_led_back(dora: User, alice: User) -> None:
-    for _, path in pages_of(alice)[3:]:
-        assert signed_in(dora).get(path).headers["Location"] == "/medewerkers/"
+    path = f"/medewerkers/{alice.pk}/aanzetten/"
+    assert signed_in(dora).get(path).headers["Location"] == "/medewerkers/"
 
 
 def test_a_new_colleague_signs_in_with_the_password_that_was_shown(dora: User) -> None:
@@ -90,6 +91,32 @@ def test_deactivating_and_letting_in_again(dora: User, alice: User) -> None:
     client.post(f"/medewerkers/{alice.pk}/aanzetten/")
     alice.refresh_from_db()
     assert alice.is_active
+
+
+def test_deactivating_is_asked_first(dora: User, alice: User) -> None:
+    client = signed_in(dora)
+    row = read(client.get("/medewerkers/").content.decode()).main()
+    (link,) = [part for part in row.walk() if part.attributes.get("href", "").endswith("/uitzetten/")]
+    question = read(client.get(link.attributes["href"]).content.decode()).main()
+    alice.refresh_from_db()
+    assert alice.is_active, "looking changes nothing"
+    assert "Toegang van Alice uitzetten?" in question.words
+    assert "Toegang uitzetten" in question.buttons()
+
+
+def test_a_new_password_is_asked_first(dora: User, alice: User) -> None:
+    before = alice.password
+    page = read(signed_in(dora).get(f"/medewerkers/{alice.pk}/wachtwoord/").content.decode()).main()
+    assert "Nieuw wachtwoord voor Alice?" in page.words
+    alice.refresh_from_db()
+    assert alice.password == before
+
+
+def test_everybody_finds_the_own_password(dora: User, alice: User, bob: User) -> None:
+    for person in (dora, alice, bob):
+        page = read(signed_in(person).get("/wachtwoord/").content.decode())
+        header = next(part for part in page.walk() if part.tag == "header")
+        assert "/wachtwoord/" in [part.attributes.get("href") for part in header.walk()]
 
 
 def test_oneself_is_refused_with_the_reason(dora: User) -> None:

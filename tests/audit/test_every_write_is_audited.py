@@ -42,6 +42,8 @@ class Scene:
     examination: Examination
     examined: Examination
     kept: KeptPost
+    closed: Episode
+    double: Episode
 
 
 @pytest.fixture
@@ -56,7 +58,12 @@ def make_scene(dora: User, alice: User, episode: Episode) -> Scene:
     examined = examination.start_examination(episode=complete, by=alice)
     examination.complete_examination(examination=examined, by=alice)
     intake.complete_intake(episode=complete, by=alice)
+    closed, double = factories.make_episode(alice), factories.make_episode(alice)
+    intake.close_episode(episode=closed, by=alice, ended_on=timezone.localdate(), reason="Klaar.")
+    intake.mark_double(patient=double.patient, number=closed.patient.number, by=alice)
     return Scene(
+        closed=closed,
+        double=double,
         dora=dora,
         alice=alice,
         episode=episode,
@@ -93,6 +100,15 @@ ACTS: dict[str, Callable[[Scene], Any]] = {
     "episode.correct": lambda s: intake.correct_episode(
         episode=s.episode, by=s.alice, care_setting="primary_care"
     ),
+    "episode.close": lambda s: intake.close_episode(
+        episode=s.episode, by=s.alice, ended_on=timezone.localdate(), reason="Klaar."
+    ),
+    "episode.void": lambda s: intake.void_episode(episode=s.episode, by=s.alice, reason="Per ongeluk."),
+    "episode.open_again": lambda s: intake.open_again(episode=s.closed, by=s.alice),
+    "patient.mark_double": lambda s: intake.mark_double(
+        patient=s.episode.patient, number=s.complete.patient.number, by=s.alice
+    ),
+    "patient.unmark_double": lambda s: intake.unmark_double(patient=s.double.patient, by=s.alice),
     "intake.save": lambda s: intake.save_answers(
         episode=s.episode, by=s.alice, values={"headache_days_per_month": 12}
     ),

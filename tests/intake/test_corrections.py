@@ -21,7 +21,7 @@ pytestmark = pytest.mark.db
 
 
 def correct(item: FollowUp, by: User, **more: Any) -> FollowUp:
-    values = {
+    values: dict[str, Any] = {
         "submission": uuid.uuid4(),
         "measured_on": item.measured_on,
         "values": {"followup_headache_days": 6},
@@ -90,7 +90,7 @@ def test_a_team_member_corrects_own_notes_only(alice: User, bob: User, episode: 
     new = actions.correct_team_note(
         note=note(episode, bob), by=bob, submission=uuid.uuid4(), text="Belt niet terug."
     )
-    assert new.replaces.text == "Belt terug."
+    assert TeamNote.objects.get(replaced_by=new).text == "Belt terug."
 
 
 def test_a_measurement_is_corrected_on_its_page(alice: User, measured: FollowUp) -> None:

@@ -39,7 +39,7 @@ def flags(iris: User, patient: Episode) -> OpenPage:
 def test_without_a_reason_it_stands(flags: OpenPage, alice: User, patient: Episode, typed: str) -> None:
     response = flags.save(FLAG, typed)
     assert response.status_code == 422
-    assert f"{alice.display_name} legde op" in response.json()["beside"]
+    assert f"{alice.display_name}</bdi> legde op" in response.json()["beside"]
     assert answers_of(patient)[FLAG] is True
 
 

@@ -77,6 +77,13 @@ def correct(plan: Plan, by: User) -> None:
         )
 
 
+def void(plan: Plan, by: User) -> None:
+    with transaction.atomic():
+        acknowledge(plan, by)
+        row = plan.episode.acknowledgements.get()
+        actions.void_acknowledgement(acknowledgement=row, by=by, reason="verkeerde patiënt")
+
+
 def write_hypothesis(plan: Plan, by: User) -> None:
     actions.write_hypothesis(episode=plan.episode, text="De nek", approach="bottom_up", based_on=0, by=by)
 
@@ -92,6 +99,7 @@ CASES = {
     "agree": Case(agree_otherwise, ("plan.agree",)),
     "answer": Case(answer, ("plan_answers.save",)),
     "acknowledge": Case(acknowledge, ("safety.acknowledge",)),
+    "void": Case(void, ("safety.void", "safety.acknowledge")),
     "correct": Case(correct, ("safety.correct", "safety.acknowledge")),
     "write_hypothesis": Case(write_hypothesis, ("hypothesis.write",)),
     "sign": Case(sign, ("plan.sign",)),

@@ -97,7 +97,11 @@ def test_a_bad_line_is_answered_and_the_others_go_on(tmp_path: Path) -> None:
     assert ["error" in answer for answer in answers] == [False, True, True, False]
     assert answers[2] == {
         "id": "b",
-        "error": {"line": 4, "fact": "patient_age_years", "message": "Enter a number."},
+        "error": {
+            "line": 4,
+            "fact": "patient_age_years",
+            "message": "Enter a number: only digits, as 10 or 7.5.",
+        },
     }
 
 

@@ -161,3 +161,19 @@ def test_an_acknowledgement_is_corrected_on_its_page(alice: User, signal: Plan) 
     shown = read(client.post(page, typed, follow=True).content.decode()).main().words
     assert "Huisarts gebeld om 15:10" in shown
     assert "Er stond: Huisarts gebeld" in shown
+
+
+def test_an_acknowledgement_that_is_not_true_is_withdrawn(alice: User, signal: Plan) -> None:
+    """Written down at the wrong patient: the signal waits again, and the words stay in the trail."""
+    row, client = acknowledge(signal, alice), signed_in(alice)
+    to = reverse("interventions:void_acknowledgement", args=[signal.episode_id, row.pk])
+    empty = client.post(to, {"reason": ""})
+    assert empty.status_code == 422
+    assert "Geef een reden" in read(empty.content.decode()).with_id("fouten").words
+    assert waiting(signal) == []
+    shown = read(client.post(to, {"reason": "Verkeerde patiënt"}, follow=True).content.decode()).main().words
+    assert "Verkeerde patiënt. Er stond: Huisarts gebeld" in shown
+    assert waiting(signal) == [RULE]
+    assert SafetyAcknowledgement.objects.get().void_reason == "Verkeerde patiënt"
+    with pytest.raises(PlanProblem, match="veiligheidssignaal"):
+        actions.sign_plan(plan=signal, by=alice)

@@ -95,7 +95,8 @@ def test_an_alarm_beside_a_mistake_is_not_lost(
     response = send(client, address, typed | {"routed": "1"})
     assert response.status_code == 422
     page = read(response.content.decode())
-    assert "Lees eerst wat u nu moet doen" in page.main().words
+    focused = next(part for part in page.walk() if "autofocus" in part.attributes)
+    assert "Lees eerst wat u nu moet doen" in focused.words, "the alarm comes before the summary"
     again = client.post(address, filled(page, right | {"routed": "1"}))
     assert again["Location"] == stop(patient)
 

@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
+from intake.actions import close_episode, open_again
 from intake.models import Episode
 from interventions.case.current import current_board
 from interventions.models import Decision, DecisionKind, PlanAnswer
@@ -209,10 +211,24 @@ def test_a_goal_that_was_withdrawn_is_on_no_paper(alice: User) -> None:
     sign = reverse("interventions:sign", args=[episode.pk, episode.plans.get().pk])
     assert client.post(sign, filled(opened(client, page), {}, to=to)).status_code == 302
     plan = episode.plans.get()
+    assert plan.content and plan.facts
     assert [goal["text"] for goal in plan.content["goals"]] == ["Slapen"]
     assert [goal["description"] for goal in plan.facts["treatment_goals"]] == ["Slapen"]
     following = actions.start_plan(episode=episode, by=alice)
     assert [(goal.position, goal.text) for goal in following.current_goals] == [(1, "Slapen")]
+
+
+def test_agreements_typed_before_a_colleague_closed_can_be_sent_again(alice: User, iris: User) -> None:
+    episode, page, to = with_draft(alice)
+    client = signed_in(alice)
+    older = opened(client, page)
+    close_episode(episode=episode, by=iris, ended_on=timezone.localdate(), reason="Verhuisd.")
+    response = client.post(to, filled(older, {"goal-0-text": "Weer fietsen"}, to=to))
+    kept = read(response.content.decode())
+    assert "Heropen haar om iets te wijzigen." in kept.with_id("fouten").words
+    open_again(episode=episode, by=alice)
+    assert client.post(to, filled(kept, {}, to=to)).status_code == 302
+    assert goals_of(episode) == (["Weer fietsen"], [])
 
 
 CARD = "aerobic_training"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from examination.actions import start_examination
 from headache_cds.accounts.models import User
+from intake.actions import add_team_note, save_answers
 from intake.models import Episode
 from interventions.case.current import current_board
 from tests import factories
@@ -55,6 +57,8 @@ FORMS: dict[str, Refused] = {
         {"measured_on": NOT_A_DAY, "followup_headache_days": "90"},
         ("id_measured_on", "id_followup_headache_days"),
     ),
+    "closing": Refused("intake:close_episode", {"ended_on": NOT_A_DAY}, ("id_ended_on", "id_reason")),
+    "double": Refused("intake:mark_double", {"number": "bestaat-niet"}, ("id_number",)),
     "note": Refused("dashboards:patient", {"text": ""}, ("id_text",), "dashboards:add_note"),
     "plan questions": Refused(
         "interventions:plan",
@@ -181,6 +185,39 @@ def test_a_sign_in_that_failed(client: Client, alice: User) -> None:
     response = send_form(client, page, page, {"username": "alice", "password": "anders"})
     assert_leads_to(response, "Niet ingelogd: ", ())
     assert "vraag uw beheerder" in read(response.content.decode()).with_id("fouten").words
+
+
+def test_a_safety_signal_without_words(alice: User, planned: tuple[Episode, str]) -> None:
+    episode, _card = planned
+    save_answers(episode=episode, by=alice, values={"phq9_item9": 1})
+    rule = "suicide-signal-protocol-now"
+    to = reverse("interventions:acknowledge", args=[episode.pk, rule])
+    page = reverse("interventions:advice", args=[episode.pk])
+    response = send_form(signed_in(alice), page, to, {"action_taken": ""})
+    assert_leads_to(response, "Niet opgeslagen: ", (f"acknowledge_{rule}_action_taken",))
+
+
+def test_withdrawing_without_a_reason(alice: User, planned: tuple[Episode, str]) -> None:
+    episode, _card = planned
+    measured = factories.make_follow_up(episode, alice, followup_headache_days=9)
+    note = add_team_note(episode=episode, by=alice, submission=uuid4(), text="Belt terug.")
+    for page, to, item in (
+        ("intake:follow_up", reverse("intake:void_follow_up", args=[episode.pk, measured.pk]), measured),
+        ("dashboards:patient", reverse("dashboards:void_note", args=[episode.pk, note.pk]), note),
+    ):
+        response = send_form(signed_in(alice), address(page, *planned), to, {"reason": ""})
+        assert response.status_code == 422
+        assert_leads_to(response, "Niet opgeslagen: ", (f"void_{item.pk}_reason",))
+
+
+def test_an_empty_field_says_what_to_do(alice: User, client: Client) -> None:
+    page = reverse("intake:register")
+    summary = read(send_form(signed_in(alice), page, page, {}).content.decode()).with_id("fouten").words
+    assert "Achternaam: Vul dit in." in summary
+    assert "Geslacht: Kies een van de mogelijkheden." in summary
+    page = reverse("accounts:sign_in")
+    summary = read(send_form(client, page, page, {}).content.decode()).with_id("fouten").words
+    assert "Wachtwoord: Vul dit in." in summary
 
 
 def test_a_page_without_mistakes_has_no_summary(alice: User, planned: tuple[Episode, str]) -> None:

@@ -11,7 +11,11 @@ from interventions.plan.actions.decisions import (
 )
 from interventions.plan.actions.hypothesis import write_hypothesis
 from interventions.plan.actions.plans import start_plan
-from interventions.plan.actions.safety import acknowledge_safety, correct_acknowledgement
+from interventions.plan.actions.safety import (
+    acknowledge_safety,
+    correct_acknowledgement,
+    void_acknowledgement,
+)
 from interventions.plan.actions.signing import NOT_SEEN, PLAN_STATES, sign_plan, signing_problems
 
 __all__ = [
@@ -30,6 +34,7 @@ __all__ = [
     "sign_plan",
     "signing_problems",
     "start_plan",
+    "void_acknowledgement",
     "withdraw_decision",
     "write_hypothesis",
 ]

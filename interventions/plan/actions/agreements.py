@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.opened import NOTHING, Basis, print_of
 from headache_cds.vocabulary.recording import Written, parse_recordings, write_recordings
-from intake.access import check_may_write
+from intake.access import check_may_change
 from intake.models import Episode
 from interventions.case.status import refresh_status
 from interventions.models import Goal, Plan
@@ -46,8 +46,7 @@ def save_plan_answers(
 
     What somebody else changed since the page of the `basis` was opened is left, and given back.
     """
-    check_may_write(by, episode.patient)
-    Episode.objects.select_for_update().get(pk=episode.pk)  # two writers follow each other
+    check_may_change(by, episode)  # locks, so that two writers follow each other
     recordings = parse_recordings(values, allowed=asked_plan_facts())
     written = write_recordings(
         episode.plan_answers.all(), recordings, by=by, about=episode, basis=basis, episode=episode

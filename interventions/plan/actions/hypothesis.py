@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.text import clean_text, has_words
-from intake.access import check_may_write
+from intake.access import check_may_change
 from intake.models import Episode
 from interventions.models import Hypothesis
 from interventions.plan.actions.trail import audit
@@ -20,11 +20,10 @@ def write_hypothesis(*, episode: Episode, text: str, approach: str, based_on: in
     `based_on` is the number of the version that the writer saw, 0 for none. Raises PlanProblem when somebody
     wrote a newer one in between: nothing is lost, and nobody overwrites unseen.
     """
-    check_may_write(by, episode.patient)
+    check_may_change(by, episode)
     text = clean_text(text)
     if not has_words(text):
         raise PlanProblem(_("Schrijf op wat volgens u meespeelt."), code="text")
-    Episode.objects.select_for_update().get(pk=episode.pk)
     latest = hypothesis_of(episode)
     if latest and (latest.text, latest.approach) == (text, approach):
         return latest

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from headache_cds.accounts.models import User
-from intake.access import check_may_write
+from intake.access import check_may_change
 from intake.models import Episode
 from interventions.models import Decision, Goal, Plan, PlanState
 from interventions.plan.actions.trail import audit
@@ -22,8 +22,7 @@ def lock_draft(*, episode: Episode, by: User) -> Plan:
     A new draft begins with the decisions, goals and agreements of the signed plan; consent and evaluation
     moment are asked anew. The episode is locked, so that two first decisions at once make one draft.
     """
-    check_may_write(by, episode.patient)
-    Episode.objects.select_for_update().get(pk=episode.pk)
+    check_may_change(by, episode)
     draft = episode.plans.filter(state=PlanState.DRAFT).first()
     if draft:
         return draft

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.text import clean_text, has_words
-from intake.access import check_may_write
-from intake.actions import mark_corrected
+from intake.access import check_may_change
+from intake.actions import mark_corrected, mark_void
 from intake.models import Episode
 from intake.submission import submit_once
 from interventions.advice.board import Board
@@ -39,7 +39,7 @@ def acknowledge_safety(
 
     The same `submission` gives the same record; ValidationError when it made another one before.
     """
-    check_may_write(by, episode.patient)
+    check_may_change(by, episode)
     action_taken = clean_text(action_taken)
     if not has_words(action_taken):
         raise PlanProblem(_("Schrijf op wat u hebt gedaan."), code="action")
@@ -77,7 +77,7 @@ def correct_acknowledgement(
     The moment of acting stays, so that a correction never answers a newer signal. Raises ValidationError as
     `acknowledge_safety` does, when nothing differs, and when it was corrected already.
     """
-    check_may_write(by, acknowledgement.episode.patient)
+    check_may_change(by, acknowledgement.episode)
     action_taken = clean_text(action_taken)
     if not has_words(action_taken):
         raise PlanProblem(_("Schrijf op wat u hebt gedaan."), code="action")
@@ -89,6 +89,14 @@ def correct_acknowledgement(
         answers=acknowledgement.answers,
     )
     return _write(row, by, submission, acknowledgement)
+
+
+@transaction.atomic
+def void_acknowledgement(*, acknowledgement: SafetyAcknowledgement, by: User, reason: str) -> None:
+    """Withdraw an acknowledgement that is not true of this patient: the signal asks for one again."""
+    check_may_change(by, acknowledgement.episode)
+    mark_void(acknowledgement, by=by, reason=reason)
+    audit(by, "safety.void", acknowledgement.episode, {"rule": acknowledgement.rule}, subject=acknowledgement)
 
 
 def _write(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
 from headache_cds.states import Transitions
-from intake.access import check_may_write
+from intake.access import check_may_change
 from intake.models import Episode
 from interventions.advice.board import Board, build_board
 from interventions.case.facts import episode_facts
@@ -48,7 +48,7 @@ def sign_plan(
     """
     plan = Plan.objects.select_for_update().select_related("episode__patient__centre").get(pk=plan.pk)
     episode = plan.episode
-    check_may_write(by, episode.patient)
+    check_may_change(by, episode)
     PLAN_STATES.check(plan.state, PlanState.SIGNED)
     knowledge = get_knowledge()
     facts = episode_facts(episode)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import DateField, Exists, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import DateField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import timezone
 
@@ -69,17 +69,22 @@ def caseload_page(user: User, filters: CaseloadFilters, search: str, number: Any
     return page
 
 
+def has_patients(user: User) -> bool:
+    """Whether the user's centre ever registered anybody."""
+    return Patient.objects.filter(centre_id=user.centre_id).exists()
+
+
 def listed_episodes(user: User, filters: CaseloadFilters, search: str) -> QuerySet[Episode, Any]:
     """The episodes of the whole list, in its order; nothing is asked of the database yet."""
-    episodes = filters.apply(_episodes(user)).filter(search_condition(search))
+    episodes = filters.apply(_episodes(user, filters.care)).filter(search_condition(search))
     field = F(SORTS[filters.sort][0])
     by = field.desc(nulls_last=True) if filters.descending else field.asc(nulls_last=True)
     return episodes.order_by(by, *(f"patient__{key}" for key in IN_A_LIST), "pk")
 
 
-def _episodes(user: User) -> QuerySet[Episode, Any]:
-    """The latest episode of every patient of the centre, with what rows and filters need of other tables."""
-    latest = Episode.objects.filter(patient=OuterRef("patient")).order_by("-started_on", "-pk")
+def _episodes(user: User, care: Q) -> QuerySet[Episode, Any]:
+    """The latest episode in this care of every patient, with what rows and filters need of other tables."""
+    latest = Episode.objects.filter(care, patient=OuterRef("patient")).order_by("-started_on", "-pk")
     plans = Plan.objects.filter(episode=OuterRef("pk"))
     examinations = Examination.objects.filter(episode=OuterRef("pk"))
     episodes = Episode.objects.filter(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from headache_cds.vocabulary import names
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_value, within_sentence
-from intake.models import Answer, Episode, FollowUp, Patient, TeamNote
+from intake.models import Answer, Episode, EpisodeState, FollowUp, Patient, TeamNote
 from intake.queries import quantities_of
 from interventions.advice.board import Board
 from interventions.advice.flags import FlagList, flag_list
@@ -31,6 +31,8 @@ from ..headline import headline
 from ..plan_summary import PlanSummary, plan_summary
 from ..schedule import Moment, moments_of
 from ..trends import EpisodeHistory, charts_of
+
+BY_STATE = [state.value for state in (EpisodeState.OPEN, EpisodeState.CLOSED, EpisodeState.VOIDED)]
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class PatientOverview:
 
     episode: Episode
     earlier: tuple[Episode, ...]
+    doubles: tuple[Patient, ...]
     headline: str
     board: Board
     flags: FlagList
@@ -66,8 +69,9 @@ class PatientOverview:
 
 
 def patient_overview(patient: Patient, episode_id: UUID | None = None) -> PatientOverview:
-    """The overview of an episode of this patient, the latest unless another is named. Raises Http404."""
-    episodes = list(patient.episodes.select_related("therapist__centre").order_by("-started_on", "-pk"))
+    """The overview of an episode: the latest, an open one first, unless one is named. Raises Http404."""
+    rows = patient.episodes.select_related("therapist__centre").order_by("-started_on", "-pk")
+    episodes = sorted(rows, key=lambda item: BY_STATE.index(item.state))
     episode = next((item for item in episodes if episode_id in (None, item.pk)), None)
     if episode is None:
         raise Http404
@@ -80,6 +84,7 @@ def patient_overview(patient: Patient, episode_id: UUID | None = None) -> Patien
     return PatientOverview(
         episode=episode,
         earlier=tuple(item for item in episodes if item is not episode),
+        doubles=tuple(patient.duplicates.all()),
         headline=headline(dossier.days, dossier.hit6),
         board=board,
         flags=flag_list(get_knowledge(), board),

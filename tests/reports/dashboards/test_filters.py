@@ -4,8 +4,10 @@ from itertools import count
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from headache_cds.accounts.models import Role, User
+from intake.actions import close_episode, mark_double, void_episode
 from intake.models import Episode
 from interventions.models import EpisodeStatus
 from tests.built_once import built_once
@@ -91,10 +93,22 @@ def test_it_finds_what_it_names(list_: Client, query: str, found: set[str]) -> N
 def test_every_filter_divides_the_list(list_: Client) -> None:
     """Each patient stands under at least one choice of each filter, so nobody can be lost."""
     filters = list_.get(CASELOAD).context["filters"]
-    assert len(filters.all) == 7
-    for item in filters.all:
+    dividing = [item for item in filters.all if item.name != "care"]
+    assert len(dividing) == 7
+    for item in dividing:
         found = {name for option in item.options for name in names(list_, f"?{item.name}={option.value}")}
         assert found == EVERYBODY, item.name
+
+
+def test_who_is_not_in_the_list_stands_under_one_choice_of_care(list_: Client, alice: User) -> None:
+    ended = {"closed": "Leeg", "voided": "Spanning", "double": "Gemengd"}
+    rows = {name: Episode.objects.get(patient__family_name=name) for name in [*ended.values(), "Vlag"]}
+    close_episode(episode=rows["Leeg"], by=alice, ended_on=timezone.localdate(), reason="Klaar.")
+    void_episode(episode=rows["Spanning"], by=alice, reason="Per ongeluk.")
+    mark_double(patient=rows["Gemengd"].patient, number=rows["Vlag"].patient.number, by=alice)
+    assert set(names(list_, "")) == EVERYBODY - set(ended.values())
+    for choice, name in ended.items():
+        assert names(list_, f"?care={choice}") == [name]
 
 
 def test_by_therapist(list_: Client) -> None:
