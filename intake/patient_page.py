@@ -4,7 +4,7 @@ A step knows no later one, so this asks who listens to `beside_page`. What comes
 template is drawn: a template reads no database and judges nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from intake.contradictions import Contradiction, concerns, contradictions_of
 from intake.models import Episode
 
 # Sent with `episode` and `context`; a receiver gives what it adds to the context.
@@ -66,6 +67,16 @@ def read_first(request: HttpRequest, alarm: Alarm) -> HttpResponse:
     return redirect(alarm.address)
 
 
+def warn_of_contradiction(request: HttpRequest, form: SavedForm, changed: Collection[str]) -> bool:
+    """Whether an answer that changed contradicts another: then the page is shown again, with a message."""
+    if not changed or not concerns(contradictions_of(form.episode), changed):
+        return False
+    messages.warning(
+        request, _("Opgeslagen. Een antwoord past niet bij een ander; de melding staat hieronder.")
+    )
+    return True
+
+
 def render_patient_page(
     request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200
 ) -> HttpResponse:
@@ -74,4 +85,6 @@ def render_patient_page(
     beside: dict[str, Any] = {}
     for _receiver, added in sent:
         beside |= added
+    found: tuple[Contradiction, ...] = beside.get("contradictions", ())
+    beside["contradictions_here"] = concerns(found, getattr(context.get("form"), "fields", ()))
     return render(request, template, {**beside, **context}, status=status)

@@ -37,6 +37,7 @@ def refresh_status(*, episode: Episode, facts: Mapping[str, Any] | None = None) 
         blocked=bool(found.blocked_by),
         blocked_by=found.blocked_by,
         warnings=[item.rule.id for item in critical],
+        contradictions=[[failing.id, list(failing.facts)] for failing in found.failing],
         headache_days=facts.get(names.HEADACHE_DAYS),
         ruleset_version=found.ruleset.version,
         refreshed_at=timezone.now(),

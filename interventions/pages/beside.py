@@ -9,6 +9,7 @@ from django.urls import reverse
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.names import RED_FLAG_TIER
 from headache_cds.vocabulary.values import choice_text
+from intake.contradictions import Contradiction, asked_for_contradictions
 from intake.models import Episode
 from intake.patient_page import answers_saved, beside_page
 from interventions.advice.board import Board
@@ -16,6 +17,7 @@ from interventions.advice.flags import flag_list
 from interventions.case.current import current_board
 from interventions.knowledge import get_knowledge
 from interventions.models import EpisodeStatus
+from interventions.pages.contradictions import contradictions_on, projected_contradictions
 from interventions.pages.rail import rail_of
 from interventions.plan.queries import facts_behind, unacknowledged
 
@@ -33,7 +35,14 @@ def show_beside(sender: Any, episode: Episode, context: Mapping[str, Any], **kwa
     return {
         "rail": rail_of(episode, board) if railed and board else None,
         "open_red_flag": open_red_flag(episode, board),
+        "contradictions": contradictions_on(episode, board) if board else projected_contradictions(episode),
     }
+
+
+@receiver(asked_for_contradictions, dispatch_uid="interventions.contradictions")
+def tell_contradictions(sender: Any, episode: Episode, **kwargs: Any) -> tuple[Contradiction, ...]:
+    """What contradicts among the answers as they are stored."""
+    return projected_contradictions(episode)
 
 
 @receiver(answers_saved, dispatch_uid="interventions.answers_saved")

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from interventions.engine.advice import Item
+from interventions.engine.counted import count_facts
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.language.nodes import Is
 from interventions.engine.ruleset import Rule, Ruleset
@@ -34,13 +35,17 @@ class AnswerChange:
 
 
 class WouldChange:
-    """Finds, for one patient, what would turn an item; what the items share is searched once."""
+    """Finds, for one patient, what would turn an item; what the items share is searched once.
+
+    `facts` are those given: a proposal that contradicts one of them counts no more than that answer would.
+    """
 
     def __init__(
         self, ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, Any] | None = None
     ) -> None:
         self.ruleset = ruleset
-        self.facts = facts
+        self.given = facts
+        self.facts = count_facts(ruleset, facts, overrides).facts
         self.overrides = overrides or {}
         self._scopes: dict[str, Evaluation] = {}
         self._found: dict[str, tuple[AnswerChange, ...]] = {}
@@ -51,7 +56,7 @@ class WouldChange:
         if rule.id not in self._found:
             way = self._search(rule, item.status != "applies")
             self._found[rule.id] = tuple(
-                AnswerChange(fact, self.facts.get(fact), value) for fact, value in (way or {}).items()
+                AnswerChange(fact, self.given.get(fact), value) for fact, value in (way or {}).items()
             )
         return self._found[rule.id]
 
@@ -62,7 +67,8 @@ class WouldChange:
     def _scope(self, way: Way) -> Evaluation:
         key = repr(way)
         if key not in self._scopes:
-            self._scopes[key] = Evaluation(self.ruleset, {**self.facts, **way}, self.overrides)
+            counted = count_facts(self.ruleset, {**self.given, **way}, self.overrides)
+            self._scopes[key] = Evaluation(self.ruleset, counted.facts, self.overrides)
         return self._scopes[key]
 
     @cached_property
