@@ -86,5 +86,6 @@ def render_patient_page(
     for _receiver, added in sent:
         beside |= added
     found: tuple[Contradiction, ...] = beside.get("contradictions", ())
-    beside["contradictions_here"] = concerns(found, getattr(context.get("form"), "fields", ()))
+    form = context.get("form")
+    beside["contradictions_here"] = concerns(found, getattr(form, "facts", getattr(form, "fields", ())))
     return render(request, template, {**beside, **context}, status=status)

@@ -19,6 +19,7 @@ from headache_cds.vocabulary.opened import Basis, Conflict, print_of, seal
 from intake import actions
 from intake.models import Correction, Episode, Patient, Sex
 from intake.queries import namesakes, therapists_of
+from intake.sections import PATIENT_FACTS
 
 from .controls import DateInput
 from .once import OnceForm
@@ -108,6 +109,8 @@ class RegistrationForm(OnceForm, PatientFields):
 
 class CorrectionForm(PatientFields):
     """A correction of what was registered; what stood there is kept."""
+
+    facts = PATIENT_FACTS
 
     def __init__(self, user: User, episode: Episode, data: Any = None) -> None:
         patient = episode.patient
