@@ -37,6 +37,10 @@ class Contradiction:
     questions: tuple[AskedQuestion, ...]
     not_counted: tuple[str, ...] = ()
 
+    def besides(self, fact: str) -> tuple[AskedQuestion, ...]:
+        """The other questions, for the one that is asked here."""
+        return tuple(question for question in self.questions if question.fact != fact)
+
     @property
     def facts(self) -> frozenset[str]:
         """The facts of the questions."""

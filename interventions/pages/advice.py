@@ -69,6 +69,11 @@ class AdvicePage:
     folded: Mapping[str, int]
 
     @property
+    def awaits_acknowledgement(self) -> bool:
+        """Whether nobody wrote down yet what was done about a safety signal."""
+        return any(warning.form for warning in (*self.warnings, *self.more_warnings))
+
+    @property
     def undecided(self) -> int:
         """On how many of the cards nothing was decided yet."""
         return sum(entry.card.decision is None for entry in self.all_cards)

@@ -18,8 +18,9 @@ def contradictions_on(episode: Episode, board: Board) -> tuple[Contradiction, ..
     gone = counted.given.keys() - counted.facts.keys()
     found = []
     for failing in counted.failing:
-        drops = failing.constraint.record.drops
-        labels = [facts[name].label.in_language(language()) for name in drops if name in gone]
+        dates = get_knowledge().vocabulary.dates_by_days
+        drops = [dates.get(name, name) for name in failing.constraint.record.drops if name in gone]
+        labels = [facts[name].label.in_language(language()) for name in drops]
         answers = {name: format_value(facts[name], counted.given[name], language()) for name in failing.facts}
         found.append(_shown(failing.id, failing.facts, episode, answers, labels))
     return tuple(found)

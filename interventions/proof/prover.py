@@ -12,6 +12,7 @@ from interventions.engine.ruleset import Ruleset
 from interventions.proof.encoder import Encoder
 from interventions.proof.forgetting import PartialEncoder
 from interventions.proof.question import Shows, SolverQuery, Theorem
+from interventions.proof.symbols import both
 from interventions.proof.theorems import THEOREMS
 
 MOST_ROWS = 14  # the most that a count in the ruleset asks for: the minimum set of palpation
@@ -76,7 +77,12 @@ def prove(ruleset: Ruleset, theorems: Iterable[Theorem] = THEOREMS) -> Iterator[
 
 def _failure(encoder: Encoder, question: SolverQuery) -> Failure | None:
     cone = encoder.cone(set(question.roots))
-    model = find(encoder, question.formula, cone)
+    formula = question.formula
+    if question.wanted:
+        # Of a patient whose answers contradict, others would count.
+        consistent, cone = encoder.consistent(cone)
+        formula = both(formula, consistent)
+    model = find(encoder, formula, cone)
     if (model is not None) is question.wanted:
         return None
     if model is None and question.nearest is not None:

@@ -29,6 +29,10 @@ def question(context: Context, form: FactForm, place: Place) -> dict[str, Any]:
         "spec": field.spec,
         "widget": field.widget,
         "notice": notice(field.spec, bound.value(), language()),
-        "contradictions": [item for item in context.get("contradictions") or () if place.fact in item.facts],
+        "contradictions": [
+            (item.message, item.besides(place.fact))
+            for item in context.get("contradictions") or ()
+            if place.fact in item.facts
+        ],
         "conflict": form.conflicts.get(place.fact) if isinstance(form, StoredFactForm) else None,
     }
