@@ -49,10 +49,8 @@ class Contradiction:
 
 def contradictions_of(episode: Episode) -> tuple[Contradiction, ...]:
     """What contradicts among the stored answers of an episode: one query, and nothing is evaluated."""
-    answers: list[tuple[Any, tuple[Contradiction, ...]]] = asked_for_contradictions.send(
-        None, episode=episode
-    )
-    return tuple(found for _receiver, given in answers for found in given)
+    sent: list[tuple[Any, Any]] = asked_for_contradictions.send(None, episode=episode)
+    return tuple(found for _receiver, given in sent for found in given)
 
 
 def concerns(found: Collection[Contradiction], facts: Collection[str]) -> tuple[Contradiction, ...]:

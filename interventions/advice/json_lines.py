@@ -43,7 +43,7 @@ def read_facts(knowledge: Knowledge, raw: Mapping[str, Any]) -> tuple[dict[str, 
             if problem.code not in DATE_LIMITS or target is overrides or spec.type != FactType.DATE:
                 raise
             outside.append(problem)
-            parsed = problem.details["value"]
+            parsed = str(problem.details["value"])
         if parsed is not None:
             target[name] = parsed
     facts = knowledge.vocabulary.with_days_since(facts, today())

@@ -113,7 +113,7 @@ def _facts_of(
     found: dict[str, None] = {}
     for name in _decided_by(ruleset, constraint.condition, truths):
         date = ruleset.facts[name].days_since
-        found[date if date in facts else name] = None
+        found[date if date and date in facts else name] = None
     return tuple(name for name in found if name in facts)
 
 

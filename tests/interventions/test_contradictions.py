@@ -52,7 +52,8 @@ MORE_MIGRAINE = CONSTRAINTS["C-migraine-above-headache-days"].record.message.nl
 
 def together(holds: bool) -> dict[str, Any]:
     """One patient for whom every constraint fails, or holds: the first case of each; days by their date."""
-    knowledge, facts = get_knowledge(), dict[str, Any]()
+    knowledge = get_knowledge()
+    facts: dict[str, Any] = {}
     for constraint in TYPED_IN:
         found = next(case for case in CASES if case.constraint == constraint and case.holds is holds)
         facts |= found.facts
@@ -61,10 +62,10 @@ def together(holds: bool) -> dict[str, Any]:
         facts[date] = timezone.localdate().isoformat() if holds else BEFORE_BIRTH
     ages = {"patient_age_years": 40, "headache_onset_age_years": 30, "headache_years": 10}
     ages |= {} if holds else {"headache_onset_age_years": 47, "headache_years": 60}
-    days = (
+    counts: dict[str, Any] = (
         {"headache_days_per_month": 6, "migraine_days_per_month": 4, "tth_days_per_month": 4} if holds else {}
     )
-    return {**SETTLED, **OPENED_BY, **facts, **ages, **days}
+    return {**SETTLED, **OPENED_BY, **facts, **ages, **counts}
 
 
 def page_of(by: User, address: str) -> Element:

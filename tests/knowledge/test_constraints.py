@@ -200,11 +200,11 @@ def test_a_date_outside_its_limits_is_an_error_unless_a_constraint_counts_it(
 def test_a_mistake_is_refused_with_file_and_line(folder: Any, old: str, new: str, message: str) -> None:
     path = folder / "constraints.yaml"
     text = path.read_text()
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if old in line]
+    assert old in text
     path.write_text(text.replace(old, new, 1))
     with pytest.raises(SourceError) as caught:
         load_knowledge(folder, get_vocabulary())
     (mistake,) = caught.value.mistakes
     assert mistake.path.name == "constraints.yaml"
     assert message in mistake.message
-    assert mistake.line in lines or "twice" in message
+    assert new in path.read_text().splitlines()[mistake.line - 1]

@@ -45,7 +45,9 @@ class WouldChange:
     ) -> None:
         self.ruleset = ruleset
         self.given = facts
-        self.facts = count_facts(ruleset, facts, overrides).facts
+        counted = count_facts(ruleset, facts, overrides)
+        self.facts = counted.facts
+        self._contradicted = frozenset(counted.contradictions)
         self.overrides = overrides or {}
         self._scopes: dict[str, Evaluation] = {}
         self._found: dict[str, tuple[AnswerChange, ...]] = {}
@@ -82,10 +84,22 @@ class WouldChange:
             found = [entry for start in frontier for entry in self._next(rule, on, start)]
             ranked = [way for _stage, way in sorted(found, key=self._rank)][:_TRIED]
             for way in ranked:
-                if self._turns(rule, on, way):
-                    return self._reduced(rule, on, way)
+                for tried in (way, *self._consistent(way)):
+                    if self._turns(rule, on, tried):
+                        return self._reduced(rule, on, tried)
             frontier = ranked[:_CONTINUED]
         return None
+
+    def _consistent(self, way: Way) -> list[Way]:
+        """The way with the smallest further changes without which its answers contradict others."""
+        facts = {**self.given, **way}
+        failing = count_facts(self.ruleset, facts, self.overrides).failing
+        tests = [item.constraint.condition for item in failing if item.id not in self._contradicted]
+        if not tests:
+            return []
+        ways = Ways(self.ruleset, facts, self.overrides)
+        found = ways.rank.all_of([ways.of(test, True) for test in tests])
+        return [{**way, **more} for more in found[:_CONTINUED] if not way.keys() & more.keys()]
 
     def _rank(self, entry: tuple[int, Way]) -> tuple[int, ...]:
         """The smallest first; among equals the rule's own condition before its gates and contra-advice."""
