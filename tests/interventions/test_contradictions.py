@@ -180,6 +180,7 @@ def test_a_page_in_english_tells_it_in_english(alice: User, patient: Episode) ->
     assert "Contradiction" in html
 
 
+@pytest.mark.db
 def test_saving_a_contradiction_stays_on_the_page_and_keeps_both(alice: User) -> None:
     episode = episode_of(MIGRAINE, alice, headache_days_per_month=6, migraine_days_per_month=4)
     address = reverse("intake:section", args=[episode.pk, "frequency"])
@@ -219,6 +220,7 @@ def test_a_plan_is_not_signed_unread_when_a_contradiction_came(alice: User, draf
     assert seen_print(draft, board) != before
 
 
+@pytest.mark.db
 def test_correcting_the_birth_date_can_bring_a_contradiction_and_take_it_away(alice: User) -> None:
     episode = episode_of(MIGRAINE, alice, headache_onset_age_years=25)
     assert contradictions_of(episode) == ()
@@ -230,6 +232,7 @@ def test_correcting_the_birth_date_can_bring_a_contradiction_and_take_it_away(al
     assert contradictions_of(episode) == ()
 
 
+@pytest.mark.db
 def test_asking_what_contradicts_is_one_query_and_evaluates_nothing(patient: Episode) -> None:
     with counting() as counted, CaptureQueriesContext(connection) as queries:
         (found,) = contradictions_of(patient)
