@@ -6,7 +6,7 @@ template is drawn: a template reads no database and judges nobody.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from django.contrib import messages
 from django.dispatch import Signal
@@ -14,8 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from headache_cds.accounts.access import user_can_write_clinical
+from headache_cds.accounts.views import signed_in
 from intake.contradictions import Contradiction, concerns, contradictions_of
-from intake.models import Episode
+from intake.pages import QuestionPage
 
 # Sent with `episode` and `context`; a receiver gives what it adds to the context.
 beside_page = Signal()
@@ -37,17 +39,7 @@ class Alarm:
         return " ".join(sorted(self.facts))
 
 
-class SavedForm(Protocol):
-    """A form of answers: its episode, and the facts that were changed on its page."""
-
-    fields: dict[str, Any]
-    touched: frozenset[str]
-
-    @property
-    def episode(self) -> Episode: ...
-
-
-def alarm_of(request: HttpRequest, form: SavedForm) -> Alarm:
+def alarm_of(request: HttpRequest, form: QuestionPage) -> Alarm:
     """What must be read before the next page, after answers were saved; also beside one that was refused.
 
     A page that comes back names the facts that it saved already, so that the alarm is not lost at the second
@@ -67,7 +59,7 @@ def read_first(request: HttpRequest, alarm: Alarm) -> HttpResponse:
     return redirect(alarm.address)
 
 
-def warn_of_contradiction(request: HttpRequest, form: SavedForm, changed: Collection[str]) -> bool:
+def warn_of_contradiction(request: HttpRequest, form: QuestionPage, changed: Collection[str]) -> bool:
     """Whether an answer that changed contradicts another: then the page is shown again, with a message."""
     if not changed or not concerns(contradictions_of(form.episode), changed):
         return False
@@ -80,7 +72,10 @@ def warn_of_contradiction(request: HttpRequest, form: SavedForm, changed: Collec
 def render_patient_page(
     request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200
 ) -> HttpResponse:
-    """Draw a page that extends patient_base.html; `context` holds `episode`, and `step` where it is one."""
+    """Draw a page that extends patient_base.html; `context` holds `episode`, and `step` where it is one.
+
+    While somebody has to act first, a page to go on with leads to where that is done (`leads_to`).
+    """
     sent: list[tuple[Any, Any]] = beside_page.send(None, episode=context["episode"], context=context)
     beside: dict[str, Any] = {}
     for _receiver, added in sent:
@@ -88,4 +83,9 @@ def render_patient_page(
     found: tuple[Contradiction, ...] = beside.get("contradictions", ())
     form = context.get("form")
     beside["contradictions_here"] = concerns(found, getattr(form, "facts", getattr(form, "fields", ())))
+    leads_to = beside.get("leads_to")
+    # What was posted comes back as it was typed; only opening a page to go on waits.
+    if leads_to and request.method in ("GET", "HEAD") and user_can_write_clinical(signed_in(request)):
+        messages.warning(request, _("Eerst dit. Leg vast wat u hebt gedaan; daarna gaat u verder."))
+        return redirect(leads_to)
     return render(request, template, {**beside, **context}, status=status)

@@ -1,6 +1,7 @@
 """Addresses of the advice and the plan."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from interventions.pages import fold_views, synthesis_views, views
 
@@ -18,7 +19,14 @@ urlpatterns = [
     path(f"{EPISODE}/advies/<slug:card_id>/aanpassen/", views.adapt, name="adapt"),
     path(f"{EPISODE}/advies/<slug:card_id>/niet-doen/", views.decline, name="decline"),
     path(f"{EPISODE}/advies/<slug:card_id>/terugzetten/", views.withdraw, name="withdraw"),
+    # What is acknowledged stands on the advice page.
+    path(f"{EPISODE}/veiligheid/", RedirectView.as_view(pattern_name="interventions:advice"), name="safety"),
     path(f"{EPISODE}/veiligheid/<slug:rule_id>/", views.acknowledge, name="acknowledge"),
+    path(
+        f"{EPISODE}/veiligheid/<uuid:acknowledgement_id>/corrigeren/",
+        views.correct_acknowledgement,
+        name="correct_acknowledgement",
+    ),
     path(f"{EPISODE}/criteria/", synthesis_views.criteria, name="criteria"),
     path(f"{EPISODE}/synthese/", synthesis_views.synthesis, name="synthesis"),
     path(f"{EPISODE}/synthese/tonen/", synthesis_views.show, name="show_synthesis"),

@@ -55,7 +55,7 @@ def load_ruleset(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[Pa
     topics = read_topics(reading, statements, documents)
     executable = read_executable(reading, topics.rules, topics.doses)
     ruleset = read_ruleset(reading, vocabulary, executable, note_fingerprint(reading, fact_folders))
-    if (folder / constraints_file.FILE).exists():  # releases up to 2026.12.2 have none
+    if (folder / constraints_file.FILE).exists():  # releases up to 2026.12.3 have none
         file = reading.one(constraints_file.FILE, constraints_file.ConstraintsFile)
         reading.raise_unreadable()
         ruleset = constraints_file.with_constraints(reading, ruleset, file, statements)

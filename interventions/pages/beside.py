@@ -13,15 +13,19 @@ from intake.contradictions import Contradiction, asked_for_contradictions
 from intake.models import Episode
 from intake.patient_page import answers_saved, beside_page
 from interventions.advice.board import Board
-from interventions.advice.flags import flag_list
+from interventions.advice.flags import ACUTE
 from interventions.case.current import current_board
+from interventions.engine.explain import raised_by
 from interventions.knowledge import get_knowledge
 from interventions.models import EpisodeStatus
 from interventions.pages.contradictions import contradictions_on, projected_contradictions
 from interventions.pages.rail import rail_of
-from interventions.plan.queries import facts_behind, unacknowledged
+from interventions.plan.queries import unacknowledged
 
 RAIL_STEPS = ("anamnese", "onderzoek", "advies")
+ADVICE_STEP = "advies"
+# Where somebody goes on with a patient; the other pages of a dossier are read.
+WORK_STEPS = (*RAIL_STEPS, "plan", "beloop")
 NO_FLAG = ("", "none")
 
 
@@ -32,11 +36,32 @@ def show_beside(sender: Any, episode: Episode, context: Mapping[str, Any], **kwa
     railed = context.get("step") in RAIL_STEPS
     if railed and board is None:
         board = current_board(episode)
+    waiting = _waiting(episode, board, context.get("step", ""))
     return {
         "rail": rail_of(episode, board) if railed and board else None,
         "open_red_flag": open_red_flag(episode, board),
         "contradictions": contradictions_on(episode, board) if board else projected_contradictions(episode),
+        "must_act_first": bool(waiting),
+        "leads_to": "" if _stays_open(context, waiting) else stop_address(episode),
     }
+
+
+def _waiting(episode: Episode, board: Board | None, step: str) -> dict[str, frozenset[str]]:
+    """The signals on which somebody has to act first, each with the answers that raised it."""
+    if step not in WORK_STEPS or not (board or _may_alarm(episode)):
+        return {}
+    board = board or current_board(episode)
+    found = unacknowledged(episode, board)
+    return {item.rule.id: raised_by(item.rule.condition, board.scope) for item in found}
+
+
+def _stays_open(context: Mapping[str, Any], waiting: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a page may be opened while a signal waits: to put it right, or to finish the list of flags."""
+    if not waiting or context["step"] == ADVICE_STEP:
+        return True
+    asked = getattr(context.get("form"), "fields", {}).keys()
+    flags = frozenset(get_knowledge().red_flags.names)
+    return any(asked & (flags | raised) for raised in waiting.values())
 
 
 @receiver(asked_for_contradictions, dispatch_uid="interventions.contradictions")
@@ -47,20 +72,30 @@ def tell_contradictions(sender: Any, episode: Episode, **kwargs: Any) -> tuple[C
 
 @receiver(answers_saved, dispatch_uid="interventions.answers_saved")
 def stop_first(sender: Any, episode: Episode, changed: frozenset[str], **kwargs: Any) -> str:
-    """The advice page, which says what to do, when one of these answers raised an acute alarm or a signal.
+    """The advice page, which says what to do, when one of these answers raised a signal to act on.
 
-    An answer that only leaves an older alarm standing does not interrupt again.
+    An answer that only leaves an older one standing does not interrupt again.
     """
     knowledge = get_knowledge()
-    if not changed & knowledge.read_by_alarms:
+    if not (changed & knowledge.read_by_alarms and _may_alarm(episode)):
         return ""
     board = current_board(episode)
-    unresolved = knowledge.red_flags.unresolved(board.scope)
-    raised = any(changed & knowledge.ruleset.closure({flag}) for flag in unresolved)
-    signalled = any(changed & facts_behind(item, board) for item in unacknowledged(episode, board))
-    if (raised and flag_list(knowledge, board).is_acute) or signalled:
-        return reverse("interventions:advice", args=[episode.pk])
+    waiting = unacknowledged(episode, board)
+    if any(changed & raised_by(item.rule.condition, board.scope) for item in waiting):
+        return stop_address(episode)
     return ""
+
+
+def stop_address(episode: Episode) -> str:
+    """The page that says what to do, and where it is written down."""
+    return reverse("interventions:advice", args=[episode.pk])
+
+
+def _may_alarm(episode: Episode) -> bool:
+    """Whether the status that was written with the answer holds an alarm at all; most answers raise none."""
+    status: EpisodeStatus = episode.status
+    signals = get_knowledge().signals
+    return status.red_flag_tier == ACUTE or not signals.isdisjoint(status.warnings)
 
 
 def open_red_flag(episode: Episode, board: Board | None) -> str:

@@ -33,6 +33,7 @@ def frame_of(plan: Plan, therapist: User, at: dt.datetime) -> Frame:
         patient={
             "name": patient.name,
             "birth_date": patient.birth_date.isoformat(),
+            "birth_estimated": patient.birth_estimated,
             "number": patient.number,
         },
         centre=patient.centre.name,
@@ -44,7 +45,7 @@ def frame_of(plan: Plan, therapist: User, at: dt.datetime) -> Frame:
                 "measure": goal.measure,
                 "due_on": goal.due_on.isoformat() if goal.due_on else None,
             }
-            for goal in plan.goals.all()
+            for goal in plan.current_goals
         ),
         agreement=plan.agreement,
         evaluation_on=plan.evaluation_on.isoformat() if plan.evaluation_on else None,

@@ -19,6 +19,7 @@ from headache_cds.accounts.models import User
 from intake.actions import save_answers
 from intake.models import Episode, FollowUp, Patient, TeamNote
 from interventions.models import SafetyAcknowledgement
+from tests.dossiers import seen_signal
 from tests.interventions.patients import MIGRAINE, episode_of
 from tests.markup import read
 from tests.people import signed_in
@@ -102,7 +103,8 @@ def with_signal(by: User) -> Episode:
 
 def send(client: Client, episode: Episode, form: Sent, token: str, **changes: str) -> Any:
     therapist = {"therapist": str(episode.therapist_id)}
-    data = therapist | form.content | {"submission": token} | changes
+    signal = {"seen": seen_signal(episode, SIGNAL)}
+    data = therapist | signal | form.content | {"submission": token} | changes
     return client.post(form.address(episode), data)
 
 

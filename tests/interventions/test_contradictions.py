@@ -35,7 +35,9 @@ CASES = read_constraint_cases(FOLDER)
 # A dose form allows less than these, so no form can store them.
 ONLY_AT_THE_DOOR = {"C-aerobic-hours"}
 IN_THE_PLAN = {"C-programme-week"}
-TYPED_IN = sorted(CONSTRAINTS.keys() - ONLY_AT_THE_DOOR - IN_THE_PLAN)
+# Its answers raise a safety signal, which comes before every other page.
+SIGNALS = {"C-phq9-item-above-total"}
+TYPED_IN = sorted(CONSTRAINTS.keys() - ONLY_AT_THE_DOOR - IN_THE_PLAN - SIGNALS)
 # What opens the questions on them.
 OPENED_BY = {
     "aura_symptom_types": ["visual"],
@@ -139,6 +141,19 @@ def test_at_the_other_side_and_unknown_nothing_is_said(alice: User) -> None:
             assert "Tegenspraak" not in page_of(alice, reverse(name, args=[episode.pk])).words
         section = reverse("intake:section", args=[episode.pk, "frequency"])
         assert MORE_MIGRAINE not in page_of(alice, section).words
+
+
+def test_beside_a_safety_signal_it_is_told_after_the_signal(alice: User) -> None:
+    episode = episode_of(MIGRAINE, alice, phq9_item9=3, phq9_score=2)
+    message = CONSTRAINTS["C-phq9-item-above-total"].record.message.nl
+    advice = page_of(alice, reverse("interventions:advice", args=[episode.pk])).words
+    assert advice.index("Vastleggen met mijn naam en tijd") < advice.index(message)
+    (found,) = contradictions_of(episode)
+    asked = questions(page_of(alice, found.questions[0].address.partition("#")[0]))
+    assert message in asked["phq9_item9"].words
+    assert message in asked["phq9_score"].words
+    assert current_board(episode).scope.value("phq9_item9") == 3
+    assert current_board(episode).scope.value("phq9_score") is None
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from headache_cds.commands import InputLine
 from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.source import SourceError
 from interventions.advice.json_lines import advise_on, brief_line, read_facts
@@ -30,6 +31,13 @@ CASES = read_constraint_cases(FOLDER)
 CONSTRAINTS = get_knowledge().ruleset.constraints
 ALARMS = get_knowledge().ruleset.alarms
 FAILING = [case for case in CASES if case.holds is False]
+
+
+def in_brief(facts: dict[str, Any]) -> dict[str, Any]:
+    """The answer of `advise --brief` to one line."""
+    line = InputLine(1, json.dumps({"id": "x", "facts": facts}).encode())
+    answer, _understood = brief_line(get_knowledge(), line, everything=False)
+    return dict(json.loads(answer))
 
 
 def counted(raw: dict[str, Any]) -> Counted:
@@ -58,10 +66,10 @@ def test_every_constraint_has_cases_at_both_sides_and_unknown(constraint: str) -
 
 @pytest.mark.parametrize("case", FAILING, ids=lambda case: case.place)
 def test_advise_reports_a_contradiction_in_full_and_in_brief(case: ConstraintCase) -> None:
-    knowledge, line = get_knowledge(), json.dumps({"id": "x", "facts": case.facts})
+    knowledge = get_knowledge()
     in_full = advice_as_json(advise_on(knowledge, case.facts))["contradictions"]
     assert case.constraint in in_full
-    assert in_full == brief_line(knowledge, line, everything=False)["contradictions"]
+    assert in_full == in_brief(case.facts)["contradictions"]
     order = [constraint.id for constraint in CONSTRAINTS]
     assert in_full == sorted(in_full, key=order.index)
 
@@ -178,7 +186,7 @@ def test_a_date_falls_with_its_days_and_a_given_number_stays() -> None:
 def test_a_date_outside_its_limits_is_an_error_unless_a_constraint_counts_it(
     facts: dict[str, Any], refused: bool
 ) -> None:
-    answer = brief_line(get_knowledge(), json.dumps({"id": "x", "facts": facts}), everything=False)
+    answer = in_brief(facts)
     assert ("error" in answer) is refused
     if not refused:
         assert answer["contradictions"] == ["C-screening-date"]

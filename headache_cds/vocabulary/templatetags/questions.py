@@ -1,14 +1,12 @@
 """One question of a fact form: label, answer, help, source, error and notice."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.template import Context
 
-from headache_cds.vocabulary.forms import FactField, FactForm, Place, StoredFactForm
-from headache_cds.vocabulary.language import language
-from headache_cds.vocabulary.values import notice
-from headache_cds.vocabulary.widgets import FactWidget
+from headache_cds.vocabulary.forms import FactForm, Place
 
 register = template.Library()
 
@@ -19,20 +17,10 @@ def question(context: Context, form: FactForm, place: Place) -> dict[str, Any]:
 
     Beside it stands what contradicts it, of the `contradictions` of the page.
     """
-    bound = form[place.fact]
-    field = bound.field
-    if not isinstance(field, FactField) or not isinstance(field.widget, FactWidget):
-        raise TypeError(f"{place.fact} is no question")
-    return {
-        "answer": bound,
-        "place": place,
-        "spec": field.spec,
-        "widget": field.widget,
-        "notice": notice(field.spec, bound.value(), language()),
-        "contradictions": [
-            (item.message, item.besides(place.fact))
-            for item in context.get("contradictions") or ()
-            if place.fact in item.facts
-        ],
-        "conflict": form.conflicts.get(place.fact) if isinstance(form, StoredFactForm) else None,
-    }
+    told = contradictions_beside(context.get("contradictions") or (), place.fact)
+    return form.asked(place.fact) | {"place": place, "contradictions": told}
+
+
+def contradictions_beside(found: Iterable[Any], fact: str) -> list[tuple[str, Any]]:
+    """What contradicts one answer, as beside_answer.html shows it: the message and the other questions."""
+    return [(item.message, item.besides(fact)) for item in found if fact in item.facts]

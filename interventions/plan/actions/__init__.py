@@ -3,24 +3,29 @@
 from interventions.plan.actions.agreements import AgreementConflict, agree, save_plan_answers
 from interventions.plan.actions.decisions import (
     DECIDED_MEANWHILE,
+    NOT_WHOLE,
     accept_advice,
     decline_advice,
+    reason_problem,
     withdraw_decision,
 )
 from interventions.plan.actions.hypothesis import write_hypothesis
 from interventions.plan.actions.plans import start_plan
-from interventions.plan.actions.safety import acknowledge_safety
+from interventions.plan.actions.safety import acknowledge_safety, correct_acknowledgement
 from interventions.plan.actions.signing import NOT_SEEN, PLAN_STATES, sign_plan, signing_problems
 
 __all__ = [
     "DECIDED_MEANWHILE",
     "NOT_SEEN",
+    "NOT_WHOLE",
     "PLAN_STATES",
     "AgreementConflict",
     "accept_advice",
     "acknowledge_safety",
     "agree",
+    "correct_acknowledgement",
     "decline_advice",
+    "reason_problem",
     "save_plan_answers",
     "sign_plan",
     "signing_problems",

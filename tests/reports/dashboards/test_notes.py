@@ -77,17 +77,19 @@ def test_an_administrator_is_refused(adding: str, episode: Episode, dora: User) 
     assert not episode.notes.exists()
 
 
-def test_it_rejects_get(adding: str, note: TeamNote, alice: User) -> None:
+def test_a_get_is_led_back_to_the_patient(adding: str, note: TeamNote, alice: User) -> None:
     client = signed_in(alice)
-    assert client.get(adding).status_code == 405
-    assert client.get(voiding(note)).status_code == 405
+    for path in (adding, voiding(note)):
+        answer = client.get(path, follow=True)
+        assert answer.redirect_chain[-1][0].startswith(f"/patienten/{note.episode.patient_id}/")
+        assert answer.status_code == 200
 
 
 def test_the_writer_withdraws_a_note_and_it_stays_readable(note: TeamNote, bob: User) -> None:
     page = signed_in(bob).post(voiding(note), {"reason": "Verkeerde patiënt."}, follow=True).content.decode()
     assert "De notitie is ingetrokken en blijft leesbaar." in page
     assert "Belt morgen terug." in page
-    assert "ingetrokken door Bob: Verkeerde patiënt." in page
+    assert "ingetrokken door <bdi>Bob</bdi>: Verkeerde patiënt." in page
 
 
 def test_a_physiotherapist_withdraws_the_note_of_another(note: TeamNote, alice: User) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('interventions', '0005_small_plans'),
+        ('interventions', '0009_reason'),
     ]
 
     operations = [
