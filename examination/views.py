@@ -15,7 +15,7 @@ from headache_cds.accounts.views import signed_in
 from headache_cds.refusal import refusal_of
 from intake.access import get_episode, user_can_change
 from intake.models import Episode
-from intake.patient_page import Alarm, alarm_of, read_first, render_patient_page
+from intake.patient_page import Alarm, alarm_of, read_first, render_patient_page, warn_of_contradiction
 from intake.saving import answer_the_page, is_asked_by_the_page
 
 from . import actions
@@ -122,6 +122,8 @@ def _after_part(request: HttpRequest, form: PartForm, changed: tuple[str, ...], 
     here = redirect("examination:part", episode_id, form.part.id)
     if form.notices().keys() & set(changed):
         messages.warning(request, _("Opgeslagen. Een ongebruikelijke waarde is gemarkeerd: klopt die?"))
+        return here
+    if warn_of_contradiction(request, form, changed):
         return here
     if "routed" not in request.POST and form.opened_questions():
         messages.info(request, _("Opgeslagen. Door uw bevindingen zijn er tests bijgekomen."))

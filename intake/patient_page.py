@@ -4,7 +4,7 @@ A step knows no later one, so this asks who listens to `beside_page`. What comes
 template is drawn: a template reads no database and judges nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from headache_cds.accounts.access import user_can_write_clinical
 from headache_cds.accounts.views import signed_in
+from intake.contradictions import Contradiction, concerns, contradictions_of
 from intake.models import Episode
 from intake.pages import QuestionPage
 
@@ -59,6 +60,16 @@ def read_first(request: HttpRequest, alarm: Alarm) -> HttpResponse:
     return redirect(alarm.address)
 
 
+def warn_of_contradiction(request: HttpRequest, form: QuestionPage, changed: Collection[str]) -> bool:
+    """Whether an answer that changed contradicts another: then the page is shown again, with a message."""
+    if not changed or not concerns(contradictions_of(form.episode), changed):
+        return False
+    messages.warning(
+        request, _("Opgeslagen. Een antwoord past niet bij een ander; de melding staat hieronder.")
+    )
+    return True
+
+
 def render_patient_page(
     request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200
 ) -> HttpResponse:
@@ -70,6 +81,9 @@ def render_patient_page(
     beside: dict[str, Any] = {}
     for _receiver, added in sent:
         beside |= added
+    found: tuple[Contradiction, ...] = beside.get("contradictions", ())
+    form = context.get("form")
+    beside["contradictions_here"] = concerns(found, getattr(form, "facts", getattr(form, "fields", ())))
     leads_to = beside.get("leads_to")
     # What was posted comes back as it was typed; only opening a page to go on waits.
     if leads_to and request.method in ("GET", "HEAD") and user_can_write_clinical(signed_in(request)):

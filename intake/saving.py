@@ -15,7 +15,9 @@ from django.utils.formats import time_format
 
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.opened import OPENED, Conflict
+from headache_cds.vocabulary.templatetags.questions import contradictions_beside
 
+from .contradictions import contradictions_of
 from .pages import QuestionPage
 from .patient_page import alarm_of
 
@@ -79,4 +81,7 @@ def _drawn(form: QuestionPage, fact: str) -> dict[str, str]:
 
 
 def _beside(form: QuestionPage, fact: str) -> str:
-    return render_to_string("vocabulary/beside_answer.html", form.asked(fact)).strip()
+    told = contradictions_beside(contradictions_of(form.episode), fact)
+    return render_to_string(
+        "vocabulary/beside_answer.html", form.asked(fact) | {"contradictions": told}
+    ).strip()

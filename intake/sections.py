@@ -96,11 +96,15 @@ def all_questions() -> tuple[Question, ...]:
 
 
 def expected_facts(vocabulary: Vocabulary) -> frozenset[str]:
-    """The facts that the pages must ask: all of this step but those of the patient and of a follow-up."""
-    return frozenset(
-        fact
-        for fact, path in vocabulary.declared_in.items()
-        if path.parent == HERE / "facts" and path != FOLLOW_UP_FILE and fact not in PATIENT_FACTS
+    """The facts that the pages must ask: all of this step but those of the patient, of a follow-up, and the
+    days since a date, which are computed."""
+    return (
+        frozenset(
+            fact
+            for fact, path in vocabulary.declared_in.items()
+            if path.parent == HERE / "facts" and path != FOLLOW_UP_FILE and fact not in PATIENT_FACTS
+        )
+        - vocabulary.dates_by_days.keys()
     )
 
 

@@ -18,7 +18,7 @@ from .access import get_episode, get_patient, user_can_change
 from .forms import CorrectionForm, EpisodeForm, FollowUpForm, RegistrationForm, SectionForm, VoidForm
 from .models import Episode
 from .overview import measurements_of, overview_of
-from .patient_page import Alarm, alarm_of, read_first, render_patient_page
+from .patient_page import Alarm, alarm_of, read_first, render_patient_page, warn_of_contradiction
 from .review import review_of
 from .saving import answer_the_page, is_asked_by_the_page
 from .sections import get_section, next_section
@@ -127,6 +127,8 @@ def _after_section(
     here = redirect("intake:section", form.episode.pk, form.section.id)
     if form.notices().keys() & set(changed):
         messages.warning(request, _("Opgeslagen. Een ongebruikelijke waarde is gemarkeerd: klopt die?"))
+        return here
+    if warn_of_contradiction(request, form, changed):
         return here
     if "routed" not in request.POST and form.opened_questions():
         messages.info(request, _("Opgeslagen. Door uw antwoorden zijn er vragen bijgekomen."))

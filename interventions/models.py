@@ -280,6 +280,8 @@ class EpisodeStatus(models.Model):
     blocked = models.BooleanField()
     blocked_by = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
+    contradictions = models.JSONField(default=list)
+    """Each constraint that fails, with the answered facts that it fails on: `[id, [fact, ...]]`."""
     headache_days = models.FloatField(null=True)
     ruleset_version = models.CharField(max_length=32)
     refreshed_at = models.DateTimeField(default=timezone.now)

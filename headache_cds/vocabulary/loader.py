@@ -1,13 +1,17 @@
 """Reads the fact files of all steps into one vocabulary; refuses a mistake with file and line."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter
 
+from headache_cds.vocabulary.days import days_since
 from headache_cds.vocabulary.source import Mistake, Source, SourceError, read_yaml, validate
-from headache_cds.vocabulary.spec import FactSpec, MemberOf
+from headache_cds.vocabulary.spec import FactSpec, FactType, MemberOf
 from headache_cds.vocabulary.values import Value, ValueProblem, is_unit, parse_value
 
 _FACTS = TypeAdapter(list[FactSpec])
@@ -24,6 +28,16 @@ class Vocabulary:
     def of_folder(self, folder: Path) -> dict[str, FactSpec]:
         """The facts that one step declares."""
         return {name: spec for name, spec in self.facts.items() if self.declared_in[name].parent == folder}
+
+    @cached_property
+    def dates_by_days(self) -> dict[str, str]:
+        """The date behind every number of days since a date."""
+        return {name: spec.days_since for name, spec in self.facts.items() if spec.days_since}
+
+    def with_days_since(self, facts: Mapping[str, Any], on: dt.date) -> dict[str, Any]:
+        """The same facts with the days since each known date, on a day; a number that is given stays."""
+        dates = self.dates_by_days.items()
+        return {name: days_since(facts[date], on) for name, date in dates if date in facts} | dict(facts)
 
     def mistake(self, name: str, message: str) -> Mistake:
         """A mistake that stands where a fact is declared."""
@@ -54,7 +68,9 @@ def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
         mistakes += _add(source, specs, facts, declared_in)
         mistakes += _check_units(source, specs)
         lines |= {spec.id: source.line_of((index, "id")) for index, spec in enumerate(specs)}
-    mistakes += [mistake for source, specs in read for mistake in _check_measured_again(source, specs, facts)]
+    for source, specs in read:
+        mistakes += _check_measured_again(source, specs, facts)
+        mistakes += _check_days_since(source, specs, facts)
     if mistakes:
         raise SourceError(mistakes)
     return Vocabulary(facts, declared_in, lines)
@@ -106,6 +122,21 @@ def _check_measured_again(
         if again.member_of and not _is_choice(again.member_of, facts):
             message = f"'{again.member_of.fact}' has no choice '{again.member_of.value}'"
             yield source.mistake((index, "measured_again", "member_of"), message)
+
+
+def _check_days_since(
+    source: Source, specs: list[FactSpec], facts: Mapping[str, FactSpec]
+) -> Iterator[Mistake]:
+    """A number of days since a date is whole, and the date is a fact."""
+    for index, spec in enumerate(specs):
+        if spec.days_since is None:
+            continue
+        if spec.type != FactType.INT:
+            yield source.mistake((index, "type"), "days since a date are of type int")
+        if spec.days_since not in facts:
+            yield source.mistake((index, "days_since"), f"'{spec.days_since}' is not a fact")
+        elif facts[spec.days_since].type != FactType.DATE:
+            yield source.mistake((index, "days_since"), f"'{spec.days_since}' is no date")
 
 
 def _other_scale(spec: FactSpec, other: FactSpec) -> Iterator[str]:

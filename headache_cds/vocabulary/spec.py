@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from headache_cds.vocabulary.days import limit_day, today
 from headache_cds.vocabulary.source import Strict
 
 Number = int | float
@@ -79,15 +80,42 @@ class HasChoices(Strict):
         return frozenset(choice.value for choice in self.choices)
 
 
-class RecordField(HasChoices):
+class HasLimits(HasChoices):
+    """Base of what is typed in: outside its limits a value is refused.
+
+    `min` and `max` bound a number, `earliest` and `latest` a date: a day (`'1900-01-01'`), `today`, or so
+    many years ahead (`today+5y`).
+    """
+
+    min: Number | None = None
+    max: Number | None = None
+    earliest: str | None = None
+    latest: str | None = None
+
+    @model_validator(mode="after")
+    def _has_limits(self) -> Self:
+        for limit in (self.earliest, self.latest):
+            if limit is not None:
+                _check_day(limit, self)
+        return self
+
+
+def _check_day(limit: str, spec: Any) -> None:
+    if spec.type != FactType.DATE:
+        raise ValueError("only a date has an earliest and a latest day")
+    try:
+        limit_day(limit, today())
+    except ValueError as error:
+        raise ValueError(f"'{limit}' is no day: write '1900-01-01', today or today+5y") from error
+
+
+class RecordField(HasLimits):
     """One column of a records fact, for example the class of a drug in the medication list."""
 
     id: str
     type: Kind
     label: Text
     unit: str | None = None
-    min: Number | None = None
-    max: Number | None = None
     required: bool = False
 
     @model_validator(mode="after")
@@ -135,14 +163,16 @@ class MeasuredAgain(Strict):
         return tuple(name for name in (self.now, self.start, self.part_of, self.source) if name)
 
 
-class FactSpec(HasChoices):
+class FactSpec(HasLimits):
     """One collected fact.
 
-    `min` and `max` bound what is possible (outside: refused); `usual` bounds what is common (outside: warned,
+    The limits bound what is possible (outside: refused); `usual` bounds what is common (outside: warned,
     stored). `source` names the statements that ask for it, or EXT with the publication.
 
     `decided`: filled in by decisions, goals and consent, so nobody is asked. `fixed`: what a person is, has
     on file or where he is seen. `common`: nearly everybody shares it, so it makes no advice more relevant.
+    `days_since`: the days from this date to the day of evaluation, so nobody is asked; negative when the date
+    lies in the future.
     """
 
     id: str
@@ -151,8 +181,6 @@ class FactSpec(HasChoices):
     label: Text
     help: Text | None = None
     unit: str | None = None
-    min: Number | None = None
-    max: Number | None = None
     usual: Range | None = None
     fields: Annotated[tuple[RecordField, ...], BeforeValidator(_as_tuple)] = ()
     patient_can_answer: bool
@@ -161,6 +189,7 @@ class FactSpec(HasChoices):
     common: bool = False
     repeat: str | None = None
     measured_again: MeasuredAgain | None = None
+    days_since: str | None = None
     definition: str
     source: Names
     note: str = Field(default="", repr=False)

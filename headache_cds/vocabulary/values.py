@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
+from headache_cds.vocabulary.days import TODAY, limit_day, today
 from headache_cds.vocabulary.spec import NUMERIC, FactSpec, FactType, Number, RecordField, Text
 from headache_cds.vocabulary.text import LONGEST_LINE, LONGEST_TEXT, MOST_ROWS, clean_line, clean_text
 from headache_cds.vocabulary.typed import Unread, date_text, number_text
@@ -60,6 +61,15 @@ MESSAGES: dict[str, Text] = {
         nl="'Geen' kan niet samen met een ander antwoord.", en="'None' cannot stand beside another answer."
     ),
     "date": Text(nl="Vul een datum in (jjjj-mm-dd).", en="Enter a date (yyyy-mm-dd)."),
+    "early": Text(
+        nl="Kan niet: voor {limit}. Controleer het jaar.", en="Not possible: before {limit}. Check the year."
+    ),
+    "late": Text(
+        nl="Kan niet: na {limit}. Controleer het jaar.", en="Not possible: after {limit}. Check the year."
+    ),
+    "future": Text(
+        nl="Kan niet: deze datum ligt in de toekomst.", en="Not possible: this date lies in the future."
+    ),
     "date_typed": Text(
         nl="Vul een datum in als dd-mm-jjjj, zoals 31-01-2026.",
         en="Enter a date as dd-mm-yyyy, as 31-01-2026.",
@@ -146,8 +156,14 @@ ONE: dict[str, Text] = {
 }
 
 
+DATE_LIMITS = ("early", "late", "future")
+
+
 class ValueProblem(ValueError):
-    """A value that is not possible for its fact; the message is for the person who gave it."""
+    """A value that is not possible for its fact; the message is for the person who gave it.
+
+    Of a date outside its limits (`DATE_LIMITS`) the details hold it as `value`.
+    """
 
     def __init__(self, fact: str, code: str, **details: object) -> None:
         self.fact = fact
@@ -287,10 +303,22 @@ def _parse_set(spec: Spec, raw: object) -> list[str] | None:
 
 
 def _parse_date(spec: Spec, raw: object) -> str:
+    day = _read_date(spec, raw)
+    on = today()
+    earliest, latest = (limit_day(limit, on) if limit else None for limit in (spec.earliest, spec.latest))
+    if earliest and day < earliest:
+        raise ValueProblem(spec.id, "early", limit=f"{earliest:%d-%m-%Y}", value=day.isoformat())
+    if latest and day > latest:
+        code = "future" if spec.latest == TODAY else "late"
+        raise ValueProblem(spec.id, code, limit=f"{latest:%d-%m-%Y}", value=day.isoformat())
+    return day.isoformat()
+
+
+def _read_date(spec: Spec, raw: object) -> dt.date:
     if isinstance(raw, dt.date) and not isinstance(raw, dt.datetime):
-        return raw.isoformat()
+        return raw
     try:
-        return dt.date.fromisoformat(raw if isinstance(raw, str) else "").isoformat()
+        return dt.date.fromisoformat(raw if isinstance(raw, str) else "")
     except ValueError as error:
         raise ValueProblem(spec.id, "date") from error
 

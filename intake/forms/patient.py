@@ -24,6 +24,7 @@ from intake import actions
 from intake.checks import check_care_date, check_patient
 from intake.models import Correction, Episode, Patient, Sex
 from intake.queries import namesakes, therapists_of
+from intake.sections import PATIENT_FACTS
 
 from .once import OnceForm
 
@@ -166,6 +167,8 @@ class RegistrationForm(OnceForm, PatientFields):
 
 class CorrectionForm(PatientFields):
     """A correction of what was registered; what stood there is kept."""
+
+    facts = PATIENT_FACTS
 
     def __init__(self, user: User, episode: Episode, data: Any = None) -> None:
         patient = episode.patient

@@ -51,8 +51,8 @@ class Board:
 
     @property
     def facts(self) -> Mapping[str, Any]:
-        """The facts that the advice was made from."""
-        return self.scope.facts
+        """The facts as they were given, those that contradict others included."""
+        return self.advice.counted.given
 
     @property
     def is_blocked(self) -> bool:

@@ -22,7 +22,7 @@ class ItemExplanations:
         self.knowledge = knowledge
         self.advice = advice
         self.scope = advice.scope
-        self._changes = WouldChange(advice.ruleset, self.scope.facts, self.scope.overrides)
+        self._changes = WouldChange(advice.ruleset, advice.counted.given, self.scope.overrides)
 
     def why_not(self, item: Item) -> tuple[Because, ...]:
         """The failing or missing tests, the closed gates with what closes them, what wins over it."""

@@ -8,10 +8,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from headache_cds.commands import LONGEST_LINE, InputLine
-from headache_cds.vocabulary.values import ValueProblem, parse_value
+from headache_cds.vocabulary.days import today
+from headache_cds.vocabulary.spec import FactType
+from headache_cds.vocabulary.values import DATE_LIMITS, ValueProblem, parse_value
 from interventions.advice.explained import ItemExplanations
 from interventions.engine import Advice, advise, brief
 from interventions.engine.as_json import advice_as_json
+from interventions.engine.counted import count_facts
 from interventions.knowledge import Knowledge
 
 CaseId = str | int | float | None
@@ -33,10 +36,13 @@ class InputLineError(ValueError):
 def read_facts(knowledge: Knowledge, raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Check named values; gives the collected facts and the derived facts that were overruled.
 
-    A derived fact that a gate or a block stands on cannot be given. Raises ValueProblem.
+    A derived fact that a gate or a block stands on cannot be given. The days since a date are computed where
+    they are not given. A date outside its limits is refused, unless a constraint that fails says already that
+    it does not count. Raises ValueProblem.
     """
     facts: dict[str, Any] = {}
     overrides: dict[str, Any] = {}
+    outside: list[ValueProblem] = []
     for name, value in raw.items():
         if name in knowledge.ruleset.derived:
             if name in knowledge.ruleset.safety_facts:
@@ -46,10 +52,32 @@ def read_facts(knowledge: Knowledge, raw: Mapping[str, Any]) -> tuple[dict[str, 
             target, spec = facts, knowledge.vocabulary.facts[name]
         else:
             raise ValueProblem(name, "unknown_fact")
-        parsed = parse_value(spec, value)
+        try:
+            parsed = parse_value(spec, value)
+        except ValueProblem as problem:
+            if problem.code not in DATE_LIMITS or target is overrides or spec.type != FactType.DATE:
+                raise
+            outside.append(problem)
+            parsed = str(problem.details["value"])
         if parsed is not None:
             target[name] = parsed
+    facts = knowledge.vocabulary.with_days_since(facts, today())
+    if outside:
+        _refuse_unless_told(knowledge, outside, facts, overrides)
     return facts, overrides
+
+
+def _refuse_unless_told(
+    knowledge: Knowledge, outside: list[ValueProblem], facts: dict[str, Any], overrides: dict[str, Any]
+) -> None:
+    """Raise the first of these problems that no contradiction reports."""
+    ruleset = knowledge.ruleset
+    failing = count_facts(ruleset, facts, overrides).failing
+    drops = [name for item in failing for name in item.constraint.record.drops]
+    told = {name for drop in drops for name in ruleset.unknown_with(drop)}
+    for problem in outside:
+        if problem.fact not in told:
+            raise problem
 
 
 def read_line(line: InputLine) -> tuple[CaseId, dict[str, Any]]:

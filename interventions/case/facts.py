@@ -10,6 +10,7 @@ from django.utils import timezone
 from examination.queries import known_facts
 from headache_cds.vocabulary.names import PLANNED_INTERVENTIONS, SHARED_DECISION, TREATMENT_GOALS
 from headache_cds.vocabulary.recording import known_values
+from headache_cds.vocabulary.registry import get_vocabulary
 from intake.models import Episode
 from interventions.knowledge import Knowledge, get_knowledge
 from interventions.models import Decision, DecisionKind, Plan, PlanState
@@ -25,7 +26,9 @@ def episode_facts(episode: Episode, *, on: dt.date | None = None) -> dict[str, A
 
 def facts_with_plan(episode: Episode, plan: Plan | None, *, on: dt.date | None = None) -> dict[str, Any]:
     """The same with the current plan as it was read before."""
-    return known_facts(episode, on or timezone.localdate()) | plan_facts(episode, plan)
+    day = on or timezone.localdate()
+    facts = known_facts(episode, day) | plan_facts(episode, plan)
+    return get_vocabulary().with_days_since(facts, day)
 
 
 def after_decision(facts: Mapping[str, Any], plan: Plan, decisions: list[Decision]) -> dict[str, Any]:

@@ -37,6 +37,7 @@ def refresh_status(*, episode: Episode, facts: Mapping[str, Any] | None = None) 
         blocked=bool(found.blocked_by),
         blocked_by=found.blocked_by,
         warnings=[item.rule.id for item in critical],
+        contradictions=[[failing.id, list(failing.facts)] for failing in found.failing],
         headache_days=facts.get(names.HEADACHE_DAYS),
         ruleset_version=found.ruleset.version,
         refreshed_at=timezone.now(),
@@ -46,6 +47,11 @@ def refresh_status(*, episode: Episode, facts: Mapping[str, Any] | None = None) 
         [status], update_conflicts=True, unique_fields=["episode"], update_fields=PROJECTED
     )
     return status
+
+
+def status_of(episode: Episode) -> EpisodeStatus | None:
+    """The projection of an episode: no query where it was just written, else one."""
+    return getattr(episode, "status", None)
 
 
 def refresh_stale_statuses() -> int:

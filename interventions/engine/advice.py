@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple
 
+from interventions.engine.counted import Counted, count_facts
 from interventions.engine.evaluate import Evaluation, PrecomputedEvaluation
 from interventions.engine.explain import Because, deciding, gate_reason, reasons_of
 from interventions.engine.questions import open_among, to_turn
@@ -45,8 +46,9 @@ class NextQuestion:
 class Advice:
     """The whole result for one patient at one moment.
 
-    `scope` is the evaluation behind it, with the facts it was made from: whoever needs the value of a fact or
-    the truth of a condition asks there and evaluates nothing again.
+    `scope` is the evaluation behind it, with the facts that count: whoever needs the value of a fact or the
+    truth of a condition asks there and evaluates nothing again. `counted` holds the facts as they were given,
+    and what contradicts among them.
     """
 
     ruleset: Ruleset
@@ -54,6 +56,12 @@ class Advice:
     items: tuple[Item, ...]
     next_questions: tuple[NextQuestion, ...]
     scope: Evaluation = field(repr=False, compare=False)
+    counted: Counted = field(repr=False, compare=False)
+
+    @property
+    def contradictions(self) -> tuple[str, ...]:
+        """The ids of the constraints that fail, in the order of their file."""
+        return self.counted.contradictions
 
     @property
     def blocked_by(self) -> tuple[str, ...]:
@@ -73,11 +81,12 @@ def advise(ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, A
     is a result of its own.
     """
     ruleset.refuse_overrides(overrides or ())
-    scope = PrecomputedEvaluation(ruleset, facts, overrides)
+    counted = count_facts(ruleset, facts, overrides)
+    scope = PrecomputedEvaluation(ruleset, counted.facts, overrides)
     judge = _RuleEvaluator(scope)
     judged = [judge.item(rule, status) for rule, status in zip(ruleset.rules, scope.statuses, strict=True)]
     items = _name_winners(judged)
-    return Advice(ruleset, scope.derived(), items, _next_questions(items), scope)
+    return Advice(ruleset, scope.derived(), items, _next_questions(items), scope, counted)
 
 
 class _RuleEvaluator:

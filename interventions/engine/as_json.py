@@ -19,6 +19,7 @@ def advice_as_json(advice: Advice, *, everything: bool = False, more: More | Non
         "ruleset": {"version": advice.ruleset.version, "sha256": advice.ruleset.sha256},
         "derived": dict(advice.derived),
         "blocked_by": list(advice.blocked_by),
+        "contradictions": list(advice.contradictions),
         "items": [
             item_as_json(item, advice.ruleset) | (more(item) if more else {})
             for item in advice.items

@@ -1,7 +1,7 @@
 """Why a condition came out as it did: the tests that decided, in words of the statement language."""
 
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.language import nodes
@@ -11,6 +11,12 @@ from interventions.engine.language.wording import Words, facts_read_by, wording
 # A test without parts, and its outcome.
 Leaf = tuple[nodes.Condition, Truth]
 COMPOSED = (nodes.And, nodes.Or, nodes.AtLeast)
+
+
+class Truths(Protocol):
+    """What gives the truth of a condition: an evaluation, or truths that were worked out before."""
+
+    def truth(self, condition: nodes.Condition) -> Truth: ...
 
 
 class Because(NamedTuple):
@@ -27,14 +33,14 @@ class Because(NamedTuple):
     node: nodes.Condition | None = None
 
 
-def deciding(condition: nodes.Condition, scope: Evaluation) -> list[Leaf]:
+def deciding(condition: nodes.Condition, scope: Truths) -> list[Leaf]:
     """The leaves that decided: of a true `and` all parts, of a false one the false parts, and so on."""
     found: list[Leaf] = []
     _collect(condition, scope.truth(condition), scope, found)
     return found
 
 
-def _collect(condition: nodes.Condition, truth: Truth, scope: Evaluation, found: list[Leaf]) -> None:
+def _collect(condition: nodes.Condition, truth: Truth, scope: Truths, found: list[Leaf]) -> None:
     if isinstance(condition, nodes.Not):
         _collect(condition.part, scope.truth(condition.part), scope, found)
     elif isinstance(condition, COMPOSED):

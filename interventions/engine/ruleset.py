@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from headache_cds.vocabulary.source import Strict
 from headache_cds.vocabulary.spec import FactSpec, FactType, HasChoices, Kind, Names, Text
+from interventions.engine.constraints import Constraint
 from interventions.engine.kinds import NO_DANGERS, NOTHING_SAID, Classified, Dangers, Nature
 from interventions.engine.language.nodes import Condition, Node
 from interventions.engine.uses import Use
@@ -168,7 +169,8 @@ class Ruleset:
     """Everything an evaluation needs. `sha256` covers every data file it was read from.
 
     `status` is draft until a clinician has signed the whole. `dangers` are what proofs hold it to,
-    `red_flags` the facts of which one unanswered blocks. Each ruleset is equal to itself only, so that what
+    `red_flags` the facts of which one unanswered blocks. `constraints` say what cannot be true together, and
+    no drop of theirs may take away one of the `alarms`. Each ruleset is equal to itself only, so that what
     was made for one can be kept beside it.
     """
 
@@ -182,6 +184,8 @@ class Ruleset:
     doses: Mapping[str, Any]
     dangers: Dangers = NO_DANGERS
     red_flags: tuple[str, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    alarms: tuple[Condition, ...] = ()
 
     @cached_property
     def rule_ids(self) -> tuple[str, ...]:
@@ -196,6 +200,10 @@ class Ruleset:
     def rules_by_id(self) -> dict[str, Rule]:
         return {rule.id: rule for rule in self.rules}
 
+    @cached_property
+    def constraints_by_id(self) -> dict[str, Constraint]:
+        return {constraint.id: constraint for constraint in self.constraints}
+
     def contra_of(self, rule: Rule) -> tuple[Rule, ...]:
         """The contra-advices that win over a rule."""
         return self._contra.get(rule.id, ())
@@ -207,6 +215,12 @@ class Ruleset:
             for name in rule.record.withholds:
                 found[name] = (*found.get(name, ()), rule)
         return found
+
+    def unknown_with(self, name: str) -> frozenset[str]:
+        """A fact with what falls with it: the date behind a number of days, and the numbers behind a date."""
+        spec = self.facts[name]
+        others = (other for other, fact in self.facts.items() if fact.days_since == name)
+        return frozenset((name, *others, *([spec.days_since] if spec.days_since else ())))
 
     @cached_property
     def fixed_facts(self) -> frozenset[str]:

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter
 
 from headache_cds.vocabulary.source import Location, Mistake, Source, SourceError, Strict, read_yaml, validate
+from headache_cds.vocabulary.spec import Names
+from interventions.knowledge.constraints_file import FILE as CONSTRAINTS
 
 Facts = dict[str, Any]
 T = TypeVar("T")
@@ -41,6 +43,17 @@ class DerivedCase:
     place: str = field(default="", compare=False)
 
 
+@dataclass(frozen=True)
+class ConstraintCase:
+    """Facts, what the test of one constraint comes to for them, and what is dropped."""
+
+    constraint: str
+    facts: Facts
+    holds: bool | None
+    dropped: tuple[str, ...]
+    place: str = field(default="", compare=False)
+
+
 class _Given(Strict):
     """What is known in a case: its own facts on top of those of a named base."""
 
@@ -56,6 +69,11 @@ class _RuleCase(_Given):
 class _DerivedCase(_Given):
     parameter: str | None = None
     value: Any
+
+
+class _ConstraintCase(_Given):
+    holds: bool | None
+    dropped: Names = ()
 
 
 def _as_tuple(value: object) -> object:
@@ -76,6 +94,15 @@ class _Topic(BaseModel):
 class _Derived(BaseModel):
     id: str
     cases: Annotated[tuple[_DerivedCase, ...], BeforeValidator(_as_tuple)] = ()
+
+
+class _Constraint(BaseModel):
+    id: str
+    cases: Annotated[tuple[_ConstraintCase, ...], BeforeValidator(_as_tuple)] = ()
+
+
+class _Constraints(BaseModel):
+    constraints: Annotated[tuple[_Constraint, ...], BeforeValidator(_as_tuple)]
 
 
 def read_rule_cases(folder: Path) -> list[RuleCase]:
@@ -103,6 +130,19 @@ def read_derived_cases(folder: Path) -> list[DerivedCase]:
             for number, case in enumerate(record.cases):
                 facts, place = reader.given(source, (index, "cases", number), case)
                 found.append(DerivedCase(record.id, case.parameter, facts, case.value, place))
+    reader.raise_mistakes()
+    return found
+
+
+def read_constraint_cases(folder: Path) -> list[ConstraintCase]:
+    """The cases of every constraint; raises as `read_rule_cases`."""
+    reader = _Reader(folder)
+    source = read_yaml(folder / CONSTRAINTS)
+    found = []
+    for index, record in enumerate(validate(source, TypeAdapter(_Constraints)).constraints):
+        for number, case in enumerate(record.cases):
+            facts, place = reader.given(source, ("constraints", index, "cases", number), case)
+            found.append(ConstraintCase(record.id, facts, case.holds, case.dropped, place))
     reader.raise_mistakes()
     return found
 

@@ -2,7 +2,7 @@
 
 A case says what must come out; it decides nothing. So cases are not read at the start, do not count in the
 fingerprint and do not go into a release. They are the key `cases` of a record, two spaces in, as the files of
-`topics/` and `derived/` write it; written elsewhere it is refused as a key that a record does not have.
+`topics/` and `derived/` and constraints.yaml write it; elsewhere it is refused as an unknown key.
 """
 
 import re
@@ -29,4 +29,4 @@ def _blank_cases(text: str) -> str:
 
 def holds_cases(path: Path) -> bool:
     """Whether a file is one of those that hold cases beside their records."""
-    return path.parent.name in ("topics", "derived")
+    return path.parent.name in ("topics", "derived") or path.name == "constraints.yaml"

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from interventions.engine.ruleset import Ruleset
 
-Kind = Literal["rule", "derived fact", "threshold", "dose"]
+Kind = Literal["rule", "derived fact", "threshold", "dose", "constraint"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ def compare(old: Ruleset, new: Ruleset) -> Differences:
             *_changes("derived fact", _records(old.derived), _records(new.derived)),
             *_changes("threshold", old.parameters, new.parameters),
             *_changes("dose", old.doses, new.doses),
+            *_changes("constraint", _records(old.constraints_by_id), _records(new.constraints_by_id)),
         )
     )
 

@@ -21,7 +21,7 @@ from interventions.engine.ruleset import (
     Rule,
     Ruleset,
 )
-from interventions.knowledge import criteria_file, synthesis_file
+from interventions.knowledge import constraints_file, criteria_file, synthesis_file
 from interventions.knowledge.checks import (
     LEAFLET,
     check_accounts,
@@ -37,6 +37,7 @@ from interventions.knowledge.checks import (
     check_withholding,
 )
 from interventions.knowledge.conflicts_file import Conflict, check_conflicts
+from interventions.knowledge.constraints_file import ConstraintsFile, with_constraints
 from interventions.knowledge.criteria_file import Criteria, CriteriaFile, read_criteria
 from interventions.knowledge.flags_file import RedFlags, read_red_flags
 from interventions.knowledge.kinds_file import DANGERS, KINDS, with_kinds
@@ -107,10 +108,10 @@ class Knowledge:
 
     @cached_property
     def asked_facts(self) -> tuple[str, ...]:
-        """The facts that somebody answers, so without those of decisions and doses, in their order."""
+        """The facts that somebody answers, in their order: not those that are decided, dosed or computed."""
         dosed = {part.fact for dose in self.doses.values() for part in dose.parts}
         facts = self.vocabulary.facts.values()
-        return tuple(spec.id for spec in facts if not spec.decided and spec.id not in dosed)
+        return tuple(spec.id for spec in facts if not (spec.decided or spec.days_since or spec.id in dosed))
 
     @cached_property
     def signals(self) -> frozenset[str]:
@@ -160,6 +161,7 @@ class _Files:
     rail: Rail
     criteria: CriteriaFile
     synthesis: SynthesisFile
+    constraints: ConstraintsFile
 
 
 def _read_files(reading: KnowledgeFiles) -> _Files:
@@ -183,6 +185,7 @@ def _read_files(reading: KnowledgeFiles) -> _Files:
         rail=reading.one("rail.yaml", Rail),
         criteria=reading.one(criteria_file.FILE, CriteriaFile),
         synthesis=reading.one(synthesis_file.FILE, SynthesisFile),
+        constraints=reading.one(constraints_file.FILE, ConstraintsFile),
     )
 
 
@@ -203,6 +206,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     files = _read_files(reading)
     ruleset = read_ruleset(reading, vocabulary, files.executable, note_fingerprint(reading, fact_folders))
     ruleset = with_kinds(reading, ruleset, files.cards, files.statements)
+    ruleset = with_constraints(reading, ruleset, files.constraints, files.statements)
     red_flags = read_red_flags(reading, ruleset, files.urgency)
     ruleset = replace(ruleset, red_flags=red_flags.names)
     check_conflicts(reading, files.conflicts, files.statements, files.documents)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from headache_cds.vocabulary.source import Location, Mistake, Source, SourceError, read_yaml, validate
+from headache_cds.vocabulary.source import Location, Mistake, Source, SourceError, validate
 from interventions.engine.ruleset import ParameterRecord
 from interventions.knowledge.case_lines import read_without_cases
 
@@ -64,7 +64,7 @@ class KnowledgeFiles:
         if name not in self.singles:
             self.singles[name] = None
             try:
-                self.files[name] = read_yaml(self.folder / name)
+                self.files[name] = read_without_cases(self.folder / name)
                 self.singles[name] = validate(self.files[name], shape)
             except SourceError as error:
                 self.report_unreadable(error)

@@ -22,6 +22,7 @@ from interventions.engine.ruleset import (
     RuleRecord,
     Ruleset,
 )
+from interventions.knowledge import constraints_file
 from interventions.knowledge.case_lines import holds_cases, without_cases
 from interventions.knowledge.checks import check_circles
 from interventions.knowledge.reading import KnowledgeFiles
@@ -54,6 +55,10 @@ def load_ruleset(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[Pa
     topics = read_topics(reading, statements, documents)
     executable = read_executable(reading, topics.rules, topics.doses)
     ruleset = read_ruleset(reading, vocabulary, executable, note_fingerprint(reading, fact_folders))
+    if (folder / constraints_file.FILE).exists():  # releases up to 2026.12.3 have none
+        file = reading.one(constraints_file.FILE, constraints_file.ConstraintsFile)
+        reading.raise_unreadable()
+        ruleset = constraints_file.with_constraints(reading, ruleset, file, statements)
     reading.raise_mistakes()
     return ruleset
 

@@ -9,14 +9,16 @@ from django.urls import reverse
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.names import RED_FLAG_TIER
 from headache_cds.vocabulary.values import choice_text
+from intake.contradictions import Contradiction, asked_for_contradictions
 from intake.models import Episode
 from intake.patient_page import answers_saved, beside_page
 from interventions.advice.board import Board
 from interventions.advice.flags import ACUTE
 from interventions.case.current import current_board
+from interventions.case.status import status_of
 from interventions.engine.explain import raised_by
 from interventions.knowledge import get_knowledge
-from interventions.models import EpisodeStatus
+from interventions.pages.contradictions import contradictions_on, projected_contradictions
 from interventions.pages.rail import rail_of
 from interventions.plan.queries import unacknowledged
 
@@ -38,6 +40,7 @@ def show_beside(sender: Any, episode: Episode, context: Mapping[str, Any], **kwa
     return {
         "rail": rail_of(episode, board) if railed and board else None,
         "open_red_flag": open_red_flag(episode, board),
+        "contradictions": contradictions_on(episode, board) if board else projected_contradictions(episode),
         "must_act_first": bool(waiting),
         "leads_to": "" if _stays_open(context, waiting) else stop_address(episode),
     }
@@ -59,6 +62,12 @@ def _stays_open(context: Mapping[str, Any], waiting: Mapping[str, frozenset[str]
     asked = getattr(context.get("form"), "fields", {}).keys()
     flags = frozenset(get_knowledge().red_flags.names)
     return any(asked & (flags | raised) for raised in waiting.values())
+
+
+@receiver(asked_for_contradictions, dispatch_uid="interventions.contradictions")
+def tell_contradictions(sender: Any, episode: Episode, **kwargs: Any) -> tuple[Contradiction, ...]:
+    """What contradicts among the answers as they are stored."""
+    return projected_contradictions(episode)
 
 
 @receiver(answers_saved, dispatch_uid="interventions.answers_saved")
@@ -84,9 +93,8 @@ def stop_address(episode: Episode) -> str:
 
 def _may_alarm(episode: Episode) -> bool:
     """Whether the status that was written with the answer holds an alarm at all; most answers raise none."""
-    status: EpisodeStatus = episode.status
-    signals = get_knowledge().signals
-    return status.red_flag_tier == ACUTE or not signals.isdisjoint(status.warnings)
+    status, signals = status_of(episode), get_knowledge().signals
+    return status is not None and (status.red_flag_tier == ACUTE or not signals.isdisjoint(status.warnings))
 
 
 def open_red_flag(episode: Episode, board: Board | None) -> str:
@@ -97,6 +105,6 @@ def open_red_flag(episode: Episode, board: Board | None) -> str:
     if board:
         tier = board.advice.derived[RED_FLAG_TIER] or ""
     else:
-        projected = EpisodeStatus.objects.filter(episode=episode)
-        tier = projected.values_list(RED_FLAG_TIER, flat=True).first() or ""
+        status = status_of(episode)
+        tier = status.red_flag_tier if status else ""
     return "" if tier in NO_FLAG else choice_text(get_knowledge().spec(RED_FLAG_TIER), tier, language())

@@ -17,6 +17,7 @@ from headache_cds.vocabulary.fields import DateField, WordsField
 from headache_cds.vocabulary.forms import Place
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.models import FactValueQuerySet
+from headache_cds.vocabulary.names import FOLLOW_UP_DATE, TREATMENT_GOALS
 from headache_cds.vocabulary.opened import (
     NOTHING,
     UNSEEN,
@@ -28,9 +29,11 @@ from headache_cds.vocabulary.opened import (
     seal,
 )
 from headache_cds.vocabulary.recording import Written
+from headache_cds.vocabulary.registry import get_vocabulary
+from headache_cds.vocabulary.spec import FactSpec, RecordField
 from headache_cds.vocabulary.text import clean_line
 from headache_cds.vocabulary.typed import Unread, date_text, number_text, read_number
-from headache_cds.vocabulary.values import ValueProblem, format_number
+from headache_cds.vocabulary.values import ValueProblem, format_number, parse_value
 from intake.forms import OnceForm
 from intake.models import Episode
 from intake.pages import QuestionPage
@@ -297,10 +300,20 @@ class AgreementForm(PlainForm):
 
     def clean_evaluation_on(self) -> Any:
         """An evaluation lies ahead."""
-        chosen = self.cleaned_data["evaluation_on"]
-        if chosen and chosen < timezone.localdate():
-            raise forms.ValidationError(_("Kies een datum vanaf vandaag."))
-        return chosen
+        return check_ahead(get_vocabulary().facts[FOLLOW_UP_DATE], self.cleaned_data["evaluation_on"])
+
+
+def check_ahead(spec: FactSpec | RecordField, day: dt.date | None) -> dt.date | None:
+    """An agreed day. Raises ValidationError for one that is past or outside the limits of its fact."""
+    if day is None:
+        return None
+    if day < timezone.localdate():
+        raise forms.ValidationError(_("Kies een datum vanaf vandaag."))
+    try:
+        parse_value(spec, day)
+    except ValueProblem as problem:
+        raise forms.ValidationError(problem.message(language())) from problem
+    return day
 
 
 class GoalForm(PlainForm):
@@ -316,6 +329,11 @@ class GoalForm(PlainForm):
     """Whether this goal is stored already: it is withdrawn, never just emptied."""
     group_label = ""
     """What the row is called on the page."""
+
+    def clean_due_on(self) -> Any:
+        """A goal lies ahead, and not further than its fact allows."""
+        goals = get_vocabulary().facts[TREATMENT_GOALS].fields_by_id["due_date"]
+        return check_ahead(goals, self.cleaned_data["due_on"])
 
     def clean(self) -> dict[str, Any]:
         """A measure or a date belongs to a goal."""

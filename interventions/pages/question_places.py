@@ -64,6 +64,8 @@ def link_facts(facts: Iterable[str], episode: Episode) -> tuple[QuestionLink, ..
 
 
 def _place(fact: str, episode: Episode) -> tuple[str, str]:
+    """Of the days since a date, that of the date."""
+    fact = get_knowledge().vocabulary.dates_by_days.get(fact, fact)
     anchor = f"#ask_{fact}"
     if fact in _pages():
         name, slug, title = _pages()[fact]

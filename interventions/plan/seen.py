@@ -15,7 +15,7 @@ WITHDRAWN = {"withdrawn": True}
 
 
 def seen_print(plan: Plan, board: Board) -> str:
-    """A print of the decisions, doses, agreements, goals, offers and warnings of a draft.
+    """A print of the decisions, doses, agreements, goals, offers, warnings and contradictions of a draft.
 
     Two drafts with the same print say the same to the patient, under the same rules.
     """
@@ -26,6 +26,7 @@ def seen_print(plan: Plan, board: Board) -> str:
         "agreements": cells_of(plan),
         "offers": [view.card.id for view in board.options],
         "warnings": [item.rule.id for item in (*board.warnings, *board.more_warnings, *board.notes)],
+        "contradictions": board.advice.contradictions,
     }
     return print_of(seen)
 

@@ -69,6 +69,16 @@ class Encoder:
             self._limits[name] = len(of_rows), both(*self._answer(name).limits, *of_rows)
         return self._limits[name][1]
 
+    def consistent(self, cone: list[str]) -> tuple[z3.BoolRef, list[str]]:
+        """That nothing contradicts these answers, and these with all that was read for it."""
+        names, holds = set(cone), []
+        for constraint in self.ruleset.constraints:
+            read = self.cone({name for node in constraint.condition.walk() for name in node.facts})
+            if not names.isdisjoint(read):
+                holds.append(never(truth(constraint.condition, self).no))
+                names.update(read)
+        return both(*holds), sorted(names)
+
     def condition(self, rule: Rule) -> Three:
         return truth(rule.condition, self)
 

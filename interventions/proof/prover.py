@@ -12,6 +12,7 @@ from interventions.engine.ruleset import Ruleset
 from interventions.proof.encoder import Encoder
 from interventions.proof.forgetting import PartialEncoder
 from interventions.proof.question import Shows, SolverQuery, Theorem
+from interventions.proof.symbols import both
 from interventions.proof.theorems import THEOREMS
 
 MOST_ROWS = 14  # the most that a count in the ruleset asks for: the minimum set of palpation
@@ -76,9 +77,15 @@ def prove(ruleset: Ruleset, theorems: Iterable[Theorem] = THEOREMS) -> Iterator[
 
 def _failure(encoder: Encoder, question: SolverQuery) -> Failure | None:
     cone = encoder.cone(set(question.roots))
-    model = find(encoder, question.formula, cone)
+    if question.wanted:
+        model, cone = _without_contradiction(encoder, question.formula, cone)
+    else:
+        model = find(encoder, question.formula, cone)
     if (model is not None) is question.wanted:
         return None
+    if model is not None and question.first is None:
+        clean, wider = _without_contradiction(encoder, question.formula, cone)
+        model, cone = (clean, wider) if clean is not None else (model, cone)
     if model is None and question.nearest is not None:
         model = find(encoder, question.nearest, cone)
     facts = encoder.patient(model, cone) if model is not None else {}
@@ -88,6 +95,14 @@ def _failure(encoder: Encoder, question: SolverQuery) -> Failure | None:
     if shown:
         facts = smallest(encoder.ruleset, facts, question.shows)
     return Failure(question.about, facts, shown, tuple(encoder.loose(cone)))
+
+
+def _without_contradiction(
+    encoder: Encoder, formula: z3.BoolRef, cone: list[str]
+) -> tuple[z3.ModelRef | None, list[str]]:
+    """A patient with this property of whom every answer counts, and all that was read for it."""
+    consistent, wider = encoder.consistent(cone)
+    return find(encoder, both(formula, consistent), wider), wider
 
 
 def _failure_of_two(

@@ -12,12 +12,14 @@ import z3
 
 from headache_cds.vocabulary.names import ADVICE_ALLOWED
 from interventions.engine.advice import Advice, Item
+from interventions.engine.constraints import Constraint
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.language.nodes import UNKNOWN, Condition, Constant
 from interventions.engine.language.syntax import parse_condition
 from interventions.engine.ruleset import Rule
 from interventions.engine.uses import Use
 from interventions.proof.encoder import Encoder
+from interventions.proof.forgetting import PartialEncoder
 from interventions.proof.question import Shows, SolverQuery, Theorem
 from interventions.proof.settled import ask_whether_settled
 from interventions.proof.symbols import Three, as_kind, both, either, never
@@ -211,6 +213,53 @@ def _explained(encoder: Encoder) -> Iterator[SolverQuery]:
         )
 
 
+def _opened_by_a_drop(gate: str) -> Shows:
+    """Whether a gate is open only because of what does not count."""
+    return lambda advice, facts: (
+        advice.derived[gate] is True
+        and Evaluation(advice.ruleset, advice.counted.given).value(gate) is not True
+    )
+
+
+def _drops(encoder: Encoder) -> Iterator[SolverQuery]:
+    """For each gate: two moments of one patient, with all facts and with those that count.
+
+    Only what a failing constraint drops can be missing from the second, and every alarm that holds with all
+    facts holds there too. Alarms that read none of those facts cannot change and are left out.
+    """
+    ruleset, counted = encoder.ruleset, PartialEncoder(encoder)
+    dropped_by: dict[str, list[Constraint]] = {}
+    for constraint in ruleset.constraints:
+        for drop in constraint.record.drops:
+            for name in ruleset.unknown_with(drop):
+                dropped_by.setdefault(name, []).append(constraint)
+    for gate in sorted({gate for rule in ruleset.rules for gate in rule.record.gate}):
+        cone = encoder.cone({gate})
+        droppable = [name for name in cone if name in dropped_by]
+        constraints = {one.id: one for name in droppable for one in dropped_by[name]}
+        alarms = [alarm for alarm in ruleset.alarms if _cone_of(alarm, encoder) & set(droppable)]
+        read = [*alarms, *(constraint.condition for constraint in constraints.values())]
+        formula = both(
+            never(encoder.gate(gate).yes),
+            counted.gate(gate).yes,
+            *(z3.Implies(truth(alarm, encoder).yes, truth(alarm, counted).yes) for alarm in alarms),
+            *(
+                counted.asked(name)
+                if name not in dropped_by
+                else either(
+                    counted.asked(name), *(truth(one.condition, encoder).no for one in dropped_by[name])
+                )
+                for name in sorted(set(cone).union(*(_cone_of(alarm, encoder) for alarm in alarms)))
+            ),
+        )
+        roots = {gate}.union(*(_cone_of(condition, encoder) for condition in read))
+        yield SolverQuery(gate, formula, frozenset(roots), _opened_by_a_drop(gate), first=counted)
+
+
+def _cone_of(condition: Condition, encoder: Encoder) -> set[str]:
+    return set(encoder.cone({name for node in condition.walk() for name in node.facts}))
+
+
 def _primary_care(encoder: Encoder) -> Iterator[SolverQuery]:
     ruleset = encoder.ruleset
     here = parse_condition(ruleset.dangers.screened_here)
@@ -245,6 +294,7 @@ THEOREMS = (
     ),
     Theorem("settled", "more answers never turn a settled test around", ask_whether_settled),
     Theorem("primary-care", "an unanswered red flag blocks in primary care", _primary_care),
+    Theorem("drops", "a gate is never opened by what does not count", _drops),
 )
 
 __all__ = ["THEOREMS"]

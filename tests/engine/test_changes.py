@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headache_cds.vocabulary.values import parse_value
-from interventions.engine import Item, advise
-from interventions.engine.evaluate import PrecomputedEvaluation
+from interventions.engine import Item, advise, brief
+from interventions.engine.counted import count_facts
 from interventions.engine.whatif.changes import AnswerChange, WouldChange
 from interventions.knowledge import get_knowledge
 from tests.engine.random_patients import ANY
-from tests.worked import CASES
+from tests.worked import CASES, PATIENTS
 
 pytestmark = pytest.mark.slow
 
@@ -22,7 +22,7 @@ PLACES = {rule.id: place for place, rule in enumerate(RULESET.rules)}
 
 def status(facts: dict[str, Any], rule: str) -> str:
     """The status that `advise` gives a rule, without the reasons of all rules."""
-    return PrecomputedEvaluation(RULESET, facts).statuses[PLACES[rule]]
+    return brief(RULESET, facts).statuses[PLACES[rule]]
 
 
 def with_changes(facts: dict[str, Any], changes: tuple[AnswerChange, ...]) -> dict[str, Any]:
@@ -48,6 +48,18 @@ def turned(facts: dict[str, Any], items: list[Item]) -> int:
                 assert parse_value(RULESET.facts[change.fact], change.new) == change.new
                 assert change.old == facts.get(change.fact) != change.new
     return proposed
+
+
+def test_a_proposal_says_what_else_must_change_to_contradict_nothing() -> None:
+    """More days with tension-type headache need as many headache days."""
+    facts = PATIENTS["V04"]
+    changes = found(facts, "multimodal-effect-chronic-tth")
+    assert {change.fact: change.new for change in changes} == {
+        "tth_days_per_month": 15,
+        "months_headache_15plus": 4,
+        "headache_days_per_month": 15,
+    }
+    assert not count_facts(RULESET, with_changes(facts, changes)).failing
 
 
 @settings(max_examples=25, deadline=None)

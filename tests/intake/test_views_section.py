@@ -214,3 +214,17 @@ def test_the_number_of_queries_does_not_grow_with_the_answers(alice: User, episo
     with CaptureQueriesContext(connection) as filled:
         client.get(address(episode))
     assert len(filled) == len(empty) <= 25
+
+
+@pytest.mark.parametrize("day", ["12-01-2126", "12-01-1026"])
+def test_a_date_outside_its_limits_is_refused_beside_its_field(
+    alice: User, episode: Episode, day: str
+) -> None:
+    response = send(
+        signed_in(alice), address(episode, "setting"), {"red_flags_screened_on": day, "routed": "1"}
+    )
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert 'id="error_red_flags_screened_on"' in html
+    assert day in html, "what was typed stays"
+    assert not episode.answers.filter(fact="red_flags_screened_on").exists()

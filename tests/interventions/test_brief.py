@@ -43,7 +43,7 @@ def test_it_names_the_rules_of_the_full_answer_by_status(tmp_path: Path) -> None
     full = run(path, all=True)
     assert len(full) == 4
     for answer, expected in zip(run(path, all=True, brief=True), full, strict=True):
-        assert set(answer) == {"id", "ruleset", "derived", "blocked_by", *STATUSES}
+        assert set(answer) == {"id", "ruleset", "derived", "blocked_by", "contradictions", *STATUSES}
         for key in ("id", "ruleset", "derived", "blocked_by"):
             assert answer[key] == expected[key]
         for status in STATUSES:

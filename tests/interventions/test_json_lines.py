@@ -32,7 +32,15 @@ def answers(
 
 def test_an_answer_has_the_keys_of_the_contract(tmp_path: Path) -> None:
     (answer,) = answers(tmp_path, GOOD)
-    assert set(answer) == {"id", "ruleset", "derived", "blocked_by", "items", "next_questions"}
+    assert set(answer) == {
+        "id",
+        "ruleset",
+        "derived",
+        "blocked_by",
+        "contradictions",
+        "items",
+        "next_questions",
+    }
     assert set(answer["ruleset"]) == {"version", "sha256"}
     for item in answer["items"]:
         assert set(item) == {

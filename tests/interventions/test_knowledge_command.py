@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from headache_cds.accounts.models import User
 from interventions.knowledge import FOLDER, get_knowledge, versions
-from interventions.knowledge.case_files import read_derived_cases, read_rule_cases
+from interventions.knowledge.case_files import read_constraint_cases, read_derived_cases, read_rule_cases
 from interventions.management.knowledge_actions import check, release
 from tests.interventions.patients import MIGRAINE, episode_of
 from tests.worked import WORKED_PATIENTS
@@ -30,7 +30,8 @@ def test_check_says_what_was_read() -> None:
     (line,) = said("check")
     assert ruleset.version in line
     assert f"{len(ruleset.rules)} rules" in line
-    assert f"{len(read_rule_cases(FOLDER)) + len(read_derived_cases(FOLDER))} cases" in line
+    cases = (read(FOLDER) for read in (read_rule_cases, read_derived_cases, read_constraint_cases))
+    assert f"{sum(map(len, cases))} cases" in line
 
 
 def test_check_names_file_and_line_of_a_mistake_in_a_case(

@@ -328,3 +328,24 @@ def test_the_number_of_queries_does_not_grow_with_plans(alice: User, draft: Plan
     actions.start_plan(episode=draft.episode, by=alice)
     assert Plan.objects.count() == 5
     assert count_queries(client, draft.episode) == before
+
+
+@pytest.mark.parametrize("days", [-1, 365 * 12])
+def test_a_goal_lies_ahead_and_not_ten_years_off(alice: User, draft: Plan, days: int) -> None:
+    due = (timezone.localdate() + dt.timedelta(days=days)).isoformat()
+    response = signed_in(alice).post(
+        address(draft.episode, "agree"), read(signed_in(alice), draft, **{"goal-0-due_on": due})
+    )
+    assert response.status_code == 422
+    assert draft.goals.filter(due_on__isnull=False).count() == 0
+    said = words(response.content.decode())
+    assert ("Kies een datum vanaf vandaag." if days < 0 else "Controleer het jaar.") in said
+
+
+def test_an_evaluation_lies_not_ten_years_off(alice: User, draft: Plan) -> None:
+    due = (timezone.localdate() + dt.timedelta(days=365 * 10)).isoformat()
+    response = signed_in(alice).post(
+        address(draft.episode, "agree"), read(signed_in(alice), draft, evaluation_on=due)
+    )
+    assert response.status_code == 422
+    assert "Controleer het jaar." in words(response.content.decode())

@@ -143,6 +143,29 @@ def test_an_unanswered_red_flag_that_does_not_block_is_found() -> None:
     assert not advise(ruleset, failure.facts).blocked_by
 
 
+@pytest.mark.parametrize("gate", ["advice_allowed", "exercise_not_contraindicated"])
+def test_a_gate_that_a_drop_opens_is_found(gate: str) -> None:
+    """The alarms are what keeps the drops from it."""
+    ruleset = replace(RULESET, alarms=())
+    failure = the_failure("drops", ruleset, gate)
+    assert Evaluation(ruleset, failure.facts).value(gate) is not True
+    assert advise(ruleset, failure.facts).derived[gate] is True
+    assert advise(RULESET, failure.facts).derived[gate] is not True
+
+
+def test_a_rule_that_only_contradictory_answers_reach_is_dead() -> None:
+    """More migraine days than headache days count as neither, so nobody gets this."""
+    ruleset = with_derived("bmi", "migraine_days_per_month - headache_days_per_month")
+    dead = changed(rule("education-tth"), when="bmi > 0", gate=())
+    ruleset = replace(ruleset, rules=(dead,))
+    (verdict,) = prove(ruleset, [theorem for theorem in THEOREMS if theorem.name == "alive"])
+    assert [failure.about for failure in verdict.failures] == [dead.id]
+    (verdict,) = prove(
+        replace(ruleset, constraints=()), [theorem for theorem in THEOREMS if theorem.name == "alive"]
+    )
+    assert verdict.holds
+
+
 def test_a_test_that_turns_around_is_found() -> None:
     ruleset = only(rule("education-tth"))
     broken = replace(ruleset.derived["headache_chronicity"], cases=HASTY)

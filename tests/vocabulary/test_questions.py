@@ -90,7 +90,7 @@ def test_labels_follow_the_language_of_the_reader() -> None:
 def test_a_question_outside_the_vocabulary_is_a_mistake() -> None:
     form = FactForm([], values={})
     with pytest.raises(KeyError):
-        question(form, Place("snoring"))
+        question(Context(), form, Place("snoring"))
 
 
 def grid(values: Value | None = None) -> str:

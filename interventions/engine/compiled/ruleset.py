@@ -26,6 +26,7 @@ from interventions.engine.status import Status
 # The derived facts, the status of each rule, and the truth of each condition where that was asked for.
 Outcome = tuple[tuple[Any, ...], tuple[Status, ...], tuple[Truth, ...]]
 Run = Callable[[Mapping[str, Any]], Outcome]
+Judge = Callable[[Mapping[str, Any]], tuple[Truth, ...]]
 _HELPERS: dict[str, object] = {
     "__builtins__": {},
     "abs": abs,
@@ -70,6 +71,43 @@ class Compiled:
         every = tuple(dict.fromkeys(_conditions(self._ruleset)))
         return self._function(_RulesetCode(self._ruleset, set(every)), every)
 
+    def tests(self, known: Mapping[str, Any]) -> tuple[Truth, ...]:
+        """Whether each constraint holds, in their order."""
+        return self._of_tests(known)
+
+    def alarms(self, known: Mapping[str, Any]) -> tuple[Truth, ...]:
+        """Whether each alarm holds, in their order."""
+        return self._of_alarms(known)
+
+    def behind(self, known: Mapping[str, Any]) -> "TruthTable":
+        """The truth of every condition behind a constraint."""
+        conditions, judge = self._of_behind
+        return TruthTable(dict(zip(conditions, judge(known), strict=True)))
+
+    @cached_property
+    def _of_behind(self) -> tuple[tuple[nodes.Condition, ...], Judge]:
+        roots = [constraint.condition for constraint in self._ruleset.constraints]
+        read = self._ruleset.closure({name for root in roots for node in root.walk() for name in node.facts})
+        trees = [root.walk() for root in roots]
+        trees += [iter(entry.nodes) for name, entry in self._ruleset.derived.items() if name in read]
+        found = (node for tree in trees for node in tree if isinstance(node, nodes.Condition))
+        conditions = tuple(dict.fromkeys(found))
+        return conditions, self._judge(conditions)
+
+    @cached_property
+    def _of_tests(self) -> Judge:
+        return self._judge([constraint.condition for constraint in self._ruleset.constraints])
+
+    @cached_property
+    def _of_alarms(self) -> Judge:
+        return self._judge(self._ruleset.alarms)
+
+    def _judge(self, conditions: Collection[nodes.Condition]) -> Judge:
+        """The truth of some conditions, without what they do not read."""
+        code = _RulesetCode(self._ruleset, _used_twice(self._ruleset))
+        truths = [code.value(condition) for condition in conditions]
+        return cast("Judge", self._compile(code, python.values(truths)))
+
     @cached_property
     def place_of(self) -> Mapping[int, int]:
         """The place among the truths of a condition of the ruleset, by the identity of its node."""
@@ -86,12 +124,26 @@ class Compiled:
         derived = [code.fact(fact) for fact in self._ruleset.derived]
         truths = [code.value(condition) for condition in conditions]
         parts = (derived, code.statuses(), truths)
-        result = python.values(python.values(part) for part in parts)
+        return cast("Run", self._compile(code, python.values(python.values(part) for part in parts)))
+
+    @staticmethod
+    def _compile(code: "_RulesetCode", result: ast.expr) -> Any:
         names = dict(_HELPERS)
         functions = [*code.functions, python.function("run", code.body, result)]
         for name, part in python.code_of(functions).items():
             names[name] = FunctionType(part, names)
-        return cast("Run", names["run"])
+        return names["run"]
+
+
+class TruthTable:
+    """The truth of conditions, worked out before."""
+
+    def __init__(self, truths: Mapping[nodes.Condition, Truth]) -> None:
+        self._truths = truths
+
+    def truth(self, condition: nodes.Condition) -> Truth:
+        """Whether it holds. Raises KeyError for a condition that was not among them."""
+        return self._truths[condition]
 
 
 class _Parameters:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from interventions.engine.advice import Item
+from interventions.engine.counted import count_facts
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.language.nodes import Is
 from interventions.engine.ruleset import Rule, Ruleset
@@ -34,13 +35,19 @@ class AnswerChange:
 
 
 class WouldChange:
-    """Finds, for one patient, what would turn an item; what the items share is searched once."""
+    """Finds, for one patient, what would turn an item; what the items share is searched once.
+
+    `facts` are those given: a proposal that contradicts one of them counts no more than that answer would.
+    """
 
     def __init__(
         self, ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, Any] | None = None
     ) -> None:
         self.ruleset = ruleset
-        self.facts = facts
+        self.given = facts
+        counted = count_facts(ruleset, facts, overrides)
+        self.facts = counted.facts
+        self._contradicted = frozenset(counted.contradictions)
         self.overrides = overrides or {}
         self._scopes: dict[str, Evaluation] = {}
         self._found: dict[str, tuple[AnswerChange, ...]] = {}
@@ -51,7 +58,7 @@ class WouldChange:
         if rule.id not in self._found:
             way = self._search(rule, item.status != "applies")
             self._found[rule.id] = tuple(
-                AnswerChange(fact, self.facts.get(fact), value) for fact, value in (way or {}).items()
+                AnswerChange(fact, self.given.get(fact), value) for fact, value in (way or {}).items()
             )
         return self._found[rule.id]
 
@@ -62,7 +69,8 @@ class WouldChange:
     def _scope(self, way: Way) -> Evaluation:
         key = repr(way)
         if key not in self._scopes:
-            self._scopes[key] = Evaluation(self.ruleset, {**self.facts, **way}, self.overrides)
+            counted = count_facts(self.ruleset, {**self.given, **way}, self.overrides)
+            self._scopes[key] = Evaluation(self.ruleset, counted.facts, self.overrides)
         return self._scopes[key]
 
     @cached_property
@@ -76,10 +84,22 @@ class WouldChange:
             found = [entry for start in frontier for entry in self._next(rule, on, start)]
             ranked = [way for _stage, way in sorted(found, key=self._rank)][:_TRIED]
             for way in ranked:
-                if self._turns(rule, on, way):
-                    return self._reduced(rule, on, way)
+                for tried in (way, *self._consistent(way)):
+                    if self._turns(rule, on, tried):
+                        return self._reduced(rule, on, tried)
             frontier = ranked[:_CONTINUED]
         return None
+
+    def _consistent(self, way: Way) -> list[Way]:
+        """The way with the smallest further changes without which its answers contradict others."""
+        facts = {**self.given, **way}
+        failing = count_facts(self.ruleset, facts, self.overrides).failing
+        tests = [item.constraint.condition for item in failing if item.id not in self._contradicted]
+        if not tests:
+            return []
+        ways = Ways(self.ruleset, facts, self.overrides)
+        found = ways.rank.all_of([ways.of(test, True) for test in tests])
+        return [{**way, **more} for more in found[:_CONTINUED] if not way.keys() & more.keys()]
 
     def _rank(self, entry: tuple[int, Way]) -> tuple[int, ...]:
         """The smallest first; among equals the rule's own condition before its gates and contra-advice."""
