@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.forms import StoredFactForm
-from headache_cds.vocabulary.opened import Basis
+from headache_cds.vocabulary.opened import Basis, WholeForm
 from headache_cds.vocabulary.recording import Written
 from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.spec import Text
@@ -30,7 +30,7 @@ from .models import Examination
 from .queries import values_of
 
 
-class ExaminationDateForm(forms.Form):
+class ExaminationDateForm(WholeForm):
     """The day on which the patient was examined."""
 
     examined_on = forms.DateField(label=gettext_lazy("Onderzocht op"), widget=DateInput())

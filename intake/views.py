@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from headache_cds.accounts.access import check_user_can_write_clinical, user_can_write_clinical
 from headache_cds.accounts.views import signed_in
+from headache_cds.vocabulary.opened import typed_whole
 
 from . import actions, queries
 from .access import get_episode, get_patient
@@ -192,7 +193,7 @@ def void_follow_up(request: HttpRequest, episode_id: UUID, follow_up_id: UUID) -
     episode = get_episode(user, episode_id, write=True)
     measurement = get_object_or_404(episode.follow_ups, pk=follow_up_id)
     try:
-        actions.void_follow_up(follow_up=measurement, by=user, reason=request.POST.get("reason", ""))
+        actions.void_follow_up(follow_up=measurement, by=user, reason=typed_whole(request.POST, "reason"))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

@@ -2,10 +2,12 @@
 
 from django import forms
 
+from headache_cds.vocabulary.opened import WholeForm
+
 from .models import User
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(WholeForm, forms.ModelForm):
     """A new colleague; the temporary password is made by the action."""
 
     class Meta:

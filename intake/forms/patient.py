@@ -74,7 +74,7 @@ class RegistrationForm(OnceForm, PatientFields):
             "therapist": user.pk,
             "started_on": timezone.localdate(),
         }
-        super().__init__(user, data, initial)
+        super().__init__(user, data, initial, place=f"patient of {user.centre_id}")
         self.warnings: dict[str, str] = {}
 
     def save(self) -> Episode | None:
@@ -189,7 +189,7 @@ class EpisodeForm(OnceForm, EpisodeData):
             "therapist": user.pk,
             "started_on": timezone.localdate(),
         }
-        super().__init__(user, data, initial)
+        super().__init__(user, data, initial, place=f"episode of {patient.pk}")
         self.patient = patient
 
     def save(self) -> Episode | None:

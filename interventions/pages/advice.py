@@ -164,4 +164,4 @@ class _AdvicePageBuilder:
             return self.acknowledge[1]  # what was typed stays, also when something was recorded before
         if not item.rule.record.acknowledge or item.rule.id in self.acknowledged:
             return None
-        return AcknowledgeForm(item.rule.id)
+        return AcknowledgeForm(item.rule.id, self.episode)

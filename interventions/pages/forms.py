@@ -197,8 +197,8 @@ class AcknowledgeForm(OnceForm, PlainForm):
         error_messages={"required": gettext_lazy("Schrijf op wat u hebt gedaan.")},
     )
 
-    def __init__(self, rule: str, data: Any = None) -> None:
-        super().__init__(data, auto_id=f"acknowledge_{rule}_%s")
+    def __init__(self, rule: str, episode: Episode, data: Any = None) -> None:
+        super().__init__(data, auto_id=f"acknowledge_{rule}_%s", place=f"{rule} of {episode.pk}")
 
 
 class AgreementForm(PlainForm):

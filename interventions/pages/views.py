@@ -113,17 +113,18 @@ def acknowledge(request: HttpRequest, episode_id: UUID, rule_id: str) -> HttpRes
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
     now = current(episode)
-    form = AcknowledgeForm(rule_id, request.POST)
-    if form.is_valid():
-        try:
+    form = AcknowledgeForm(rule_id, episode, request.POST)
+    try:
+        actions.check_signal(now.board, rule_id, request.POST.get("action_taken", ""))
+        if form.is_valid():
             actions.acknowledge_safety(
                 episode=episode, board=now.board, rule=rule_id, by=user, **form.cleaned_data
             )
-        except PlanProblem as problem:
-            messages.error(request, " ".join(problem.messages))
-            return back_to(episode)
-        except ValidationError as error:
-            form.refuse(error)
+    except PlanProblem as problem:
+        messages.error(request, " ".join(problem.messages))
+        return back_to(episode)
+    except ValidationError as error:
+        form.refuse(error)
     if form.errors:
         return _advice(request, episode, {"acknowledge": (rule_id, form)}, now)
     messages.success(request, _("Vastgelegd wat u hebt gedaan."))

@@ -20,6 +20,7 @@ from headache_cds.accounts.models import User
 from headache_cds.accounts.views import signed_in
 from headache_cds.audit.actions import record
 from headache_cds.audit.models import Outcome
+from headache_cds.vocabulary.opened import typed_whole
 from intake.access import get_episode, get_patient
 from intake.actions import add_team_note, void_team_note
 from intake.models import Patient
@@ -83,7 +84,7 @@ def _record_look_up(user: User, patients: list[str], *, outcome: str = Outcome.S
 def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Where one patient stands; `?episode=` opens an earlier episode."""
     found = get_patient(signed_in(request), patient_id)
-    return _patient_page(request, found, NoteForm())
+    return _patient_page(request, found)
 
 
 @require_POST
@@ -91,7 +92,7 @@ def add_note(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """Add a note for the team; what cannot be stands beside its field with the text kept."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=False)
-    form = NoteForm(request.POST)
+    form = NoteForm(episode, request.POST)
     if form.is_valid():
         try:
             add_team_note(episode=episode, by=user, **form.cleaned_data)
@@ -110,7 +111,7 @@ def void_note(request: HttpRequest, episode_id: UUID, note_id: UUID) -> HttpResp
     episode = get_episode(user, episode_id, write=False)
     note = get_object_or_404(episode.notes, pk=note_id)
     try:
-        void_team_note(note=note, by=user, reason=request.POST.get("reason", ""))
+        void_team_note(note=note, by=user, reason=typed_whole(request.POST, "reason"))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -119,7 +120,7 @@ def void_note(request: HttpRequest, episode_id: UUID, note_id: UUID) -> HttpResp
 
 
 def _patient_page(
-    request: HttpRequest, found: Patient, form: NoteForm, *, episode_id: UUID | None = None
+    request: HttpRequest, found: Patient, refused: NoteForm | None = None, *, episode_id: UUID | None = None
 ) -> HttpResponse:
     user = signed_in(request)
     overview = queries.patient_overview(found, episode_id or _asked_episode(request))
@@ -128,13 +129,11 @@ def _patient_page(
         "board": overview.board,
         "episode": overview.episode,
         "step": "dossier",
-        "form": form,
+        "form": refused or NoteForm(overview.episode),
         "may_note": user_can_write_team_note(user),
         "may_write": user_can_write_clinical(user),
     }
-    return render_patient_page(
-        request, "dashboards/patient.html", context, status=422 if form.errors else 200
-    )
+    return render_patient_page(request, "dashboards/patient.html", context, status=422 if refused else 200)
 
 
 def _asked_episode(request: HttpRequest) -> UUID | None:

@@ -9,7 +9,7 @@ from interventions.plan.actions.decisions import (
 )
 from interventions.plan.actions.hypothesis import write_hypothesis
 from interventions.plan.actions.plans import start_plan
-from interventions.plan.actions.safety import acknowledge_safety
+from interventions.plan.actions.safety import acknowledge_safety, check_signal
 from interventions.plan.actions.signing import NOT_SEEN, PLAN_STATES, sign_plan, signing_problems
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "accept_advice",
     "acknowledge_safety",
     "agree",
+    "check_signal",
     "decline_advice",
     "save_plan_answers",
     "sign_plan",

@@ -31,16 +31,7 @@ def acknowledge_safety(
     check_may_write(by, episode.patient)
     if not action_taken.strip():
         raise PlanProblem(_("Schrijf op wat u hebt gedaan."), code="action")
-
-    if rule not in (item.rule.id for item in signals_of(board)):
-        raise PlanProblem(
-            _(
-                "Dit signaal staat niet (meer) op het advies van deze patiënt. Er is niets vastgelegd. "
-                "U typte: %(text)s"
-            ),
-            code=NO_SIGNAL,
-            params={"text": action_taken.strip()},
-        )
+    check_signal(board, rule, action_taken)
 
     def create() -> SafetyAcknowledgement:
         row = SafetyAcknowledgement.objects.create(
@@ -60,3 +51,16 @@ def acknowledge_safety(
         is_same=lambda row: row.action_taken == action_taken.strip(),
         stored=lambda row: row.action_taken,
     )
+
+
+def check_signal(board: Board, rule: str, typed: str) -> None:
+    """Raise PlanProblem, with what was typed, for a rule that is no safety signal on this board."""
+    if rule not in (item.rule.id for item in signals_of(board)):
+        raise PlanProblem(
+            _(
+                "Dit signaal staat niet (meer) op het advies van deze patiënt. Er is niets vastgelegd. "
+                "U typte: %(text)s"
+            ),
+            code=NO_SIGNAL,
+            params={"text": typed.strip()},
+        )
