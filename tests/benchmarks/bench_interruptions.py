@@ -1,8 +1,9 @@
 """Two scripted therapists on the same patients, interrupted at random, on SQLite and on PostgreSQL.
 
 `interruptions.*` counts what broke into the work, `told_as_saved.*` the answers that a response called saved,
-by kind of form. `lost`, `silently_changed` and `in_the_wrong_dossier` must be 0; each case is told in words. The
-seed is printed; BENCH_SEED takes it again, though two threads never meet twice in the same way.
+by kind of form. `lost`, `silently_changed` and `in_the_wrong_dossier` must be 0; each case is told in words.
+The seed is printed; BENCH_SEED takes it again, though two threads never meet twice in the same way.
+BENCH_INTERRUPTIONS is their number on each database.
 """
 
 import os
@@ -21,7 +22,7 @@ from tests.interruptions.rounds import Figures
 from tests.interruptions.script import run_script
 from tests.interruptions.server import Server
 
-INTERRUPTIONS = int(os.environ.get("BENCH_INTERRUPTIONS", "112"))  # on each database, sixteen of each kind
+INTERRUPTIONS = int(os.environ.get("BENCH_INTERRUPTIONS", "106"))  # on each database, fifteen of each kind
 ACTS = 9  # of each therapist between two comparisons
 SHARED = 4  # dossiers
 

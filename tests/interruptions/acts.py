@@ -85,7 +85,9 @@ def typed_in(pairs: Pairs, entries: Sequence[Entry]) -> Pairs:
 class Act(Protocol):
     """Something that a therapist does on a dossier."""
 
-    kind: str
+    @property
+    def kind(self) -> str:
+        """What is written down."""
 
     def open(self, browser: Browser, rng: random.Random) -> Ready | None:
         """Open its page and fill it in; None when there is nothing to fill in now."""

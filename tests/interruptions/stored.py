@@ -48,7 +48,7 @@ def read_facts(found: Stored) -> None:
         ("finding", Finding, "examination__episode_id"),
         ("plan answer", PlanAnswer, "episode_id"),
     ):
-        rows = model.objects.order_by("recorded_at").values_list(  # type: ignore[attr-defined]
+        rows = model.objects.order_by("recorded_at").values_list(
             owner, "fact", "value", "recorded_by__username", "is_current"
         )
         for episode, fact, value, who, is_current in rows:

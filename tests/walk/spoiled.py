@@ -45,13 +45,24 @@ def empty(form: Found) -> Iterator[Sent]:
 
 
 def cut_off(form: Found) -> Iterator[Sent]:
-    """The first part of a filled form: cut in a field halfway, and in its last."""
+    """A filled form without its last sign."""
     pairs = form.filled()
     last = max((at for at, (name, _value) in enumerate(pairs) if name not in buttons(form)), default=0)
-    for at in sorted({last // 2, last - 1} - {-1}):
-        start, field = body(pairs[:at]), body(pairs[at : at + 1])
-        yield f"cut off in {pairs[at][0]}", f"{start}&{field[: 1 + len(field) // 2]}"
     yield "cut off before its last sign", body(pairs[: last + 1])[:-1]
+
+
+def cut_early(form: Found) -> Iterator[Sent]:
+    """The first part of it: cut in the middle of a field at a quarter, halfway, and just before the end."""
+    pairs = form.filled()
+    last = len(pairs) - 1 - len(buttons(form))
+    for at in sorted({last // 4, last // 2, max(0, last - 1)}):
+        yield cut_in(pairs, at)
+
+
+def cut_in(pairs: Pairs, at: int) -> Sent:
+    """All before this field, and the first half of it."""
+    start, field = body(pairs[:at]), body(pairs[at : at + 1])
+    return f"cut off in {pairs[at][0]}", f"{start}&{field[: 1 + len(field) // 2]}"
 
 
 def buttons(form: Found) -> set[str]:
