@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from headache_cds.accounts.models import User
-from headache_cds.vocabulary.forms import StoredFactForm
+from headache_cds.vocabulary.models import FactValueQuerySet
 from headache_cds.vocabulary.opened import Basis, WholeForm
 from headache_cds.vocabulary.recording import Written
 from headache_cds.vocabulary.registry import get_vocabulary
@@ -20,7 +20,15 @@ from headache_cds.vocabulary.spec import Text
 from headache_cds.vocabulary.widgets import FactWidget, Grid, GridWidget
 from intake.forms import DateInput
 from intake.models import Episode
-from intake.pages import FieldGroup, current_facts, has_errors, known_elsewhere, places_of, shown_on
+from intake.pages import (
+    FieldGroup,
+    QuestionPage,
+    current_facts,
+    has_errors,
+    known_elsewhere,
+    places_of,
+    shown_on,
+)
 from intake.queries import shown_answers
 from intake.routing import Question
 
@@ -63,28 +71,39 @@ class ExaminationDateForm(WholeForm):
             return None
 
 
-class PartForm(StoredFactForm):
+class PartForm(QuestionPage):
     """One part of the battery for one examination; what is left open is not tested."""
 
-    def __init__(self, part: Part, examination: Examination, data: Any = None) -> None:
+    def __init__(self, part: Part, examination: Examination, data: Any = None, *, only: str = "") -> None:
         self.part = part
         self.examination = examination
-        findings = values_of(examination)
-        self.stored = shown_answers(examination.episode) | findings
+        self.episode = examination.episode
+        known = {} if only else self.findings
         facts = get_vocabulary().facts
         open_label = _("Niet getest")
         super().__init__(
             f"part {part.id} of {examination.pk}",
             [facts[fact] for fact in part.facts],
-            values={fact: findings[fact] for fact in part.facts if fact in findings},
+            values={fact: known[fact] for fact in part.facts if fact in known},
             data=data,
+            only=only,
             open_label=open_label,
             widgets=dict(_grids(part, open_label)),
         )
 
+    @cached_property
+    def findings(self) -> dict[str, Any]:
+        """The current findings of the whole examination."""
+        return values_of(self.examination)
+
+    @cached_property
+    def stored(self) -> dict[str, Any]:
+        """The findings, and the answers of the anamnese."""
+        return shown_answers(self.episode) | self.findings
+
     @property
-    def episode(self) -> Episode:
-        return self.examination.episode
+    def rows(self) -> FactValueQuerySet:
+        return self.examination.findings.all()
 
     @cached_property
     def blocks(self) -> list[FieldGroup]:

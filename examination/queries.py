@@ -4,18 +4,24 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from headache_cds.vocabulary.recording import known_values, value_states
 from intake.models import Episode
 from intake.queries import facts_of_intake
 from intake.routing import shown_facts
 
 from .battery import load_battery
-from .models import Examination
+from .models import Examination, Finding
 
 
 def latest_examination(episode: Episode) -> Examination | None:
     """The examination that counts: the last by date, a draft included, because partial findings are fine."""
-    return episode.examinations.select_related("examiner").order_by("-examined_on", "-started_at").first()
+    return _latest_first(episode).select_related("examiner").first()
+
+
+def _latest_first(episode: Episode) -> QuerySet[Examination]:
+    return episode.examinations.order_by("-examined_on", "-started_at")
 
 
 def values_of(examination: Examination) -> dict[str, Any]:
@@ -33,10 +39,10 @@ def findings_of(episode: Episode, intake_facts: Mapping[str, Any] | None = None)
 
     `intake_facts` decides which tests are offered (8c only after both jaw questions); read when not given.
     """
-    examination = latest_examination(episode)
-    if examination is None:
+    # In one query, as this is read with every answer that is saved.
+    findings = known_values(Finding.objects.filter(examination=_latest_first(episode).values("pk")[:1]))
+    if not findings:
         return {}
-    findings = values_of(examination)
     around = facts_of_intake(episode) if intake_facts is None else intake_facts
     shown = shown_facts(load_battery().questions, {**around, **findings})
     return {fact: value for fact, value in findings.items() if fact in shown}

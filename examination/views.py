@@ -1,5 +1,6 @@
 """Pages of the physical examination. They load through intake.access and write through actions."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from headache_cds.accounts.access import user_can_write_clinical
 from headache_cds.accounts.models import User
 from headache_cds.accounts.views import signed_in
+from headache_cds.refusal import refusal_of
 from intake.access import get_episode
 from intake.models import Episode
 from intake.patient_page import Alarm, alarm_of, read_first, render_patient_page
+from intake.saving import answer_the_page, is_asked_by_the_page
 
 from . import actions
 from .battery import load_battery, next_part
@@ -42,6 +45,7 @@ def _start_page(
         "overview": progress(episode),
         "reminder": load_battery().reminder,
         "form": form,
+        "refusal": refusal_of(form),
         "may_write": user_can_write_clinical(user),
     }
     return render_patient_page(request, "examination/start.html", context, status=status)
@@ -76,7 +80,8 @@ def part(request: HttpRequest, episode_id: UUID, part_id: str) -> HttpResponse:
     """One part of the battery; what cannot be stands beside its field with everything typed kept."""
     user = signed_in(request)
     posted = request.method == "POST"
-    episode = get_episode(user, episode_id, write=posted)
+    by_itself = is_asked_by_the_page(request)
+    episode = get_episode(user, episode_id, write=posted, is_open=by_itself)
     page = load_battery().part(part_id)
     if page is None:
         raise Http404
@@ -84,6 +89,8 @@ def part(request: HttpRequest, episode_id: UUID, part_id: str) -> HttpResponse:
     if examination is None:
         messages.info(request, _("Begin eerst een onderzoek."))
         return redirect("examination:start", episode.pk)
+    if by_itself:
+        return answer_the_page(request, partial(PartForm, page, examination), user)
     form = PartForm(page, examination, request.POST if posted else None)
     changed = form.save(user) if posted else None
     alarm = alarm_of(request, form)
@@ -95,6 +102,7 @@ def part(request: HttpRequest, episode_id: UUID, part_id: str) -> HttpResponse:
         "step": "onderzoek",
         "part": page,
         "form": form,
+        "refusal": refusal_of(form),
         "examination": examination,
         "reminder": load_battery().reminder,
         "editable": examination.is_draft and user_can_write_clinical(user),

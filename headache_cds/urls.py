@@ -6,6 +6,11 @@ from django.views.i18n import set_language
 
 from headache_cds.accounts.views import home
 
+handler400 = "headache_cds.errors.bad_request"
+handler403 = "headache_cds.errors.permission_denied"
+handler404 = "headache_cds.errors.page_not_found"
+handler500 = "headache_cds.errors.server_error"
+
 urlpatterns = [
     path("", home, name="home"),
     path("", include("headache_cds.accounts.urls")),

@@ -36,16 +36,18 @@ def get_patient(user: User, patient_id: UUID) -> Patient:
     return patient
 
 
-def get_episode(user: User, episode_id: UUID, *, write: bool) -> Episode:
+def get_episode(user: User, episode_id: UUID, *, write: bool, is_open: bool = False) -> Episode:
     """The episode with its patient, centre and therapist; with `write` for a user who may change it.
 
-    Raises as `get_patient` does.
+    `is_open` is for what a page asks by itself, seconds apart: its opening is in the trail already, and only
+    a refusal is added. Raises as `get_patient` does.
     """
     episodes = Episode.objects.select_related("patient__centre", "therapist__centre")
     episode = episodes.filter(pk=episode_id).first()
     if episode is None:
         raise Http404
-    _open_dossier(user, episode.patient, episode_id=episode.pk)
+    if not (is_open and _may_read(user, episode.patient)):
+        _open_dossier(user, episode.patient, episode_id=episode.pk)
     if write:
         check_user_can_write_clinical(user)
     return episode
@@ -54,17 +56,20 @@ def get_episode(user: User, episode_id: UUID, *, write: bool) -> Episode:
 def _open_dossier(user: User, patient: Patient, *, episode_id: UUID | None) -> None:
     """Record the opening; refuse, and record that, for another centre or role."""
     own = patient.centre_id == user.centre_id
-    allowed = own and user_can_read_dossier(user)
     with transaction.atomic():
         record_reading(
             user,
             patient,
             episode_id=episode_id,
-            outcome=Outcome.SUCCESS if allowed else Outcome.REFUSED,
+            outcome=Outcome.SUCCESS if _may_read(user, patient) else Outcome.REFUSED,
         )
     if not own:
         raise Http404
     check_user_can_read_dossier(user)
+
+
+def _may_read(user: User, patient: Patient) -> bool:
+    return patient.centre_id == user.centre_id and user_can_read_dossier(user)
 
 
 def check_may_write(user: User, patient: Patient) -> None:

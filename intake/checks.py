@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from .models import Episode, Patient
@@ -15,21 +16,34 @@ def check_birth_date(birth_date: dt.date) -> None:
     """Raise ValidationError for a birth date in the future or more than 120 years ago."""
     today = timezone.localdate()
     if birth_date > today:
-        raise ValidationError({"birth_date": _("De geboortedatum ligt in de toekomst.")})
+        raise ValidationError({"birth_date": _("De geboortedatum ligt in de toekomst. Kijk het jaar na.")})
     if Patient(birth_date=birth_date).age_on(today) > OLDEST:
-        raise ValidationError({"birth_date": _("De geboortedatum ligt meer dan 120 jaar terug.")})
+        raise ValidationError(
+            {"birth_date": _("De geboortedatum ligt meer dan 120 jaar terug. Kijk het jaar na.")}
+        )
 
 
 def check_care_date(field: str, date: dt.date, patient: Patient) -> None:
     """Raise ValidationError for a date of care that lies before birth or in the future."""
     if date < patient.birth_date:
-        raise ValidationError({field: _("Deze datum ligt vóór de geboortedatum van de patiënt.")})
+        raise ValidationError(
+            {field: _("Deze datum ligt vóór de geboortedatum van de patiënt. Kies een latere datum.")}
+        )
     if date > timezone.localdate():
-        raise ValidationError({field: _("Deze datum ligt in de toekomst.")})
+        raise ValidationError(
+            {field: _("Deze datum ligt in de toekomst. Kies vandaag of een eerdere datum.")}
+        )
 
 
 def check_measuring_date(field: str, date: dt.date, episode: Episode) -> None:
     """Raise ValidationError for a repeat measurement before the episode began or in the future."""
     check_care_date(field, date, episode.patient)
     if date < episode.started_on:
-        raise ValidationError({field: _("Deze datum ligt vóór het begin van de behandelepisode.")})
+        raise ValidationError(
+            {
+                field: _(
+                    "Deze datum ligt vóór het begin van de behandelepisode (%(day)s). Kies een latere datum."
+                )
+                % {"day": date_format(episode.started_on, "d-m-Y")}
+            }
+        )

@@ -145,13 +145,19 @@ class Answer(FactValue):
 
 
 class Voidable(models.Model):
-    """Nothing clinical is deleted: a mistake is voided with a reason and stays readable."""
+    """Nothing clinical is deleted: a mistake is voided with a reason and stays readable.
+
+    What is corrected is voided too, and replaced by a new row that points to it (`replaces`).
+    """
 
     voided_at = models.DateTimeField(null=True, editable=False)
     voided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     void_reason = models.CharField(_("reden"), max_length=200, blank=True)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="replaced_by", null=True, editable=False
+    )
 
     class Meta:
         abstract = True
@@ -167,6 +173,11 @@ class Voidable(models.Model):
     def is_voided(self) -> bool:
         """Whether this no longer counts."""
         return self.voided_at is not None
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether another row took its place."""
+        return hasattr(self, "replaced_by")
 
 
 class FollowUp(Voidable):

@@ -1,15 +1,17 @@
 """What the start page and the follow-up page show at a glance."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.spec import FactSpec, Text
 
 from .models import Episode, FollowUp
-from .queries import SectionProgress, follow_ups_of, last_saved, progress
+from .queries import SectionProgress, last_saved, progress
 
 STEPS = {
     0: Text(nl="Vooraf: setting en veiligheid", en="First: setting and safety"),
@@ -44,10 +46,11 @@ class Overview:
 
 @dataclass(frozen=True)
 class Measured:
-    """One repeat measurement with its values beside their facts."""
+    """One repeat measurement with its values beside their facts; `earlier`: what it took the place of."""
 
     follow_up: FollowUp
     lines: tuple[tuple[FactSpec, Any], ...]
+    earlier: tuple["Measured", ...] = ()
 
 
 def overview_of(episode: Episode) -> Overview:
@@ -60,10 +63,29 @@ def overview_of(episode: Episode) -> Overview:
     return Overview(steps, resume, last_saved(episode))
 
 
-def measurements_of(episode: Episode) -> list[Measured]:
-    """The measurements that count, newest first."""
-    specs = get_vocabulary().facts
-    return [
-        Measured(item, tuple((specs[fact], value) for fact, value in item.values.items()))
-        for item in reversed(follow_ups_of(episode))
-    ]
+@dataclass(frozen=True)
+class Measurements:
+    """The measurements that count and those that were withdrawn, newest first."""
+
+    counting: tuple[Measured, ...]
+    withdrawn: tuple[Measured, ...]
+
+
+def measurements_of(episode: Episode) -> Measurements:
+    """Every measurement of the episode, with its history."""
+    rows = episode.follow_ups.select_related("recorded_by", "voided_by", "replaced_by")
+    by_id = {item.pk: item for item in rows}
+    last = [item for item in reversed(by_id.values()) if not item.is_corrected]
+    return Measurements(
+        tuple(_measured(item, by_id) for item in last if not item.is_voided),
+        tuple(_measured(item, by_id) for item in last if item.is_voided),
+    )
+
+
+def _measured(item: FollowUp, by_id: Mapping[UUID, FollowUp]) -> Measured:
+    facts = get_vocabulary().facts
+    lines = tuple((facts[fact], value) for fact, value in item.values.items())
+    if item.replaces_id is None:
+        return Measured(item, lines)
+    before = _measured(by_id[item.replaces_id], by_id)
+    return Measured(item, lines, (before, *before.earlier))

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from headache_cds.vocabulary.forms import FactForm, Place
+from headache_cds.vocabulary.forms import FactForm, Place, StoredFactForm
 from headache_cds.vocabulary.spec import Text
 
+from .models import Episode
 from .routing import Bound, Question, When, is_shown
 
 
@@ -23,6 +24,12 @@ class FieldGroup:
     more: bool = False
     open_now: bool = False
     waits_for: tuple[Text, ...] = ()
+
+
+class QuestionPage(StoredFactForm):
+    """The questions of one page about one episode."""
+
+    episode: Episode
 
 
 def current_facts(form: FactForm, stored: Mapping[str, Any]) -> dict[str, Any]:

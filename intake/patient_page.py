@@ -6,7 +6,7 @@ template is drawn: a template reads no database and judges nobody.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from django.contrib import messages
 from django.dispatch import Signal
@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from intake.models import Episode
+from intake.pages import QuestionPage
 
 # Sent with `episode` and `context`; a receiver gives what it adds to the context.
 beside_page = Signal()
@@ -36,17 +36,7 @@ class Alarm:
         return " ".join(sorted(self.facts))
 
 
-class SavedForm(Protocol):
-    """A form of answers: its episode, and the facts that were changed on its page."""
-
-    fields: dict[str, Any]
-    touched: frozenset[str]
-
-    @property
-    def episode(self) -> Episode: ...
-
-
-def alarm_of(request: HttpRequest, form: SavedForm) -> Alarm:
+def alarm_of(request: HttpRequest, form: QuestionPage) -> Alarm:
     """What must be read before the next page, after answers were saved; also beside one that was refused.
 
     A page that comes back names the facts that it saved already, so that the alarm is not lost at the second

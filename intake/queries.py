@@ -161,6 +161,7 @@ def namesakes(user: User, family_name: str, birth_date: dt.date, submission: UUI
     return list(patients.exclude(submission=submission).values_list("number", flat=True))
 
 
-def last_saved(episode: Episode) -> dt.datetime | None:
-    """When an answer of the anamnese was last recorded."""
-    return episode.answers.aggregate(moment=Max("recorded_at"))["moment"]
+def last_saved(episode: Episode, facts: Collection[str] | None = None) -> dt.datetime | None:
+    """When an answer on one of these facts was last recorded; on any of the anamnese when none are named."""
+    answers = episode.answers if facts is None else episode.answers.filter(fact__in=facts)
+    return answers.aggregate(moment=Max("recorded_at"))["moment"]

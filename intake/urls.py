@@ -17,6 +17,11 @@ urlpatterns = [
     path("episodes/<uuid:episode_id>/anamnese/<slug:section_id>/", views.section, name="section"),
     path("episodes/<uuid:episode_id>/beloop/", views.follow_up, name="follow_up"),
     path(
+        "episodes/<uuid:episode_id>/beloop/<uuid:follow_up_id>/corrigeren/",
+        views.correct_follow_up,
+        name="correct_follow_up",
+    ),
+    path(
         "episodes/<uuid:episode_id>/beloop/<uuid:follow_up_id>/intrekken/",
         views.void_follow_up,
         name="void_follow_up",

@@ -1,5 +1,6 @@
 """Pages of the anamnese and of repeat measurements: they load by intake.access and write by actions."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from headache_cds.accounts.access import check_user_can_write_clinical, user_can_write_clinical
 from headache_cds.accounts.views import signed_in
+from headache_cds.refusal import refusal_of
 from headache_cds.vocabulary.opened import typed_whole
 
 from . import actions, queries
@@ -19,6 +21,7 @@ from .forms import CorrectionForm, EpisodeForm, FollowUpForm, RegistrationForm, 
 from .overview import measurements_of, overview_of
 from .patient_page import Alarm, alarm_of, read_first, render_patient_page
 from .review import review_of
+from .saving import answer_the_page, is_asked_by_the_page
 from .sections import get_section, next_section
 
 GET_POST = ["GET", "HEAD", "POST"]
@@ -29,12 +32,13 @@ def register(request: HttpRequest) -> HttpResponse:
     """Register a patient; a warning is shown once and does not stop the second press."""
     user = signed_in(request)
     check_user_can_write_clinical(user)
-    form = RegistrationForm(user, request.POST or None)
+    form = RegistrationForm(user, request.POST if request.method == "POST" else None)
     episode = form.save() if request.method == "POST" else None
     if episode:
         messages.success(request, _("De patiënt is ingeschreven. Begin met de anamnese."))
         return redirect("intake:start", episode.pk)
-    return render(request, "intake/register.html", {"form": form})
+    context = {"form": form, "refusal": refusal_of(form)}
+    return render(request, "intake/register.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(GET_POST)
@@ -47,7 +51,7 @@ def correct(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     if posted and form.save():
         messages.success(request, _("De gegevens zijn gewijzigd."))
         return redirect("intake:start", episode.pk)
-    context = {"episode": episode, "form": form}
+    context = {"episode": episode, "form": form, "refusal": refusal_of(form)}
     status = (409 if form.conflicts else 422) if posted else 200
     return render_patient_page(request, "intake/correct.html", context, status=status)
 
@@ -64,7 +68,7 @@ def open_episode(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     if episode:
         messages.success(request, _("De behandelepisode is geopend, met een lege anamnese."))
         return redirect("intake:start", episode.pk)
-    context = {"patient": patient, "form": form}
+    context = {"patient": patient, "form": form, "refusal": refusal_of(form)}
     return render(request, "intake/open_episode.html", context, status=422 if posted else 200)
 
 
@@ -87,10 +91,13 @@ def section(request: HttpRequest, episode_id: UUID, section_id: str) -> HttpResp
     """One page of questions; what cannot be stands beside its field with everything typed kept."""
     user = signed_in(request)
     posted = request.method == "POST"
-    episode = get_episode(user, episode_id, write=posted)
+    by_itself = is_asked_by_the_page(request)
+    episode = get_episode(user, episode_id, write=posted, is_open=by_itself)
     page = get_section(section_id)
     if page is None:
         raise Http404
+    if by_itself:
+        return answer_the_page(request, partial(SectionForm, page, episode), user)
     form = SectionForm(page, episode, request.POST if posted else None)
     changed = form.save(user) if posted else None
     alarm = alarm_of(request, form)
@@ -102,8 +109,9 @@ def section(request: HttpRequest, episode_id: UUID, section_id: str) -> HttpResp
         "step": "anamnese",
         "section": page,
         "form": form,
+        "refusal": refusal_of(form),
         "editable": episode.is_draft and user_can_write_clinical(user),
-        "saved_at": queries.last_saved(episode),
+        "saved_at": queries.last_saved(episode, page.facts),
     }
     return render_patient_page(request, "intake/section.html", context, status=form.status if posted else 200)
 
@@ -180,10 +188,34 @@ def follow_up(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "episode": episode,
         "step": "beloop",
         "form": form,
+        "refusal": refusal_of(form),
         "measurements": measurements_of(episode),
         "editable": user_can_write_clinical(user),
     }
     return render_patient_page(request, "intake/follow_up.html", context, status=422 if posted else 200)
+
+
+@require_http_methods(GET_POST)
+def correct_follow_up(request: HttpRequest, episode_id: UUID, follow_up_id: UUID) -> HttpResponse:
+    """Correct a measurement; the old one stays readable."""
+    user = signed_in(request)
+    posted = request.method == "POST"
+    episode = get_episode(user, episode_id, write=True)
+    measurement = get_object_or_404(episode.follow_ups, pk=follow_up_id)
+    form = FollowUpForm(episode, request.POST if posted else None, correcting=measurement)
+    if posted and form.save(user):
+        messages.success(request, _("De meting is gecorrigeerd. Wat er stond blijft leesbaar."))
+        return redirect("intake:follow_up", episode.pk)
+    context = {
+        "episode": episode,
+        "step": "beloop",
+        "form": form,
+        "refusal": refusal_of(form),
+        "editable": True,
+    }
+    return render_patient_page(
+        request, "intake/correct_follow_up.html", context, status=422 if posted else 200
+    )
 
 
 @require_POST

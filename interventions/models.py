@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from headache_cds.packed_json import PackedJSONField
 from headache_cds.vocabulary.models import FactValue
+from intake.models import Voidable
 
 
 class PlanState(models.TextChoices):
@@ -84,6 +85,16 @@ class Plan(models.Model):
         """Whether it can still be changed."""
         return self.state == PlanState.DRAFT
 
+    @property
+    def current_goals(self) -> list["Goal"]:
+        """The goals that count, in their order."""
+        return [goal for goal in self.goals.all() if goal.withdrawn_at is None]
+
+    @property
+    def withdrawn_goals(self) -> list["Goal"]:
+        """The goals that were withdrawn: to be read, and nothing else."""
+        return [goal for goal in self.goals.all() if goal.withdrawn_at is not None]
+
 
 class DecisionKind(models.TextChoices):
     """What therapist and patient did with an advice."""
@@ -136,7 +147,11 @@ class Decision(models.Model):
 
 
 class Goal(models.Model):
-    """One goal in the patient's own words."""
+    """One goal in the patient's own words; withdrawn it stays readable and no longer counts.
+
+    Its id is given out with the page on which it is written: that is what two people who change goals at once
+    are told apart by, and what makes a page that is sent twice harmless.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="goals")
@@ -144,6 +159,10 @@ class Goal(models.Model):
     text = models.CharField(_("doel in de woorden van de patiënt"), max_length=300)
     measure = models.CharField(_("waaraan merken we het"), max_length=200, blank=True)
     due_on = models.DateField(_("streefdatum"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
 
     class Meta:
         ordering = ["position"]
@@ -173,21 +192,28 @@ class PlanAnswer(FactValue):
         ]
 
 
-class SafetyAcknowledgement(models.Model):
-    """Who acted on a safety signal that asks for it (decision N13), when, and what was done."""
+class SafetyAcknowledgement(Voidable):
+    """Who acted on a safety signal that asks for it (decision N13), when, and what was done.
+
+    A correction keeps the moment of what it replaces: it never acknowledges a signal that is newer.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     episode = models.ForeignKey("intake.Episode", on_delete=models.PROTECT, related_name="acknowledgements")
     rule = models.CharField(max_length=80)
+    # A print of the answers that raised the signal (plan/queries.py); of before version 0.5.0 there is none.
+    answers = models.CharField(max_length=16, blank=True, editable=False)
     action_taken = models.TextField(_("wat u hebt gedaan"), max_length=1000)
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     acknowledged_at = models.DateTimeField(default=timezone.now, editable=False)
     submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
 
-    class Meta:
+    class Meta(Voidable.Meta):
+        abstract = False
         ordering = ["-acknowledged_at"]
         constraints = [
-            models.CheckConstraint(condition=~Q(action_taken=""), name="acknowledgement_says_what_was_done")
+            *Voidable.Meta.constraints,
+            models.CheckConstraint(condition=~Q(action_taken=""), name="acknowledgement_says_what_was_done"),
         ]
 
     def __str__(self) -> str:

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from examination.actions import start_examination
 from headache_cds.accounts.models import User
-from intake.actions import add_team_note
+from intake.actions import add_team_note, save_answers
 from intake.models import Episode
 from interventions.case.current import current_board
-from interventions.models import Plan
+from interventions.models import Plan, SafetyAcknowledgement
 from interventions.plan import actions
 from reports.documents.actions import request_document
 from tests import factories
@@ -46,6 +46,7 @@ def make_dossier(by: User, facts: dict[str, Any] = SETTLED) -> Dossier:
     start_examination(episode=episode, by=by)
     measurement = factories.make_follow_up(episode, by, followup_headache_days=3)
     note = add_team_note(episode=episode, by=by, submission=uuid.uuid4(), text=NOTE)
+    acknowledgement = acknowledge_once(episode, by)
     plan = sign(episode, by, current_board(episode).options[0].card.id)
     document = request_document(plan=plan, language="nl", by=by)
     ids: dict[str, Any] = {
@@ -53,6 +54,7 @@ def make_dossier(by: User, facts: dict[str, Any] = SETTLED) -> Dossier:
         "patient_id": episode.patient_id,
         "follow_up_id": measurement.pk,
         "note_id": note.pk,
+        "acknowledgement_id": acknowledgement.pk,
         "plan_id": plan.pk,
         "document_id": document.pk,
         "person_id": by.pk,
@@ -65,6 +67,21 @@ def make_dossier(by: User, facts: dict[str, Any] = SETTLED) -> Dossier:
         "rule_id": "suicide-signal-protocol-now",
     }
     return Dossier(episode, ids)
+
+
+def acknowledge_once(episode: Episode, by: User) -> SafetyAcknowledgement:
+    """What was done about a signal that is answered since."""
+    save_answers(episode=episode, by=by, values={"phq9_item9": 1})
+    row = actions.acknowledge_safety(
+        episode=episode,
+        board=current_board(episode),
+        rule="suicide-signal-protocol-now",
+        action_taken="Huisarts gebeld",
+        submission=uuid.uuid4(),
+        by=by,
+    )
+    save_answers(episode=episode, by=by, values={"phq9_item9": 0})
+    return row
 
 
 def take_over(episode: Episode, by: User, *cards: str) -> None:

@@ -1,14 +1,32 @@
-"""Forms for people; the password forms are Django's own."""
+"""Forms for signing in and for people; the password forms are Django's own."""
+
+from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext_lazy as _
 
 from headache_cds.vocabulary.opened import WholeForm
 
 from .models import User
 
 
+class SignInForm(AuthenticationForm):
+    """Django's own, with a sentence that says what to do."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": _(
+            "Gebruikersnaam of wachtwoord klopt niet. Let op hoofdletters. "
+            "Lukt het niet, vraag uw beheerder om een nieuw wachtwoord."
+        ),
+    }
+
+
 class PersonForm(WholeForm, forms.ModelForm):
     """A new colleague; the temporary password is made by the action."""
+
+    use_required_attribute = False
 
     class Meta:
         model = User

@@ -12,14 +12,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from headache_cds.audit.actions import record
+from headache_cds.caching import CLEAR_SITE_DATA
+from headache_cds.refusal import refusal_of
 
 from . import actions, queries
 from .access import check_user_can_manage_people, get_person, user_can_manage_people
-from .forms import PersonForm
+from .forms import PersonForm, SignInForm
 from .models import User
 
 
@@ -42,11 +43,17 @@ def home(request: HttpRequest) -> HttpResponse:
 class SignInView(views.LoginView):
     """Open to all, by Django's own `login_not_required`."""
 
+    form_class = SignInForm
     template_name = "accounts/sign_in.html"
     redirect_authenticated_user = True
 
     def get_default_redirect_url(self) -> str:
         return start_page_of(signed_in(self.request))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        title, sentence = _("Niet ingelogd"), _("U bent niet ingelogd.")
+        return {**context, "refusal": refusal_of(context["form"], title=title, sentence=sentence)}
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         with transaction.atomic():
@@ -63,7 +70,9 @@ class SignOutView(views.LogoutView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user = signed_in(request)
         record(actor=user, action="session.sign_out", subject=user)
-        return super().post(request, *args, **kwargs)
+        response = super().post(request, *args, **kwargs)
+        response.headers["Clear-Site-Data"] = CLEAR_SITE_DATA
+        return response
 
 
 class ChangePasswordView(views.PasswordChangeView):
@@ -71,6 +80,11 @@ class ChangePasswordView(views.PasswordChangeView):
 
     template_name = "accounts/change_password.html"
     success_url = reverse_lazy("home")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        sentence = _("Uw wachtwoord is niet gewijzigd. Vul de velden opnieuw in.")
+        return {**context, "refusal": refusal_of(context["form"], sentence=sentence)}
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         user = signed_in(self.request)
@@ -88,17 +102,17 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/people.html", {"people": queries.people_of(user)})
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def add_person(request: HttpRequest) -> HttpResponse:
     """Add a colleague; the answer to the post is the only page that shows the temporary password."""
     user = signed_in(request)
     check_user_can_manage_people(user)
-    form = PersonForm(request.POST or None)
+    form = PersonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         person, password = actions.add_person(by=user, **form.cleaned_data)
         return _show_password(request, person, password)
-    return render(request, "accounts/person_form.html", {"form": form})
+    context = {"form": form, "refusal": refusal_of(form)}
+    return render(request, "accounts/person_form.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -116,7 +130,6 @@ def set_person_active(request: HttpRequest, person_id: UUID, active: bool) -> Ht
     return redirect("accounts:people")
 
 
-@never_cache
 @require_POST
 def renew_password(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Give a colleague a new temporary password and show it once."""

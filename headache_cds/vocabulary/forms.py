@@ -3,26 +3,31 @@
 Every field is optional: what is left open is 'not asked', never 'no'.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
+from headache_cds.refusal import Line
 from headache_cds.vocabulary.language import language
-from headache_cds.vocabulary.models import FactValue
+from headache_cds.vocabulary.models import FactValue, FactValueQuerySet
 from headache_cds.vocabulary.opened import (
+    OPENED,
     UNSEEN,
+    WHOLE,
     Basis,
     Conflict,
     print_after_refusal,
     print_of,
     prints_of_page,
     seal,
+    unseal,
 )
 from headache_cds.vocabulary.recording import Written
 from headache_cds.vocabulary.spec import FactSpec, FactType, RecordField
@@ -56,6 +61,18 @@ class FactField(forms.Field):
         except ValueProblem as problem:
             raise ValidationError(problem.message(language()), code=problem.code) from problem
 
+    def lines_of(self, bound: BoundField) -> Iterator[Line]:
+        """For the summary over the page: every wrong cell of a row, or the question itself."""
+        widget, question = bound.field.widget, str(bound.label)
+        cells = wrong_cells(bound)
+        for (at, name), message in cells.items():
+            cell = next(field for field in self.spec.fields if field.id == name)
+            place = widget.row_name(bound.value(), at)
+            label = ", ".join((question, place, cell.label.in_language(language())))
+            yield Line(message, label, widget.cell_id(bound.name, bound.value(), at, name))
+        if own := whole_errors(bound):
+            yield Line(" ".join(own), question, str(bound.auto_id))
+
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
             return bool(self.clean(data) != initial)
@@ -73,6 +90,7 @@ def clean_rows(spec: FactSpec, rows: list[dict[str, Any]]) -> Value | None:
                 "row": number,
                 "field": field.label.in_language(language()),
                 "message": problem.message(language()),
+                "cell": field.id,
             },
         )
         for number, row in enumerate(rows, start=1)
@@ -82,6 +100,24 @@ def clean_rows(spec: FactSpec, rows: list[dict[str, Any]]) -> Value | None:
     if problems:
         raise ValidationError(problems)
     return parse_value(spec, rows) or None
+
+
+def wrong_cells(bound: BoundField) -> dict[tuple[int, str], str]:
+    """What is wrong with single cells of a question of rows, by the place of the row and the field."""
+    return {
+        (error.params["row"] - 1, error.params["cell"]): error.params["message"]
+        for error in bound.errors.as_data()
+        if _is_of_cell(error)
+    }
+
+
+def whole_errors(bound: BoundField) -> list[str]:
+    """What is wrong with a question, without what is said at its cells."""
+    return [message for error in bound.errors.as_data() if not _is_of_cell(error) for message in error]
+
+
+def _is_of_cell(error: ValidationError) -> bool:
+    return "cell" in (getattr(error, "params", None) or {})
 
 
 def cell_problem(field: RecordField, raw: object) -> ValueProblem | None:
@@ -126,19 +162,43 @@ class FactForm(forms.Form):
                     found[name] = sentence
         return found
 
+    def asked(self, fact: str) -> dict[str, Any]:
+        """What the template of a question draws: the answer, and what is to be said beside it.
+
+        Raises TypeError for a field that is no question.
+        """
+        bound = self[fact]
+        field = bound.field
+        if not isinstance(field, FactField) or not isinstance(field.widget, FactWidget):
+            raise TypeError(f"{fact} is no question")
+        field.widget.wrong = wrong_cells(bound)
+        return {
+            "answer": bound,
+            "errors": whole_errors(bound),
+            "spec": field.spec,
+            "widget": field.widget,
+            "notice": notice(field.spec, bound.value(), language()),
+        }
+
 
 class StoredFactForm(FactForm):
     """A form over facts that are stored: it writes what was changed on its page, and nothing else.
 
-    `subject` names the page, so that a page of one dossier never saves another.
+    `subject` names the page, so that a page of one dossier never saves another. With `only` the form holds
+    that one question, as a page sends it that saves each answer by itself.
     """
 
-    def __init__(self, subject: str, specs: Iterable[FactSpec], **kwargs: Any) -> None:
-        super().__init__(specs, **kwargs)
+    def __init__(self, subject: str, specs: Iterable[FactSpec], *, only: str = "", **kwargs: Any) -> None:
+        super().__init__([spec for spec in specs if only in ("", spec.id)], **kwargs)
         self.subject = subject
+        self.only = only
         self.conflicts: dict[str, Conflict] = {}
+        self.news: dict[str, FactValue] = {}
+        """Who changed a fact since the page was opened, and when."""
         self.touched: frozenset[str] = frozenset()
         """What was changed on the page, also when somebody else changed it to the same."""
+        self.saved_rest = False
+        """Whether all that was not refused was saved."""
         self._prints = {name: print_of(self.initial.get(name)) for name in self.fields}
 
     @property
@@ -167,17 +227,44 @@ class StoredFactForm(FactForm):
         self._prints = dict(basis.opened)
         values = basis.changes(self.cleaned_data)
         self.touched = frozenset(values)
-        self._show_stored(self.cleaned_data.keys() & basis.opened.keys() - values.keys())
+        if not self.only:
+            self._show_stored(self.cleaned_data.keys() & basis.opened.keys() - values.keys())
         try:
             written = self.write(values, basis, by)
         except ValidationError as error:
             self.add_error(None, error)
             return None
+        self.saved_rest = True
         self.conflicts = {row.fact: self._conflict(row) for row in written.conflicts}
         self._prints |= {
             fact: print_of(value) for fact, value in values.items() if fact not in self.conflicts
         }
         return None if self.errors or self.conflicts else written.changed
+
+    def asked(self, fact: str) -> dict[str, Any]:
+        asked = super().asked(fact) | {"conflict": self.conflicts.get(fact), "news": self.news.get(fact)}
+        # An answer that saves itself is not drawn again, so that its cells cannot tell what is wrong.
+        return asked | {"errors": self[fact].errors} if self.only else asked
+
+    def learn(self, opened: str, *, but: Collection[str] = ()) -> tuple[str, ...]:
+        """Which facts somebody changed since a page was opened that sends this seal along; with whose it is.
+
+        What stands in `but` is left out of it, and keeps its print in the seal: that page has typed over it.
+        Raises ValidationError when the seal is not one of this page.
+        """
+        shown = unseal({OPENED: opened, WHOLE: "1"}, self.subject)
+        self._prints = {name: now for name, now in self._prints.items() if name in shown}
+        kept = {name for name, print_shown in shown.items() if name in but or print_shown == UNSEEN}
+        self._prints |= {name: shown[name] for name in kept}
+        changed = [name for name, now in self._prints.items() if now != shown[name]]
+        rows = self.rows.current().filter(fact__in=changed).select_related("recorded_by") if changed else ()
+        self.news = {row.fact: row for row in rows}
+        return tuple(changed)
+
+    @property
+    def rows(self) -> FactValueQuerySet:
+        """Where these facts are stored."""
+        raise NotImplementedError
 
     def write(self, values: Mapping[str, Value | None], basis: Basis, by: User) -> Written:
         """Write these values on this basis. Raises ValidationError by fact."""

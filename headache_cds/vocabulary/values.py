@@ -20,8 +20,14 @@ MESSAGES: dict[str, Text] = {
     "yes_no": Text(nl="Kies ja of nee.", en="Choose yes or no."),
     "number": Text(nl="Vul een getal in.", en="Enter a number."),
     "whole": Text(nl="Vul een heel getal in.", en="Enter a whole number."),
-    "low": Text(nl="Kan niet: lager dan {limit} {unit}.", en="Not possible: below {limit} {unit}."),
-    "high": Text(nl="Kan niet: hoger dan {limit} {unit}.", en="Not possible: above {limit} {unit}."),
+    "low": Text(
+        nl="Kan niet: lager dan {limit} {unit}. Vul {limit} of meer in.",
+        en="Not possible: below {limit} {unit}. Enter {limit} or more.",
+    ),
+    "high": Text(
+        nl="Kan niet: hoger dan {limit} {unit}. Vul {limit} of minder in.",
+        en="Not possible: above {limit} {unit}. Enter {limit} or less.",
+    ),
     "choice": Text(nl="'{value}' is geen mogelijk antwoord.", en="'{value}' is not a possible answer."),
     "list": Text(nl="Verwacht een lijst van antwoorden.", en="Expected a list of answers."),
     "twice": Text(nl="'{value}' staat er twee keer.", en="'{value}' stands there twice."),
@@ -178,7 +184,7 @@ def _parse_bool(spec: Spec, raw: object) -> bool:
 
 
 def _parse_number(spec: Spec, raw: object) -> Number:
-    if isinstance(raw, bool) or not isinstance(raw, int | float) or not math.isfinite(raw):
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not _is_finite(raw):
         raise ValueProblem(spec.id, "number")
     if spec.type == FactType.INT:
         if raw != int(raw):
@@ -191,6 +197,14 @@ def _parse_number(spec: Spec, raw: object) -> Number:
     if spec.choices and raw not in spec.allowed:
         raise ValueProblem(spec.id, "choice", value=raw)
     return raw
+
+
+def _is_finite(number: Number) -> bool:
+    """Whether it can be computed with; a whole number may be larger than any that can."""
+    try:
+        return math.isfinite(number)
+    except OverflowError:
+        return False
 
 
 def _parse_choice(spec: Spec, raw: object) -> str:

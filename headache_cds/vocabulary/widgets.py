@@ -41,6 +41,7 @@ class Cell:
     value: Any
     options: tuple[WidgetOption, ...]
     open_label: str
+    error: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -116,6 +117,8 @@ class FactWidget(forms.Widget):
         self.spec = spec
         self.shape = shape_of(spec)
         self.open_label = open_label or _("Niet gevraagd")
+        self.wrong: Mapping[tuple[int, str], str] = {}
+        """What is wrong with a cell, by the place of its row among the values and its field."""
         self.template_name = f"vocabulary/{self.shape}.html"
         super().__init__()
 
@@ -149,7 +152,7 @@ class FactWidget(forms.Widget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        invalid = bool(attrs and attrs.get("aria-invalid"))
+        invalid = bool(attrs and attrs.get("aria-invalid")) and not self.wrong
         notes = [f"error_{name}"] * invalid + [f"notice_{name}"] * bool(notice(self.spec, value, language()))
         context |= {"spec": self.spec, "value": value, "name": name, "open_label": self.open_label}
         context |= {"invalid": invalid, "described_by": " ".join(notes), "is_open": value in (None, "", [])}
@@ -165,13 +168,30 @@ class FactWidget(forms.Widget):
         return {"rows": rows, "template_row": self._row(name, "__row__", {})}
 
     def _row(self, name: str, number: int | str, values: Mapping[str, Any]) -> FormRow:
-        return FormRow(number, tuple(self.cell(name, number, field, values) for field in self.spec.fields))
+        at = number if isinstance(number, int) else None
+        cells = tuple(self.cell(name, number, field, values, at) for field in self.spec.fields)
+        return FormRow(number, cells)
 
-    def cell(self, name: str, number: int | str, field: RecordField, values: Mapping[str, Any]) -> Cell:
-        """One input of a row, named <fact>-<row>-<field>."""
+    def cell(
+        self, name: str, number: int | str, field: RecordField, values: Mapping[str, Any], at: int | None
+    ) -> Cell:
+        """One input of a row, named <fact>-<row>-<field>; `at` is the place of the row among the values."""
         value = values.get(field.id)
         label = open_label_of(field, self.open_label)
-        return Cell(field, f"{name}-{number}-{field.id}", value, options_of(field, value), label)
+        error = self.wrong.get((at, field.id), "") if at is not None else ""
+        return Cell(field, f"{name}-{number}-{field.id}", value, options_of(field, value), label, error)
+
+    def row_numbers(self, values: Sequence[Mapping[str, Any]]) -> list[int]:
+        """The number on the page of the row that shows each of these values."""
+        return list(range(len(values)))
+
+    def row_name(self, values: Sequence[Mapping[str, Any]], at: int) -> str:
+        """How a person finds the row of this value on the page."""
+        return _("regel %(number)d") % {"number": at + 1}
+
+    def cell_id(self, name: str, values: Sequence[Mapping[str, Any]], at: int, field: str) -> str:
+        """The id of the input of this field of this value."""
+        return f"id_{name}-{self.row_numbers(values)[at]}-{field}"
 
 
 class GridWidget(FactWidget):
@@ -193,29 +213,63 @@ class GridWidget(FactWidget):
         return [row for row in read_rows(self.spec, data, name) if row.keys() - keys]
 
     def rows(self, name: str, values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        left = list(values)
-        rows = []
-        combinations = product(*([choice.value for choice in field.choices] for field in self.row_fields))
-        for number, key in enumerate(combinations):
-            row = next((row for row in left if self._key(row) == key), None)
-            if row is not None:
-                left.remove(row)
-            rows.append(self._grid_row(name, number, key, row or {}))
-        extra = [self._grid_row(name, len(rows) + at, self._key(row), row) for at, row in enumerate(left)]
+        places = {number: at for at, number in enumerate(self.row_numbers(values))}
+        rows = [
+            self._grid_row(name, number, key, values[places[number]] if number in places else {}, places)
+            for number, key in enumerate(self._combinations)
+        ]
+        extra = [
+            self._grid_row(name, number, self._key(values[at]), values[at], places)
+            for number, at in sorted(places.items())
+            if number >= len(rows)
+        ]
         across = len(self.row_fields[1].choices) if len(self.row_fields) > 1 else 2
         lines = [rows[at : at + across] for at in range(0, len(rows), across)] + [[row] for row in extra]
         split = len(self.main) or len(lines)
         return {"lines": lines[:split], "more_lines": lines[split:]}
 
+    @property
+    def _combinations(self) -> list[tuple[Any, ...]]:
+        """The fixed values of the rows that are always there."""
+        return list(product(*([choice.value for choice in field.choices] for field in self.row_fields)))
+
+    def row_numbers(self, values: Sequence[Mapping[str, Any]]) -> list[int]:
+        """A value stands in the row of its fixed values; one too many for the grid comes after."""
+        combinations = self._combinations
+        numbers: list[int] = []
+        extra = len(combinations)
+        for row in values:
+            key = self._key(row)
+            number = combinations.index(key) if key in combinations else extra
+            if number in numbers or number == extra:
+                number, extra = extra, extra + 1
+            numbers.append(number)
+        return numbers
+
+    def row_name(self, values: Sequence[Mapping[str, Any]], at: int) -> str:
+        """The fixed values in words: 'C2, links'."""
+        words = [
+            next((option.label for option in options_of(field, value) if option.chosen), str(value))
+            for field, value in zip(self.row_fields, self._key(values[at]), strict=True)
+        ]
+        return ", ".join(words)
+
     def _key(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
         return tuple(row.get(field.id) for field in self.row_fields)
 
-    def _grid_row(self, name: str, number: int, key: tuple[Any, ...], values: Mapping[str, Any]) -> FormRow:
+    def _grid_row(
+        self,
+        name: str,
+        number: int,
+        key: tuple[Any, ...],
+        values: Mapping[str, Any],
+        places: Mapping[int, int],
+    ) -> FormRow:
+        at = places.get(number)
         fixed = {field.id: value for field, value in zip(self.row_fields, key, strict=True)}
-        cells = tuple(self.cell(name, number, field, values) for field in self.cell_fields)
-        return FormRow(
-            number, cells, tuple(self.cell(name, number, field, fixed) for field in self.row_fields)
-        )
+        cells = tuple(self.cell(name, number, field, values, at) for field in self.cell_fields)
+        keys = tuple(self.cell(name, number, field, fixed, at) for field in self.row_fields)
+        return FormRow(number, cells, keys)
 
 
 def shape_of(spec: FactSpec) -> str:

@@ -6,8 +6,8 @@ of facts is announced with `facts_changed` in the same transaction.
 """
 
 from .answers import complete_intake, reopen_intake, save_answers
-from .follow_ups import record_follow_up, void_follow_up
-from .notes import add_team_note, void_team_note
+from .follow_ups import correct_follow_up, record_follow_up, void_follow_up
+from .notes import add_team_note, check_may_change_note, correct_team_note, void_team_note
 from .patients import (
     EPISODE_FIELDS,
     PATIENT_FIELDS,
@@ -16,14 +16,19 @@ from .patients import (
     open_episode,
     register_patient,
 )
+from .voiding import mark_corrected
 
 __all__ = [
     "EPISODE_FIELDS",
     "PATIENT_FIELDS",
     "add_team_note",
+    "check_may_change_note",
     "complete_intake",
     "correct_episode",
+    "correct_follow_up",
     "correct_patient",
+    "correct_team_note",
+    "mark_corrected",
     "open_episode",
     "record_follow_up",
     "register_patient",

@@ -22,7 +22,7 @@ from intake.follow_up import follow_up_facts
 from intake.models import Episode, FollowUp
 from intake.submission import submit_once
 
-from .voiding import mark_void
+from .voiding import mark_corrected, mark_void
 
 
 @transaction.atomic
@@ -35,26 +35,21 @@ def record_follow_up(
     for a date before the episode or in the future, and for every impossible value.
     """
     check_may_write(by, episode.patient)
+    return _record(FollowUp(episode=episode, measured_on=measured_on), by, submission, values, None)
 
-    def create() -> FollowUp:
-        check_measuring_date("measured_on", measured_on, episode)
-        follow_up = FollowUp.objects.create(
-            episode=episode,
-            measured_on=measured_on,
-            values=_measured(values),
-            recorded_by=by,
-            submission=submission,
-        )
-        _announce(follow_up, by, "follow_up.record")
-        return follow_up
 
-    return submit_once(
-        episode.follow_ups.all(),
-        submission,
-        create,
-        is_same=lambda made: made.measured_on == measured_on and made.values == _measured(values),
-        stored=lambda made: _in_words(made.values),
-    )
+@transaction.atomic
+def correct_follow_up(
+    *, follow_up: FollowUp, by: User, submission: UUID, measured_on: dt.date, values: Mapping[str, object]
+) -> FollowUp:
+    """Replace a measurement by what it should have been; the old one stays readable.
+
+    Raises ValidationError as `record_follow_up` does, when nothing differs, and when the measurement was
+    voided or corrected already.
+    """
+    check_may_write(by, follow_up.episode.patient)
+    new = FollowUp(episode=follow_up.episode, measured_on=measured_on)
+    return _record(new, by, submission, values, follow_up)
 
 
 @transaction.atomic
@@ -63,6 +58,38 @@ def void_follow_up(*, follow_up: FollowUp, by: User, reason: str) -> None:
     check_may_write(by, follow_up.episode.patient)
     mark_void(follow_up, by=by, reason=reason)
     _announce(follow_up, by, "follow_up.void")
+
+
+def _record(
+    follow_up: FollowUp,
+    by: User,
+    submission: UUID,
+    values: Mapping[str, object],
+    replaces: FollowUp | None,
+) -> FollowUp:
+    """Store a measurement once, in the place of another one when it corrects that."""
+
+    def create() -> FollowUp:
+        check_measuring_date("measured_on", follow_up.measured_on, follow_up.episode)
+        follow_up.values = _measured(values)
+        if replaces:
+            mark_corrected(replaces, by=by, is_same=_holds(replaces, follow_up.measured_on, values))
+        follow_up.replaces, follow_up.recorded_by, follow_up.submission = replaces, by, submission
+        follow_up.save()
+        _announce(follow_up, by, "follow_up.correct" if replaces else "follow_up.record")
+        return follow_up
+
+    return submit_once(
+        follow_up.episode.follow_ups.all(),
+        submission,
+        create,
+        is_same=lambda made: _holds(made, follow_up.measured_on, values) and made.replaces == replaces,
+        stored=lambda made: _in_words(made.values),
+    )
+
+
+def _holds(made: FollowUp, measured_on: dt.date, values: Mapping[str, object]) -> bool:
+    return made.measured_on == measured_on and made.values == _measured(values)
 
 
 def _measured(values: Mapping[str, object]) -> dict[str, object]:

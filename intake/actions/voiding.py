@@ -1,4 +1,7 @@
-"""Voiding: what was written by mistake stays readable and no longer counts."""
+"""Voiding: what was written by mistake stays readable and no longer counts.
+
+Correcting is voiding with a reason of its own, and a new row that points to what it replaces.
+"""
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -9,6 +12,7 @@ from headache_cds.accounts.models import User
 from intake.models import Voidable
 
 REASON_LENGTH = 200
+CORRECTED = "gecorrigeerd"
 VOID_FIELDS = ["voided_at", "voided_by", "void_reason"]
 
 
@@ -20,7 +24,11 @@ def mark_void(item: Voidable, *, by: User, reason: str) -> None:
     locked: QuerySet[Voidable] = type(item)._default_manager.select_for_update()
     item.refresh_from_db(fields=VOID_FIELDS, from_queryset=locked)
     if item.is_voided:
-        raise ValidationError(_("Dit is al ingetrokken."), code="voided")
+        raise ValidationError(
+            _("%(name)s heeft dit al ingetrokken of gecorrigeerd. Bekijk eerst wat er nu staat."),
+            code="voided",
+            params={"name": item.voided_by.display_name if item.voided_by else ""},
+        )
     reason = reason.strip()
     if not 0 < len(reason) <= REASON_LENGTH:
         raise ValidationError({"reason": _("Geef een reden van ten hoogste %d tekens.") % REASON_LENGTH})
@@ -28,3 +36,13 @@ def mark_void(item: Voidable, *, by: User, reason: str) -> None:
     item.voided_by = by
     item.void_reason = reason
     item.save(update_fields=VOID_FIELDS)
+
+
+def mark_corrected(item: Voidable, *, by: User, is_same: bool) -> None:
+    """Void one record because a new row takes its place; inside the transaction that makes the new row.
+
+    Raises ValidationError when the new row would hold the same, and for a record that is void already.
+    """
+    if is_same:
+        raise ValidationError(_("Er is niets veranderd ten opzichte van wat er stond."), code="same")
+    mark_void(item, by=by, reason=CORRECTED)

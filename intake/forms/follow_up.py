@@ -16,7 +16,7 @@ from headache_cds.vocabulary.registry import get_vocabulary
 from intake import actions
 from intake.follow_up import scored_again
 from intake.follow_up_page import FollowUpGroup, follow_up_groups
-from intake.models import Episode
+from intake.models import Episode, FollowUp
 from intake.pages import FieldGroup, has_errors, places_of
 from intake.queries import answers_of
 from intake.routing import Question
@@ -30,20 +30,17 @@ class FollowUpForm(OnceForm, FactForm):
 
     measured_on = forms.DateField(label=gettext_lazy("Gemeten op"), widget=DateInput())
 
-    def __init__(self, episode: Episode, data: Any = None) -> None:
+    def __init__(self, episode: Episode, data: Any = None, correcting: FollowUp | None = None) -> None:
         self.episode = episode
+        self.correcting = correcting
         facts = get_vocabulary().facts
         answers = answers_of(episode)
         values = {fact: answers[fact] for fact in scored_again() if answers.get(fact)}
+        values |= correcting.values if correcting else {}
         specs = [facts[fact] for group in follow_up_groups() for fact in group.facts]
-        super().__init__(
-            specs,
-            values=values,
-            data=data,
-            open_label=_("Niet gemeten"),
-            place=f"measurement of {episode.pk}",
-        )
-        self.initial["measured_on"] = timezone.localdate()
+        place = f"correction of {correcting.pk}" if correcting else f"measurement of {episode.pk}"
+        super().__init__(specs, values=values, data=data, open_label=_("Niet gemeten"), place=place)
+        self.initial["measured_on"] = correcting.measured_on if correcting else timezone.localdate()
 
     @cached_property
     def blocks(self) -> list[FieldGroup]:
@@ -69,14 +66,13 @@ class FollowUpForm(OnceForm, FactForm):
         """Record the measurement; False when something cannot be, with the message beside it."""
         if not self.is_valid():
             return False
+        given = {name: self.cleaned_data[name] for name in ("submission", "measured_on")}
+        given |= {"by": by, "values": self.measured()}
         try:
-            actions.record_follow_up(
-                episode=self.episode,
-                by=by,
-                submission=self.cleaned_data["submission"],
-                measured_on=self.cleaned_data["measured_on"],
-                values=self.measured(),
-            )
+            if self.correcting:
+                actions.correct_follow_up(follow_up=self.correcting, **given)
+            else:
+                actions.record_follow_up(episode=self.episode, **given)
         except ValidationError as error:
             self.refuse(error)
             return False

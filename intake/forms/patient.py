@@ -17,6 +17,7 @@ from headache_cds.accounts.models import CareSetting, User
 from headache_cds.vocabulary.names import CARE_SETTING, SEX
 from headache_cds.vocabulary.opened import Basis, Conflict, print_of, seal
 from intake import actions
+from intake.checks import check_birth_date
 from intake.models import Correction, Episode, Patient, Sex
 from intake.queries import namesakes, therapists_of
 
@@ -45,6 +46,7 @@ class EpisodeData(forms.Form):
         super().__init__(data, initial=initial, use_required_attribute=False)
         self.user = user
         cast("forms.ModelChoiceField[User]", self.fields["therapist"]).queryset = therapists_of(user)
+        self.order_fields([name for pair in self.pairs for name in pair])
         self.helper = FormHelper()
         self.helper.form_tag = False
         rows = [Div(*pair, css_class="form-pair") for pair in self.pairs]
@@ -61,6 +63,15 @@ class PatientFields(EpisodeData):
     sex = forms.ChoiceField(label=gettext_lazy("Geslacht"), choices=Sex.choices, widget=forms.RadioSelect)
 
     pairs = (*PATIENT_PAIRS, ("therapist", "started_on"))
+
+    def clean_birth_date(self) -> dt.date:
+        """A date that cannot be is told before anything is asked about the others."""
+        birth_date: dt.date = self.cleaned_data["birth_date"]
+        try:
+            check_birth_date(birth_date)
+        except ValidationError as error:
+            raise ValidationError(error.messages) from error
+        return birth_date
 
 
 class RegistrationForm(OnceForm, PatientFields):
@@ -117,6 +128,7 @@ class CorrectionForm(PatientFields):
         self.episode = episode
         self.subject = f"person of {episode.pk}"
         self.conflicts: dict[str, Conflict] = {}
+        self.saved_rest = False
         self._prints = {name: print_of(value) for name, value in initial.items()}
 
     @property
@@ -156,6 +168,7 @@ class CorrectionForm(PatientFields):
         actions.correct_patient(patient=patient, by=self.user, **person)
         actions.correct_episode(episode=episode, by=self.user, **care)
         self._prints |= {name: print_of(value) for name, value in values.items()}
+        self.saved_rest = True
         self.episode.refresh_from_db()
 
     def _conflict(self, name: str, theirs: Any, mine: Any) -> Conflict:

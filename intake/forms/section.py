@@ -6,33 +6,55 @@ from typing import Any
 from django.utils.functional import cached_property
 
 from headache_cds.accounts.models import User
-from headache_cds.vocabulary.forms import StoredFactForm
+from headache_cds.vocabulary.models import FactValueQuerySet
 from headache_cds.vocabulary.opened import Basis
 from headache_cds.vocabulary.recording import Written
 from headache_cds.vocabulary.registry import get_vocabulary
 from intake import actions
 from intake.models import Episode
-from intake.pages import FieldGroup, current_facts, has_errors, known_elsewhere, places_of, shown_on
+from intake.pages import (
+    FieldGroup,
+    QuestionPage,
+    current_facts,
+    has_errors,
+    known_elsewhere,
+    places_of,
+    shown_on,
+)
 from intake.queries import answers_of, patient_facts
 from intake.sections import Section
 
 
-class SectionForm(StoredFactForm):
+class SectionForm(QuestionPage):
     """One page of the anamnese of one episode."""
 
-    def __init__(self, section: Section, episode: Episode, data: Any = None) -> None:
+    def __init__(self, section: Section, episode: Episode, data: Any = None, *, only: str = "") -> None:
         self.section = section
         self.episode = episode
-        answers = answers_of(episode)
-        self.stored = answers | patient_facts(episode)
         facts = get_vocabulary().facts
-        values = {fact: answers[fact] for fact in section.facts if fact in answers}
+        # One answer that saves itself says what it was made from, and shows nothing else.
+        known = {} if only else self.answers
         super().__init__(
             f"section {section.id} of {episode.pk}",
             [facts[fact] for fact in section.facts],
-            values=values,
+            values={fact: known[fact] for fact in section.facts if fact in known},
             data=data,
+            only=only,
         )
+
+    @cached_property
+    def answers(self) -> dict[str, Any]:
+        """The current answers of the whole anamnese."""
+        return answers_of(self.episode)
+
+    @cached_property
+    def stored(self) -> dict[str, Any]:
+        """The answers, and what registration knows."""
+        return self.answers | patient_facts(self.episode)
+
+    @property
+    def rows(self) -> FactValueQuerySet:
+        return self.episode.answers.all()
 
     @cached_property
     def blocks(self) -> list[FieldGroup]:

@@ -5,7 +5,6 @@ thousand patients need no more memory than a few thousand.
 """
 
 import gc
-import json
 import os
 import signal
 from collections import deque
@@ -15,16 +14,16 @@ from itertools import chain, islice
 
 import django
 
-from interventions.advice.json_lines import brief_line
+from headache_cds.commands import InputLine
+from interventions.advice.json_lines import Answered, brief_line
 from interventions.knowledge import get_knowledge
 
 CHUNK = 250  # lines; about a quarter of a second's work
 _AHEAD = 3  # chunks in hand for each core
-Answered = tuple[str, bool]  # the answers of a chunk, a line each, and whether all lines could be read
 
 
 def answer_briefly(
-    lines: Iterable[str], *, everything: bool, workers: int | None = None
+    lines: Iterable[InputLine], *, everything: bool, workers: int | None = None
 ) -> Iterator[Answered]:
     """The brief answers to lines of JSON; see docs/advise.md. Few lines are answered in this process."""
     chunks = _chunks(lines)
@@ -37,25 +36,20 @@ def answer_briefly(
         yield from _spread(chain([first], chunks), count, everything=everything)
 
 
-def answer_chunk(lines: list[str], *, everything: bool) -> Answered:
-    """The answers to some lines, joined."""
+def answer_chunk(lines: list[InputLine], *, everything: bool) -> Answered:
+    """The answers to some lines, joined, and whether all were understood."""
     knowledge = get_knowledge()
-    understood = True
-    texts = []
-    for line in lines:
-        answer = brief_line(knowledge, line, everything=everything)
-        understood = understood and "error" not in answer
-        texts.append(json.dumps(answer, ensure_ascii=False))
-    return "\n".join(texts), understood
+    answers = [brief_line(knowledge, line, everything=everything) for line in lines]
+    return "\n".join(text for text, _ in answers), all(understood for _, understood in answers)
 
 
-def _chunks(lines: Iterable[str]) -> Iterator[list[str]]:
+def _chunks(lines: Iterable[InputLine]) -> Iterator[list[InputLine]]:
     source = iter(lines)
     while chunk := list(islice(source, CHUNK)):
         yield chunk
 
 
-def _spread(chunks: Iterator[list[str]], count: int, *, everything: bool) -> Iterator[Answered]:
+def _spread(chunks: Iterator[list[InputLine]], count: int, *, everything: bool) -> Iterator[Answered]:
     pool = ProcessPoolExecutor(count, initializer=_start_worker)
     waiting: deque[Future[Answered]] = deque()
     try:
@@ -73,5 +67,5 @@ def _start_worker() -> None:
     """Leave Ctrl-C to the parent; read the knowledge once and spare it the search for garbage."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     django.setup()
-    answer_chunk(['{"facts": {}}'], everything=False)
+    answer_chunk([InputLine(1, b'{"facts": {}}')], everything=False)
     gc.freeze()

@@ -10,6 +10,9 @@ from interventions.engine.questions import to_turn
 from interventions.knowledge import Knowledge
 from interventions.knowledge.records import Tier, Urgency
 
+# The tier that cannot wait.
+ACUTE = "acute"
+
 
 @dataclass(frozen=True)
 class Flag:
@@ -46,7 +49,7 @@ def flag_list(knowledge: Knowledge, board: Board) -> FlagList:
     return FlagList(
         urgency=knowledge.urgency,
         tier=knowledge.urgency.tiers.get(tier),
-        is_acute=tier == "acute",
+        is_acute=tier == ACUTE,
         unresolved=tuple(flag for name, flag in found.items() if name in unresolved),
         settled=tuple(flag for name, flag in found.items() if name not in unresolved),
         unasked=_unasked(knowledge, board),

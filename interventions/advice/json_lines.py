@@ -1,18 +1,33 @@
 """Facts as JSON in, advice as JSON out, without a screen. Screens and documents call the same engine."""
 
 import json
+import math
+import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from headache_cds.commands import LONGEST_LINE, InputLine
 from headache_cds.vocabulary.values import ValueProblem, parse_value
 from interventions.advice.explained import ItemExplanations
 from interventions.engine import Advice, advise, brief
 from interventions.engine.as_json import advice_as_json
 from interventions.knowledge import Knowledge
 
+CaseId = str | int | float | None
+Answered = tuple[str, bool]
+"""An answer as text, and whether the line was understood."""
+LONGEST_MESSAGE = 200
+# JSON may hold half of a surrogate pair, which can be neither written nor stored.
+HALF_A_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
+
 
 class InputLineError(ValueError):
     """A line that is no JSON object with facts; the message is for the person who sent it."""
+
+    def __init__(self, message: str, case_id: CaseId = None) -> None:
+        self.case_id = case_id
+        super().__init__(message)
 
 
 def read_facts(knowledge: Knowledge, raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -37,15 +52,77 @@ def read_facts(knowledge: Knowledge, raw: Mapping[str, Any]) -> tuple[dict[str, 
     return facts, overrides
 
 
-def read_line(line: str) -> tuple[str | None, dict[str, Any]]:
-    """The id and the raw facts of one line. Raises LineProblem."""
-    try:
-        case = json.loads(line)
-    except ValueError as error:
-        raise InputLineError(f"not JSON: {error}") from error
-    if not isinstance(case, dict) or not isinstance(case.get("facts"), dict):
+def read_line(line: InputLine) -> tuple[CaseId, dict[str, Any]]:
+    """The id and the raw facts of one line.
+
+    Raises InputLineError, with the id where that can be read.
+    """
+    text = _decoded(line)
+    case, repeated = _parsed(text)
+    if not isinstance(case, dict):
         raise InputLineError('expected an object {"id": ..., "facts": {...}}')
-    return case.get("id"), case["facts"]
+    case_id = _id_of(case) if "id" not in repeated else None
+    if repeated:
+        names = ", ".join(json.dumps(name) for name in dict.fromkeys(repeated))
+        raise InputLineError(f"given twice in one object: {names}", case_id)
+    if HALF_A_PAIR.search(text) and not _is_text(case):
+        raise InputLineError("half of a surrogate pair (\\ud800 to \\udfff) is no text", case_id)
+    if case.get("id") is not None and case_id is None:
+        raise InputLineError("expected text or a number as id")
+    if not isinstance(case.get("facts"), dict):
+        raise InputLineError('expected an object {"id": ..., "facts": {...}}', case_id)
+    return case_id, case["facts"]
+
+
+def _decoded(line: InputLine) -> str:
+    if not line.is_whole:
+        raise InputLineError(f"longer than {LONGEST_LINE} bytes")
+    try:
+        text = line.content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputLineError(f"not UTF-8: byte {error.start + 1} of the line") from error
+    if "\0" in text:
+        raise InputLineError("not UTF-8: holds NUL bytes, as UTF-16 and UTF-32 do")
+    return text
+
+
+def _parsed(text: str) -> tuple[Any, list[str]]:
+    """What the text holds, and the names that some object in it gives twice, one of which would count."""
+    repeated: list[str] = []
+
+    def as_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            counts = Counter(name for name, _value in pairs)
+            repeated.extend(name for name, count in counts.items() if count > 1)
+        return found
+
+    try:
+        return json.loads(text, object_pairs_hook=as_object), repeated
+    except json.JSONDecodeError as error:
+        raise InputLineError(f"not JSON: {error.msg} at character {error.pos + 1}") from error
+    except ValueError as error:
+        raise InputLineError("not JSON that can be read: a number has too many digits") from error
+    except RecursionError as error:
+        raise InputLineError("nested too deeply") from error
+
+
+def _id_of(case: Mapping[str, Any]) -> CaseId:
+    """The id, when it is one that an answer can carry, else None."""
+    case_id = case.get("id")
+    if isinstance(case_id, str) and _is_text(case_id):
+        return case_id
+    if isinstance(case_id, int) or (isinstance(case_id, float) and math.isfinite(case_id)):
+        return case_id
+    return None
+
+
+def _is_text(value: Any) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        return False
+    return True
 
 
 def advise_on(knowledge: Knowledge, raw: Mapping[str, Any]) -> Advice:
@@ -54,7 +131,7 @@ def advise_on(knowledge: Knowledge, raw: Mapping[str, Any]) -> Advice:
     return advise(knowledge.ruleset, facts, overrides)
 
 
-def answer_line(knowledge: Knowledge, line: str, *, everything: bool) -> dict[str, Any]:
+def answer_line(knowledge: Knowledge, line: InputLine, *, everything: bool) -> Answered:
     """The JSON answer to one line: the advice, or the error with the fact that caused it."""
 
     def in_full(facts: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
@@ -65,7 +142,7 @@ def answer_line(knowledge: Knowledge, line: str, *, everything: bool) -> dict[st
     return _answer(knowledge, line, in_full)
 
 
-def brief_line(knowledge: Knowledge, line: str, *, everything: bool) -> dict[str, Any]:
+def brief_line(knowledge: Knowledge, line: InputLine, *, everything: bool) -> Answered:
     """The same without items: the derived facts, and the rules by status."""
 
     def in_brief(facts: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
@@ -74,12 +151,29 @@ def brief_line(knowledge: Knowledge, line: str, *, everything: bool) -> dict[str
     return _answer(knowledge, line, in_brief)
 
 
-def _answer(knowledge: Knowledge, line: str, write: Callable[..., dict[str, Any]]) -> dict[str, Any]:
-    case_id: str | None = None
+def _answer(knowledge: Knowledge, line: InputLine, write: Callable[..., dict[str, Any]]) -> Answered:
+    case_id: CaseId = None
     try:
         case_id, raw = read_line(line)
-        return {"id": case_id, **write(*read_facts(knowledge, raw))}
+        return _as_text({"id": case_id, **write(*read_facts(knowledge, raw))}), True
     except InputLineError as problem:
-        return {"id": case_id, "error": {"fact": None, "message": str(problem)}}
+        return _error(line, problem.case_id, None, str(problem)), False
     except ValueProblem as problem:
-        return {"id": case_id, "error": {"fact": problem.fact, "message": problem.message("en")}}
+        return _error(line, case_id, problem.fact, problem.message("en")), False
+    except Exception as error:  # noqa: BLE001  (no line ends the batch, whatever is wrong with it or with us)
+        return _error(line, case_id, None, f"could not be worked out ({type(error).__name__})"), False
+
+
+def _error(line: InputLine, case_id: CaseId, fact: str | None, message: str) -> str:
+    return _as_text(
+        {"id": case_id, "error": {"line": line.number, "fact": fact, "message": shorten(message)}}
+    )
+
+
+def shorten(message: str) -> str:
+    """A message of bounded length, as it may quote what somebody sent."""
+    return message if len(message) <= LONGEST_MESSAGE else f"{message[:LONGEST_MESSAGE]} ..."
+
+
+def _as_text(answer: dict[str, Any]) -> str:
+    return json.dumps(answer, ensure_ascii=False, allow_nan=False)

@@ -81,7 +81,7 @@ def agreed_facts(plan: Plan) -> dict[str, Any]:
             )
             if value
         }
-        for goal in plan.goals.all()
+        for goal in plan.current_goals
     ]
     facts: dict[str, Any] = {TREATMENT_GOALS: goals} if goals else {}
     return facts | ({SHARED_DECISION: True} if plan.consent else {})

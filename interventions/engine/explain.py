@@ -82,6 +82,31 @@ def _reasons(leaf: nodes.Condition, words: Words, truth: Truth, scope: Evaluatio
     return tuple([Because(fact, scope.value(fact), test, truth, leaf) for fact in facts])
 
 
+def raised_by(condition: nodes.Condition, scope: Evaluation) -> frozenset[str]:
+    """The asked facts whose values made a condition true, also through what is derived from them.
+
+    What only left it so, such as a work-up that is not there, is no part of it.
+    """
+    found: set[str] = set()
+    seen: set[str] = set()
+    waiting = [condition]
+    while waiting:
+        holding = [leaf for leaf, truth in deciding(waiting.pop(), scope) if truth is True]
+        for fact in (name for leaf in holding for name in facts_read_by(leaf)):
+            derivation = scope.ruleset.derived.get(fact)
+            if derivation is None:
+                found.add(fact)
+            elif fact not in seen:
+                seen.add(fact)
+                cases = [when for when, _result in derivation.cases]
+                if isinstance(derivation.expression, nodes.Condition):
+                    cases.append(derivation.expression)
+                elif derivation.expression:
+                    found |= scope.ruleset.closure({fact}) - scope.ruleset.derived.keys()
+                waiting += [when for when in cases if scope.truth(when) is True][:1]
+    return frozenset(found)
+
+
 def gate_reason(gate: str, scope: Evaluation) -> Because:
     """The value of a gate; it is open only when it is certainly true."""
     wanted = nodes.Is(gate, value=True, negated=False)

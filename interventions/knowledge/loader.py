@@ -113,9 +113,14 @@ class Knowledge:
         return tuple(spec.id for spec in facts if not spec.decided and spec.id not in dosed)
 
     @cached_property
+    def signals(self) -> frozenset[str]:
+        """The rules of which somebody has to write down what was done."""
+        return frozenset(rule.id for rule in self.ruleset.rules if rule.record.acknowledge)
+
+    @cached_property
     def read_by_alarms(self) -> frozenset[str]:
         """The facts behind a red flag or a safety signal; only an answer on one of these interrupts."""
-        signals = (rule for rule in self.ruleset.rules if rule.record.acknowledge)
+        signals = (self.ruleset.rules_by_id[rule] for rule in self.signals)
         named = {name for rule in signals for node in rule.condition.walk() for name in node.facts}
         return frozenset(self.ruleset.closure(named | set(self.red_flags.names)))
 

@@ -17,7 +17,7 @@ from interventions.pages.considered import Kind, items_of
 from interventions.pages.forms import AcknowledgeForm
 from interventions.pages.question_places import QuestionLink, link_question
 from interventions.pages.questioned import Askable, ExplanationWriter, conflicts_among
-from interventions.plan.queries import acknowledgements
+from interventions.plan.queries import acknowledgements, corrected_from
 from interventions.words.reasons import Reason
 
 TOP_QUESTIONS = 6
@@ -34,6 +34,7 @@ class WarningOnPage:
     asked: Askable
     form: AcknowledgeForm | None = None
     acknowledged: SafetyAcknowledgement | None = None
+    corrected_from: tuple[SafetyAcknowledgement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,13 +151,15 @@ class _AdvicePageBuilder:
         return tuple(self._warning(item) for item in items)
 
     def _warning(self, item: Item) -> WarningOnPage:
+        done = self.acknowledged.get(item.rule.id)
         return WarningOnPage(
             rule=item.rule.id,
             sentence=self.writer.sentence(item),
             reasons=self.explainer.reasons(item.because),
             asked=self.questioner.askable(item),
             form=self._acknowledge_form(item),
-            acknowledged=self.acknowledged.get(item.rule.id),
+            acknowledged=done,
+            corrected_from=corrected_from(done) if done else (),
         )
 
     def _acknowledge_form(self, item: Item) -> AcknowledgeForm | None:

@@ -12,12 +12,13 @@ from headache_cds.vocabulary.values import choice_text
 from intake.models import Episode
 from intake.patient_page import answers_saved, beside_page
 from interventions.advice.board import Board
-from interventions.advice.flags import flag_list
+from interventions.advice.flags import ACUTE
 from interventions.case.current import current_board
+from interventions.engine.explain import raised_by
 from interventions.knowledge import get_knowledge
 from interventions.models import EpisodeStatus
 from interventions.pages.rail import rail_of
-from interventions.plan.queries import facts_behind, unacknowledged
+from interventions.plan.queries import unacknowledged
 
 RAIL_STEPS = ("anamnese", "onderzoek", "advies")
 NO_FLAG = ("", "none")
@@ -38,20 +39,25 @@ def show_beside(sender: Any, episode: Episode, context: Mapping[str, Any], **kwa
 
 @receiver(answers_saved, dispatch_uid="interventions.answers_saved")
 def stop_first(sender: Any, episode: Episode, changed: frozenset[str], **kwargs: Any) -> str:
-    """The advice page, which says what to do, when one of these answers raised an acute alarm or a signal.
+    """The advice page, which says what to do, when one of these answers raised a signal to act on.
 
-    An answer that only leaves an older alarm standing does not interrupt again.
+    An answer that only leaves an older one standing does not interrupt again.
     """
     knowledge = get_knowledge()
-    if not changed & knowledge.read_by_alarms:
+    if not (changed & knowledge.read_by_alarms and _may_alarm(episode)):
         return ""
     board = current_board(episode)
-    unresolved = knowledge.red_flags.unresolved(board.scope)
-    raised = any(changed & knowledge.ruleset.closure({flag}) for flag in unresolved)
-    signalled = any(changed & facts_behind(item, board) for item in unacknowledged(episode, board))
-    if (raised and flag_list(knowledge, board).is_acute) or signalled:
+    waiting = unacknowledged(episode, board)
+    if any(changed & raised_by(item.rule.condition, board.scope) for item in waiting):
         return reverse("interventions:advice", args=[episode.pk])
     return ""
+
+
+def _may_alarm(episode: Episode) -> bool:
+    """Whether the status that was written with the answer holds an alarm at all; most answers raise none."""
+    status: EpisodeStatus = episode.status
+    signals = get_knowledge().signals
+    return status.red_flag_tier == ACUTE or not signals.isdisjoint(status.warnings)
 
 
 def open_red_flag(episode: Episode, board: Board | None) -> str:

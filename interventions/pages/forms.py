@@ -2,8 +2,9 @@
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,8 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from headache_cds.accounts.models import User
-from headache_cds.vocabulary.forms import Place, StoredFactForm
+from headache_cds.refusal import Refusal, refusal_of
+from headache_cds.vocabulary.forms import Place
 from headache_cds.vocabulary.language import language
+from headache_cds.vocabulary.models import FactValueQuerySet
 from headache_cds.vocabulary.opened import (
     NOTHING,
     UNSEEN,
@@ -29,13 +32,24 @@ from headache_cds.vocabulary.recording import Written
 from headache_cds.vocabulary.values import format_number
 from intake.forms import DateInput, OnceForm
 from intake.models import Episode
+from intake.pages import QuestionPage
 from interventions.advice.board import CardView
 from interventions.knowledge.records import DosePart
-from interventions.models import Decision, DeclineReason, Plan
+from interventions.models import Decision, DeclineReason, Goal, Plan, SafetyAcknowledgement
 from interventions.plan import actions
 from interventions.plan.dosing import Numbers, out_of_bounds
 from interventions.plan.queries import asked_plan_facts, last_agreed, plan_answers
-from interventions.plan.seen import AGREED, GOAL_ROWS, cells, cells_of, decision_print
+from interventions.plan.seen import (
+    AGREED,
+    GOAL,
+    GOAL_ROWS,
+    MOST_GOALS,
+    WITHDRAWN,
+    cells,
+    cells_of,
+    decision_print,
+    goal_name,
+)
 
 
 class PlainForm(forms.Form):
@@ -44,13 +58,6 @@ class PlainForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"use_required_attribute": False, **kwargs})
         self.dress()
-
-    def full_clean(self) -> None:
-        """Check everything, and let the browser go to the first field that was refused."""
-        super().full_clean()
-        wrong = next((name for name in self.fields if name in self.errors), None)
-        if wrong and not isinstance(self.fields[wrong].widget, forms.RadioSelect):
-            self.fields[wrong].widget.attrs["autofocus"] = True
 
     def dress(self) -> None:
         """Give every control the class of its kind; again after fields were added."""
@@ -179,12 +186,19 @@ class DeclineForm(PlainForm):
         error_messages={"required": gettext_lazy("Kies waarom u dit advies niet overneemt.")},
     )
     reason = forms.CharField(
-        label=gettext_lazy("Toelichting (mag leeg blijven)"), max_length=400, required=False
+        label=gettext_lazy("Toelichting (nodig bij 'Anders')"), max_length=400, required=False
     )
 
     def __init__(self, card: str, decision: Decision | None, data: Any = None) -> None:
         self.decided = decision_print(decision)
         super().__init__(data, auto_id=f"decline_{card}_%s")
+
+    def clean(self) -> dict[str, Any]:
+        """'Anders' says nothing without words."""
+        values: dict[str, Any] = super().clean() or {}
+        if problem := actions.reason_problem(values.get("reason_code", ""), values.get("reason", "")):
+            self.add_error("reason", problem)
+        return values
 
 
 class AcknowledgeForm(OnceForm, PlainForm):
@@ -197,8 +211,19 @@ class AcknowledgeForm(OnceForm, PlainForm):
         error_messages={"required": gettext_lazy("Schrijf op wat u hebt gedaan.")},
     )
 
-    def __init__(self, rule: str, episode: Episode, data: Any = None) -> None:
-        super().__init__(data, auto_id=f"acknowledge_{rule}_%s", place=f"{rule} of {episode.pk}")
+    def __init__(
+        self,
+        rule: str,
+        episode: Episode,
+        data: Any = None,
+        correcting: SafetyAcknowledgement | None = None,
+    ) -> None:
+        super().__init__(
+            data,
+            auto_id=f"acknowledge_{rule}_%s",
+            initial={"action_taken": correcting.action_taken} if correcting else {},
+            place=f"correction of {correcting.pk}" if correcting else f"{rule} of {episode.pk}",
+        )
 
 
 class AgreementForm(PlainForm):
@@ -226,6 +251,7 @@ class AgreementForm(PlainForm):
             "consent": plan.consent if plan else False,
         }
         super().__init__(data, initial=initial)
+        self.conflicts: dict[str, Conflict] = {}
 
     def clean_evaluation_on(self) -> Any:
         """An evaluation lies ahead."""
@@ -238,9 +264,16 @@ class AgreementForm(PlainForm):
 class GoalForm(PlainForm):
     """One goal in the patient's own words; an empty row is no goal."""
 
+    goal = forms.UUIDField(widget=forms.HiddenInput)
     text = forms.CharField(label=gettext_lazy("Doel"), max_length=300, required=False)
     measure = forms.CharField(label=gettext_lazy("Waaraan merken we het?"), max_length=200, required=False)
     due_on = forms.DateField(label=gettext_lazy("Streefdatum"), required=False, widget=DateInput())
+    withdraw = forms.BooleanField(label=gettext_lazy("Dit doel intrekken"), required=False)
+
+    is_stored = False
+    """Whether this goal is stored already: it is withdrawn, never just emptied."""
+    group_label = ""
+    """What the row is called on the page."""
 
     def clean(self) -> dict[str, Any]:
         """A measure or a date belongs to a goal."""
@@ -249,18 +282,53 @@ class GoalForm(PlainForm):
             self.add_error("text", _("Schrijf het doel op, of maak de regel leeg."))
         return values
 
+    def check_kept(self) -> bool:
+        """Whether a stored goal still has its words, or is withdrawn; the message stands beside it."""
+        typed = self.cleaned_data
+        if not self.is_stored or self.errors or typed.get("text") or typed.get("withdraw"):
+            return True
+        self.add_error("text", _("Schrijf het doel op, of vink 'Dit doel intrekken' aan."))
+        return False
 
-BaseGoals: Any = forms.formset_factory(GoalForm, extra=0, max_num=GOAL_ROWS, validate_max=True)
+
+BaseGoals: Any = forms.formset_factory(GoalForm, extra=0, max_num=MOST_GOALS, absolute_max=MOST_GOALS)
 
 
 def goal_rows(plan: Plan | None, data: Any = None) -> Any:
-    """Five rows for goals, those of the plan first."""
-    written: Sequence[dict[str, Any]] = [
-        {"text": goal.text, "measure": goal.measure, "due_on": goal.due_on}
-        for goal in (plan.goals.all() if plan else ())
-    ]
-    empty: list[dict[str, Any]] = [{} for _row in range(GOAL_ROWS - len(written))]
-    return BaseGoals(data, initial=[*written, *empty], prefix="goal", form_kwargs={"empty_permitted": False})
+    """Five rows for goals, those of the plan first; every row carries the id of its goal."""
+    written = [_row_of(goal) for goal in (plan.current_goals if plan else ())]
+    empty = [{"goal": uuid4()} for _row in range(GOAL_ROWS - len(written))]
+    rows = BaseGoals(data, initial=[*written, *empty], prefix="goal", form_kwargs={"empty_permitted": False})
+    for number, row in enumerate(rows, start=1):
+        row.group_label = _("Doel %(number)d") % {"number": number}
+    return rows
+
+
+def _row_of(goal: Goal) -> dict[str, Any]:
+    return {"goal": goal.pk, **{name: getattr(goal, name) for name in GOAL}}
+
+
+def with_goals_of_others(plan: Plan | None, data: Any) -> tuple[Any, dict[str, str]]:
+    """What was sent, followed by the goals that a colleague added since; and the prints of those."""
+    if data is None or plan is None:
+        return data, {}
+    number = 0
+    sent = set()
+    while f"goal-{number}-goal" in data:
+        sent.add(data[f"goal-{number}-goal"])
+        number += 1
+    data, prints = data.copy(), {}
+    for goal in plan.current_goals:
+        if sent and str(goal.pk) not in sent:
+            row = GoalForm(initial=_row_of(goal), prefix=f"goal-{number}")
+            for name in ("goal", "text", "measure"):
+                data[row[name].html_name] = str(row[name].value() or "")
+            data[row["due_on"].html_name] = row["due_on"].field.widget.format_value(goal.due_on) or ""
+            prints[goal_name(goal.pk)] = print_of(_cells_of_row(row.initial))
+            number += 1
+    if prints:
+        data["goal-TOTAL_FORMS"] = str(number)
+    return data, prints
 
 
 class Agreements:
@@ -268,23 +336,35 @@ class Agreements:
 
     def __init__(self, plan: Plan | None, proposed_evaluation: Any, data: Any = None) -> None:
         self.plan = plan
-        self.data = data
-        self.form = AgreementForm(plan, proposed_evaluation, data)
-        self.goals = goal_rows(plan, data)
-        self.conflicts: dict[str, Conflict] = {}
-        self.refusal = ""
+        self.data, self._of_others = with_goals_of_others(plan, data)
+        self.form = AgreementForm(plan, proposed_evaluation, self.data)
+        self.goals = goal_rows(plan, self.data)
+        self.sentence = ""
+        """What the summary says when it is not a field that was refused."""
         self._prints = {name: print_of(cell) for name, cell in (cells_of(plan) if plan else {}).items()}
+        if plan and data is None:
+            new = {goal_name(row["goal"].value()): NOTHING for row in self.goals}
+            self._prints = new | self._prints
+        self._mark_stored()
+
+    def _mark_stored(self) -> None:
+        for row in self.goals:
+            row.is_stored = self._prints.get(goal_name(row["goal"].value()), NOTHING) != NOTHING
 
     def is_valid(self) -> bool:
         """Whether both can be saved; all is looked at, so that every message shows."""
         valid = all([self.form.is_valid(), self.goals.is_valid()])
+        for problem in self.goals.non_form_errors():
+            self.form.add_error(None, problem)
         try:
-            self._prints = dict(self.basis.opened)
+            self._prints = self._of_others | dict(self.basis.opened)
         except ValidationError as error:
             self.form.add_error(None, error)
             self._show_refused()
             return False
-        return valid
+        finally:
+            self._mark_stored()
+        return all([valid, *(row.check_kept() for row in self.goals)])
 
     def _show_refused(self) -> None:
         """Seal a page that was refused as a whole, so that nothing of a colleague is replaced unseen."""
@@ -297,15 +377,28 @@ class Agreements:
         """Make everything that differs from what is stored now a choice at the next try."""
         stored = {name: print_of(cell) for name, cell in cells_of(plan).items()}
         for name, typed in self._typed().items():
-            sealed = print_after_refusal(print_of(typed), None, stored[name])
-            self._prints[name] = sealed or stored[name]
+            sealed = print_after_refusal(print_of(typed), None, stored.get(name, NOTHING))
+            self._prints[name] = sealed or stored.get(name, NOTHING)
+        self._mark_stored()
 
     def _typed(self) -> dict[str, Any]:
         """What was typed, by the names of `cells_of`; what cannot be is left out."""
         agreed = getattr(self.form, "cleaned_data", {})
-        goals = [getattr(row, "cleaned_data", {}) for row in self.goals]
+        rows = [getattr(row, "cleaned_data", {}) for row in self.goals]
+        goals = [row for row in rows if row.get("goal")]
         found = cells({name: agreed.get(name) for name in AGREED}, goals)
         return {name: value for name, value in found.items() if name not in AGREED or name in agreed}
+
+    @property
+    def conflicts(self) -> dict[str, Conflict]:
+        """What somebody else changed meanwhile, by the name of its cell."""
+        return self.form.conflicts
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """The summary over the page."""
+        found = refusal_of(self.form, *self.goals, sentence=self.sentence)
+        return found or (Refusal(_("Niet opgeslagen"), self.sentence) if self.sentence else None)
 
     @property
     def subject(self) -> str:
@@ -332,15 +425,15 @@ class Agreements:
         """Ask for a choice on everything that somebody else changed meanwhile."""
         who, when = last_agreed(self.plan) if self.plan else ("", None)
         typed = cells_of_typed(self.values)
-        self.refusal = " ".join(conflict.messages)
-        self.conflicts = {
+        self.sentence = " ".join(conflict.messages)
+        self.form.conflicts = {
             name: Conflict(
                 name,
                 self._label(name),
                 who,
                 when,
                 agreed_words(theirs),
-                agreed_words(typed[name]),
+                agreed_words(typed.get(name)),
                 replace=print_of(theirs),
             )
             for name, theirs in conflict.stored.items()
@@ -349,7 +442,12 @@ class Agreements:
     def _label(self, name: str) -> str:
         if name in self.form.fields:
             return str(self.form.fields[name].label)
-        return _("Doel %(number)d") % {"number": int(name.removeprefix("goal-")) + 1}
+        labels = {goal_name(row.cleaned_data.get("goal")): row.group_label for row in self.goals}
+        return labels.get(name, "")
+
+
+def _cells_of_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in GOAL}
 
 
 def cells_of_typed(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -359,6 +457,8 @@ def cells_of_typed(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def agreed_words(value: Any) -> str:
     """An agreement or a goal on one line."""
+    if value == WITHDRAWN:
+        return _("ingetrokken")
     if isinstance(value, Mapping):
         return " · ".join(agreed_words(part) for part in value.values() if part) or "–"
     if isinstance(value, bool):
@@ -368,17 +468,22 @@ def agreed_words(value: Any) -> str:
     return str(value or "–")
 
 
-class PlanQuestionsForm(StoredFactForm):
+class PlanQuestionsForm(QuestionPage):
     """The plan facts that are asked and not decided."""
 
-    def __init__(self, episode: Episode, data: Any = None) -> None:
+    def __init__(self, episode: Episode, data: Any = None, *, only: str = "") -> None:
         self.episode = episode
         super().__init__(
             f"plan questions of {episode.pk}",
             asked_plan_facts().values(),
-            values=plan_answers(episode),
+            values={} if only else plan_answers(episode),
             data=data,
+            only=only,
         )
+
+    @property
+    def rows(self) -> FactValueQuerySet:
+        return self.episode.plan_answers.all()
 
     def write(self, values: Mapping[str, Any], basis: Basis, by: User) -> Written:
         return actions.save_plan_answers(episode=self.episode, values=values, by=by, basis=basis)

@@ -59,7 +59,9 @@ def plan_page(episode: Episode, bound: Mapping[str, Any] | None = None) -> PlanP
     """
     bound = bound or {}
     board = current_board(episode)
-    plans = list(episode.plans.select_related("signed_by").prefetch_related("decisions", "goals"))
+    plans = list(
+        episode.plans.select_related("signed_by").prefetch_related("decisions", "goals__withdrawn_by")
+    )
     draft = next((plan for plan in plans if plan.state == PlanState.DRAFT), None)
     signed = next((plan for plan in plans if plan.state == PlanState.SIGNED), None)
     writer = CardWriter(get_knowledge(), board, decisions_of(draft))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from headache_cds.accounts.access import user_can_write_clinical
 from headache_cds.accounts.views import signed_in
+from headache_cds.refusal import refusal_of
 from intake.access import get_episode
 from intake.models import Episode
 from intake.patient_page import render_patient_page
@@ -75,6 +76,7 @@ def _synthesis(request: HttpRequest, episode: Episode, refused: HypothesisForm |
         "page": synthesis_page(episode, refused),
         "may_write": user_can_write_clinical(signed_in(request)),
         "refused": refused,
+        "refusal": refusal_of(refused) if refused else None,
     }
     return render_patient_page(
         request, "interventions/synthesis.html", context, status=422 if refused else 200

@@ -1,6 +1,7 @@
 """Pages of advice and plan. They load through intake.access and write through actions."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -15,9 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from headache_cds.accounts.access import user_can_write_clinical
 from headache_cds.accounts.views import signed_in
+from headache_cds.refusal import Refusal, refusal_of
 from intake.access import get_episode
 from intake.models import Episode
 from intake.patient_page import render_patient_page
+from intake.saving import answer_the_page, is_asked_by_the_page
 from interventions.advice.board import Board, CardView
 from interventions.case.current import Current, current, current_board
 from interventions.case.facts import current_plan
@@ -78,11 +81,11 @@ def decline(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpRespons
     episode = get_episode(user, episode_id, write=True)
     now = current(episode)
     posted = request.method == "POST"
+    view = now.board.option(card_id)
+    if view is None:
+        return not_offered(request, episode)
     form = DeclineForm(card_id, now.decisions.get(card_id), request.POST if posted else None)
     if not posted:
-        view = now.board.option(card_id)
-        if view is None:
-            return not_offered(request, episode)
         return _act(request, episode, now.board, view, {"decline": form})
     if not form.is_valid():
         return _advice(request, episode, {"decline": (card_id, form)}, now)
@@ -131,6 +134,28 @@ def acknowledge(request: HttpRequest, episode_id: UUID, rule_id: str) -> HttpRes
     return back_to(episode)
 
 
+@require_http_methods(GET_POST)
+def correct_acknowledgement(request: HttpRequest, episode_id: UUID, acknowledgement_id: UUID) -> HttpResponse:
+    """Correct what was written down about a safety signal; the old words stay readable."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    row = get_object_or_404(episode.acknowledgements, pk=acknowledgement_id)
+    posted = request.method == "POST"
+    form = AcknowledgeForm(row.rule, episode, request.POST if posted else None, row)
+    if posted and form.is_valid():
+        try:
+            actions.correct_acknowledgement(acknowledgement=row, by=user, **form.cleaned_data)
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("Gecorrigeerd. Wat er stond blijft leesbaar."))
+            return back_to(episode)
+    context = {"episode": episode, "step": "advies", "form": form, "refusal": refusal_of(form)}
+    return render_patient_page(
+        request, "interventions/correct_acknowledgement.html", context, status=422 if form.errors else 200
+    )
+
+
 @require_safe
 def plan(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """The draft plan with its agreements, and the plans that were signed."""
@@ -139,10 +164,12 @@ def plan(request: HttpRequest, episode_id: UUID) -> HttpResponse:
 
 @require_safe
 def signed_plan(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpResponse:
-    """A signed plan as it was signed; its content stays away while something blocks."""
+    """A signed plan as it was signed, without content while something blocks; a draft has its own page."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=False)
-    shown = get_object_or_404(episode.plans.select_related("signed_by"), pk=plan_id, signed_at__isnull=False)
+    shown = get_object_or_404(episode.plans.select_related("signed_by"), pk=plan_id)
+    if shown.is_draft:
+        return redirect("interventions:plan", episode.pk)
     context = {
         "episode": episode,
         "step": "plan",
@@ -162,11 +189,16 @@ def new_plan(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     return redirect("interventions:plan", episode.pk)
 
 
-@require_POST
+@require_http_methods(GET_POST)
 def answer_plan_questions(request: HttpRequest, episode_id: UUID) -> HttpResponse:
-    """Save the asked plan facts."""
+    """Save the asked plan facts, which stand on the page of the plan."""
     user = signed_in(request)
-    episode = get_episode(user, episode_id, write=True)
+    posted, by_itself = request.method == "POST", is_asked_by_the_page(request)
+    episode = get_episode(user, episode_id, write=posted, is_open=by_itself)
+    if by_itself:
+        return answer_the_page(request, partial(PlanQuestionsForm, episode), user)
+    if not posted:
+        return redirect("interventions:plan", episode.pk)
     form = PlanQuestionsForm(episode, request.POST)
     if form.save(user) is None:
         return _plan(request, episode, {"questions": form}, status=form.status)
@@ -207,11 +239,12 @@ def sign(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpResponse:
     except actions.AgreementConflict as conflict:
         return _conflict(request, episode, typed, conflict)
     except PlanProblem as problem:
-        for sentence in dict.fromkeys(problem.messages):
-            messages.error(request, sentence)
         if problem.error_list[0].code == actions.NOT_SEEN:
+            typed.sentence = " ".join(problem.messages)
             typed.ask_again(Plan.objects.get(pk=chosen.pk))
             return _plan(request, episode, {"agreements": typed}, status=HTTPStatus.CONFLICT)
+        for sentence in dict.fromkeys(problem.messages):
+            messages.error(request, sentence)
         actions.agree(episode=episode, by=user, **typed.values)
         return redirect("interventions:plan", episode.pk)
     messages.success(request, _("Het plan is ondertekend en ligt nu vast."))
@@ -222,11 +255,26 @@ def _not_decided(
     request: HttpRequest, episode: Episode, now: Current, refused: Mapping[str, Any], problem: PlanProblem
 ) -> HttpResponse:
     """Tell what refused a decision; with everything typed where a colleague decided meanwhile."""
+    if problem.error_list[0].code == actions.DECIDED_MEANWHILE:
+        _form_of(refused).add_error(None, problem)
+        return _advice(request, episode, refused, now)
     for sentence in dict.fromkeys(problem.messages):
         messages.error(request, sentence)
-    if problem.error_list[0].code == actions.DECIDED_MEANWHILE:
-        return _advice(request, episode, refused, now)
     return back_to(episode)
+
+
+def _form_of(refused: Mapping[str, Any]) -> Any:
+    """The one form that was refused: by itself, or behind the card or rule that it belongs to."""
+    (form,) = refused.values()
+    return form[1] if isinstance(form, tuple) else form
+
+
+def _refusal(refused: Mapping[str, Any] | None) -> Refusal | None:
+    """The summary over the page, when a form came back."""
+    if not refused:
+        return None
+    form = _form_of(refused)
+    return form.refusal if isinstance(form, Agreements) else refusal_of(form)
 
 
 def _conflict(
@@ -269,7 +317,7 @@ def _advice(
         "step": "advies",
         "page": advice_page(episode, now or current(episode), refused),
         "may_write": user_can_write_clinical(signed_in(request)),
-        "refused": refused,
+        "refusal": _refusal(refused),
     }
     return render_patient_page(request, "interventions/advice.html", context, status=422 if refused else 200)
 
@@ -286,6 +334,6 @@ def _plan(
         "step": "plan",
         "page": plan_page(episode, refused),
         "may_write": user_can_write_clinical(signed_in(request)),
-        "refused": refused,
+        "refusal": _refusal(refused),
     }
     return render_patient_page(request, "interventions/plan.html", context, status=status if refused else 200)

@@ -44,7 +44,7 @@ def frame_of(plan: Plan, therapist: User, at: dt.datetime) -> Frame:
                 "measure": goal.measure,
                 "due_on": goal.due_on.isoformat() if goal.due_on else None,
             }
-            for goal in plan.goals.all()
+            for goal in plan.current_goals
         ),
         agreement=plan.agreement,
         evaluation_on=plan.evaluation_on.isoformat() if plan.evaluation_on else None,

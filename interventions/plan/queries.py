@@ -1,12 +1,11 @@
 """Reads of step 3 that are more than one line."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Max
-
+from examination.models import Finding
 from headache_cds.audit.models import AuditEvent
+from headache_cds.vocabulary.opened import print_of
 from headache_cds.vocabulary.recording import known_values
 from headache_cds.vocabulary.spec import FactSpec
 from intake.follow_up import recorded_under
@@ -14,6 +13,7 @@ from intake.models import Episode
 from interventions.advice.board import Board
 from interventions.case.facts import FACT_FOLDER, decided_names
 from interventions.engine import Item, Ruleset
+from interventions.engine.explain import raised_by
 from interventions.knowledge import get_knowledge, get_release
 from interventions.knowledge.releases import UnknownRelease
 from interventions.models import Hypothesis, Plan, SafetyAcknowledgement
@@ -37,18 +37,49 @@ def unacknowledged(episode: Episode, board: Board) -> tuple[Item, ...]:
 def acknowledgements(episode: Episode, board: Board) -> dict[str, SafetyAcknowledgement]:
     """The latest acknowledgement of each signal on the board, by rule.
 
-    One from before the latest change of the facts behind the signal does not count: the signal is a new one.
+    It counts for the very answers that it answers: after another answer, or the same one given again later,
+    the signal is a new one.
     """
-    signals = {item.rule.id: item for item in signals_of(board)}
+    answered = signal_prints(episode, board)
+    if not answered:
+        return {}
+    rows = episode.acknowledgements.filter(rule__in=list(answered), voided_at__isnull=True)
+    rows = rows.select_related("acknowledged_by").order_by("acknowledged_at")
+    return {row.rule: row for row in rows if row.answers == answered[row.rule]}
+
+
+def signal_prints(episode: Episode, board: Board) -> dict[str, str]:
+    """A print of the answers that raised each signal on the board, by rule."""
+    signals = {item.rule.id: raised_by(item.rule.condition, board.scope) for item in signals_of(board)}
     if not signals:
         return {}
-    found: dict[str, SafetyAcknowledgement] = {}
-    rows = episode.acknowledgements.filter(rule__in=list(signals)).select_related("acknowledged_by")
-    for row in rows.order_by("acknowledged_at"):
-        changed = _last_change(episode, facts_behind(signals[row.rule], board))
-        if changed is None or row.acknowledged_at >= changed:
-            found[row.rule] = row
-    return found
+    names = {fact: recorded_under(fact) for facts in signals.values() for fact in facts}
+    every = sorted({name for recorded in names.values() for name in recorded})
+    rows = [
+        *episode.answers.current().filter(fact__in=every).values_list("fact", "pk"),
+        *Finding.objects.current()
+        .filter(examination__episode=episode, fact__in=every)
+        .values_list("fact", "pk"),
+    ]
+    for measurement in episode.follow_ups.filter(voided_at__isnull=True, values__has_any_keys=every):
+        rows += [(name, measurement.pk) for name in measurement.values]
+
+    def recorded(fact: str) -> Any:
+        """The rows that hold a fact; of what registration knows its value."""
+        return [str(pk) for name, pk in rows if name in names[fact]] or board.scope.value(fact)
+
+    return {rule: print_of({fact: recorded(fact) for fact in facts}) for rule, facts in signals.items()}
+
+
+def corrected_from(row: SafetyAcknowledgement) -> tuple[SafetyAcknowledgement, ...]:
+    """What stood there before this acknowledgement was corrected, the first words first."""
+    before: list[SafetyAcknowledgement] = []
+    rows = SafetyAcknowledgement.objects.select_related("acknowledged_by", "voided_by")
+    at = row.replaces_id
+    while at:
+        before.insert(0, rows.get(pk=at))
+        at = before[0].replaces_id
+    return tuple(before)
 
 
 def last_agreed(plan: Plan) -> tuple[str, dt.datetime | None]:
@@ -60,22 +91,8 @@ def last_agreed(plan: Plan) -> tuple[str, dt.datetime | None]:
 
 def signals_of(board: Board) -> list[Item]:
     """The safety signals of this patient now: what was done about each is written down."""
-    return [item for item in (*board.warnings, *board.more_warnings) if item.rule.record.acknowledge]
-
-
-def facts_behind(item: Item, board: Board) -> set[str]:
-    """The facts that decided this item, and those they follow from."""
-    named = {reason.fact for reason in item.because if reason.fact}
-    return board.advice.ruleset.closure(named)
-
-
-def _last_change(episode: Episode, facts: Iterable[str]) -> dt.datetime | None:
-    """When an answer or a measurement of these facts was last recorded."""
-    names = sorted({name for fact in facts for name in recorded_under(fact)})
-    answers = episode.answers.current().filter(fact__in=names)
-    measured = episode.follow_ups.filter(voided_at__isnull=True, values__has_any_keys=names)
-    moments = [rows.aggregate(latest=Max("recorded_at"))["latest"] for rows in (answers, measured)]
-    return max((moment for moment in moments if moment), default=None)
+    shown = (*board.blocks, *board.warnings, *board.more_warnings)
+    return [item for item in shown if item.rule.record.acknowledge]
 
 
 def plan_answers(episode: Episode) -> dict[str, Any]:

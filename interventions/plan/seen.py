@@ -5,12 +5,13 @@ from typing import Any
 
 from headache_cds.vocabulary.opened import print_of
 from interventions.advice.board import Board
-from interventions.models import Decision, Plan
+from interventions.models import Decision, Goal, Plan
 
 DECIDED = ("card", "choice", "components", "dose", "note", "reason_code", "reason")
 AGREED = ("agreement", "evaluation_on", "contact", "consent")
-GOAL_ROWS = 5
+GOAL_ROWS, MOST_GOALS = 5, 40
 GOAL = ("text", "measure", "due_on")
+WITHDRAWN = {"withdrawn": True}
 
 
 def seen_print(plan: Plan, board: Board) -> str:
@@ -36,14 +37,24 @@ def decision_print(decision: Decision | None) -> str:
 
 def cells_of(plan: Plan) -> dict[str, Any]:
     """The agreements and goals of a plan by name, each of which can be changed by itself."""
-    return cells(_cells(plan, AGREED), [_cells(row, GOAL) for row in plan.goals.all()])
+    return _cells(plan, AGREED) | {goal_name(row.pk): _goal(row) for row in plan.goals.all()}
 
 
 def cells(agreed: Mapping[str, Any], goals: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """The same of values: every agreement, and every row of goals by its number."""
-    rows = {f"goal-{at}": {name: goal.get(name) for name in GOAL} for at, goal in enumerate(goals)}
-    empty: dict[str, Any] = {f"goal-{at}": {} for at in range(GOAL_ROWS)}
-    return {**agreed, **empty, **rows}
+    """The same of values: every agreement, and every goal by its id; `withdraw` withdraws it."""
+    return dict(agreed) | {
+        goal_name(row["goal"]): WITHDRAWN if row.get("withdraw") else {name: row.get(name) for name in GOAL}
+        for row in goals
+    }
+
+
+def goal_name(goal: Any) -> str:
+    """The name of the cell of the goal with this id."""
+    return f"goal-{goal}"
+
+
+def _goal(row: Goal) -> dict[str, Any]:
+    return _cells(row, GOAL) if row.withdrawn_at is None else WITHDRAWN
 
 
 def _cells(row: Any, names: tuple[str, ...]) -> dict[str, Any]:

@@ -12,8 +12,12 @@ from intake.models import Episode, TeamNote
 class NoteForm(OnceForm, forms.ModelForm):
     """One note; the hidden submission makes a second press harmless."""
 
-    def __init__(self, episode: Episode, data: Any = None) -> None:
-        super().__init__(data, place=f"note of {episode.pk}")
+    def __init__(self, episode: Episode, data: Any = None, correcting: TeamNote | None = None) -> None:
+        super().__init__(
+            data,
+            initial={"text": correcting.text} if correcting else {},
+            place=f"correction of {correcting.pk}" if correcting else f"note of {episode.pk}",
+        )
 
     class Meta:
         model = TeamNote

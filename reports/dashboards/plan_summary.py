@@ -57,7 +57,7 @@ def plan_summary(plans: Iterable[Plan], *, blocked: bool) -> PlanSummary | None:
         newer_draft=newer,
         paused=False,
         lines=tuple(_lines(plan)),
-        goals=tuple(plan.goals.all()),
+        goals=tuple(plan.current_goals),
         documents=tuple(plan.documents.all()),
     )
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,9 +21,10 @@ from headache_cds.accounts.models import User
 from headache_cds.accounts.views import signed_in
 from headache_cds.audit.actions import record
 from headache_cds.audit.models import Outcome
+from headache_cds.refusal import refusal_of
 from headache_cds.vocabulary.opened import typed_whole
 from intake.access import get_episode, get_patient
-from intake.actions import add_team_note, void_team_note
+from intake.actions import add_team_note, check_may_change_note, correct_team_note, void_team_note
 from intake.models import Patient
 from intake.patient_page import render_patient_page
 from intake.queries import therapists_of
@@ -87,6 +89,13 @@ def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     return _patient_page(request, found)
 
 
+@require_safe
+def episode(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """To the page of the patient, with this episode open."""
+    found = get_episode(signed_in(request), episode_id, write=False)
+    return redirect(f"{reverse('dashboards:patient', args=[found.patient_id])}?episode={found.pk}")
+
+
 @require_POST
 def add_note(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """Add a note for the team; what cannot be stands beside its field with the text kept."""
@@ -102,6 +111,29 @@ def add_note(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         return _patient_page(request, episode.patient, form, episode_id=episode.pk)
     messages.success(request, _("De notitie is toegevoegd."))
     return redirect("dashboards:patient", episode.patient_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_note(request: HttpRequest, episode_id: UUID, note_id: UUID) -> HttpResponse:
+    """Correct a note; the old one stays readable."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=False)
+    note = get_object_or_404(episode.notes, pk=note_id)
+    check_may_change_note(user, note)
+    posted = request.method == "POST"
+    form = NoteForm(episode, request.POST if posted else None, note)
+    if posted and form.is_valid():
+        try:
+            correct_team_note(note=note, by=user, **form.cleaned_data)
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("De notitie is gecorrigeerd. Wat er stond blijft leesbaar."))
+            return redirect("dashboards:patient", episode.patient_id)
+    context = {"episode": episode, "step": "dossier", "form": form, "refusal": refusal_of(form)}
+    return render_patient_page(
+        request, "dashboards/correct_note.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_POST
@@ -124,12 +156,14 @@ def _patient_page(
 ) -> HttpResponse:
     user = signed_in(request)
     overview = queries.patient_overview(found, episode_id or _asked_episode(request))
+    form = refused or NoteForm(overview.episode)
     context = {
         "overview": overview,
         "board": overview.board,
         "episode": overview.episode,
         "step": "dossier",
-        "form": refused or NoteForm(overview.episode),
+        "form": form,
+        "refusal": refusal_of(form),
         "may_note": user_can_write_team_note(user),
         "may_write": user_can_write_clinical(user),
     }

@@ -7,6 +7,7 @@ from . import views
 app_name = "documents"
 
 urlpatterns = [
+    path("plannen/<uuid:plan_id>/", views.plan_of_document, name="plan"),
     path("plannen/<uuid:plan_id>/document/", views.request_document, name="request"),
     path("documenten/<uuid:document_id>/", views.document, name="document"),
     path("documenten/<uuid:document_id>/pdf/", views.pdf, name="pdf"),

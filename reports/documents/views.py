@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from headache_cds.accounts.views import signed_in
@@ -27,6 +26,13 @@ PATIENCE_SECONDS = 30
 # Chrome draws a PDF inside a page of its own making, to which the policy of the file applies: the strict one
 # would leave that page without style and viewer. A PDF of ours holds no script.
 PDF_POLICY = {"frame-ancestors": [NONE], "form-action": [NONE], "base-uri": [NONE]}
+
+
+@require_safe
+def plan_of_document(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """To the signed plan, where its documents are asked for."""
+    plan = queries.get_plan(signed_in(request), plan_id)
+    return redirect("interventions:signed_plan", plan.episode_id, plan.pk)
 
 
 @require_POST
@@ -50,7 +56,6 @@ def request_document(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Where the making stands, without any script; while it is made, the page loads itself again."""
     shown = queries.get_document(signed_in(request), document_id)
@@ -83,10 +88,7 @@ def pdf(request: HttpRequest, document_id: UUID) -> HttpResponse:
         actions.refuse_document(document=shown, by=user)
         return redirect("documents:document", shown.pk)
     place = "attachment" if download else "inline"
-    headers = {
-        "Content-Disposition": f'{place}; filename="{shown.file_name}"',
-        "Cache-Control": "no-store, private",
-    }
+    headers = {"Content-Disposition": f'{place}; filename="{shown.file_name}"'}
     return HttpResponse(data, content_type="application/pdf", headers=headers)
 
 

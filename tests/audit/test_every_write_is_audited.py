@@ -95,6 +95,16 @@ ACTS: dict[str, Callable[[Scene], Any]] = {
     "intake.reopen": lambda s: intake.reopen_intake(episode=s.complete, by=s.alice),
     "follow_up.record": lambda s: factories.make_follow_up(s.episode, s.alice, gpe_score=2),
     "follow_up.void": lambda s: intake.void_follow_up(follow_up=s.follow_up, by=s.alice, reason="Dubbel."),
+    "follow_up.correct": lambda s: intake.correct_follow_up(
+        follow_up=s.follow_up,
+        by=s.alice,
+        submission=uuid.uuid4(),
+        measured_on=s.follow_up.measured_on,
+        values={"hit6_followup": 56},
+    ),
+    "note.correct": lambda s: intake.correct_team_note(
+        note=s.note, by=s.alice, submission=uuid.uuid4(), text="Belt niet terug."
+    ),
     "note.add": lambda s: intake.add_team_note(
         episode=s.episode, by=s.alice, submission=uuid.uuid4(), text="Komt later."
     ),

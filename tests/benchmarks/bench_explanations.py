@@ -11,6 +11,7 @@ import json
 from functools import partial
 from typing import Any
 
+from headache_cds.commands import InputLine
 from headache_cds.vocabulary.registry import get_vocabulary
 from interventions.advice.explained import ItemExplanations
 from interventions.advice.json_lines import answer_line
@@ -36,8 +37,8 @@ def main() -> None:
 def measure(name: str, patients: list[dict[str, Any]]) -> None:
     """The figures over these patients."""
     knowledge = get_knowledge()
-    lines = [json.dumps({"facts": facts}) for facts in patients]
-    answers = [answer_line(knowledge, line, everything=False) for line in lines]
+    lines = [InputLine(1, json.dumps({"facts": facts}).encode()) for facts in patients]
+    answers = [json.loads(whole_answer(line)) for line in lines]
     say(f"{name}.patients", len(patients), "patients")
     say_spread(f"{name}.advise", [milliseconds(partial(advise, knowledge.ruleset, f)) for f in patients])
     say_spread(f"{name}.explanations", [milliseconds(partial(explain_all, f)) for f in patients])
@@ -56,9 +57,10 @@ def explain_all(facts: dict[str, Any]) -> object:
     return advice_as_json(advice, more=ItemExplanations(knowledge, advice).as_json)
 
 
-def whole_answer(line: str) -> str:
+def whole_answer(line: InputLine) -> str:
     """A line of `manage.py advise` as text."""
-    return json.dumps(answer_line(get_knowledge(), line, everything=False), ensure_ascii=False)
+    text, _understood = answer_line(get_knowledge(), line, everything=False)
+    return text
 
 
 def times_of_single_rules(facts: dict[str, Any]) -> list[float]:

@@ -44,9 +44,9 @@ class Visit(OnEpisode):
 
     def press(self, button: str, *, card: str = "", and_look: bool = True) -> None:
         """Press a button that posts a form and must be accepted; what was refused is told."""
-        with self.page.expect_response(_is_post) as posted:
+        # A form waits for the answer that saves itself at this moment, so the click alone is not the sending.
+        with self.page.expect_navigation(), self.page.expect_response(_is_post) as posted:
             self._part(card).get_by_role("button", name=button, exact=True).click()
-        self.page.wait_for_load_state()
         status = posted.value.status
         assert status == SAVED, f"'{button}' on {self.page.url} gives {status}: {self.complaints()}"
         if and_look:
@@ -112,4 +112,5 @@ class Visit(OnEpisode):
 
 
 def _is_post(response: Response) -> bool:
-    return response.request.method == "POST"
+    """Whether this answers a form; an answer that saves itself is no form."""
+    return response.request.method == "POST" and "json" not in response.headers.get("content-type", "")

@@ -69,5 +69,5 @@ def test_facts_cost_a_fixed_number_of_queries(alice: User, django_assert_num_que
     episode = factories.make_episode(alice)
     for days_ago in (2, 1, 0):
         examine(episode, alice, days_ago=days_ago, harris_seconds=20)
-    with django_assert_num_queries(4):  # answers, measurement, examination, findings
+    with django_assert_num_queries(3):  # answers, measurement, findings
         known_facts(episode)

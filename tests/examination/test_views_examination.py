@@ -194,10 +194,10 @@ def test_completing_and_opening_again(alice: User, episode: Episode, examination
 
 
 @pytest.mark.parametrize("name", ["begin", "correct_date", "complete", "reopen"])
-def test_writing_rejects_get_and_other_people(
+def test_writing_leads_a_get_back_and_rejects_other_people(
     alice: User, bob: User, charlie: User, episode: Episode, examination: Examination, name: str
 ) -> None:
-    assert signed_in(alice).get(address(episode, name)).status_code == 405
+    assert signed_in(alice).get(address(episode, name)).headers["Location"] == address(episode, "start")
     assert signed_in(bob).post(address(episode, name)).status_code == 403
     assert signed_in(charlie).post(address(episode, name)).status_code == 404
 

@@ -86,7 +86,9 @@ def test_the_database_holds_the_number_unique(alice: User, episode: Episode) -> 
 
 def test_a_birth_date_in_the_future_is_refused(alice: User) -> None:
     tomorrow = timezone.localdate() + dt.timedelta(days=1)
-    assert problems(by=alice, birth_date=tomorrow)["birth_date"] == ["De geboortedatum ligt in de toekomst."]
+    assert problems(by=alice, birth_date=tomorrow)["birth_date"] == [
+        "De geboortedatum ligt in de toekomst. Kijk het jaar na."
+    ]
 
 
 def test_a_birth_date_of_too_long_ago_is_refused(alice: User) -> None:

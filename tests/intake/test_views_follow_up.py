@@ -15,6 +15,7 @@ from intake.follow_up import follow_up_facts
 from intake.follow_up_page import PAGE_FILE, follow_up_groups, read_follow_up_page
 from intake.models import Episode, FollowUp
 from tests.factories import make_follow_up
+from tests.markup import read
 from tests.people import signed_in
 from tests.submissions import once
 
@@ -126,7 +127,9 @@ def test_voiding_needs_a_reason_and_keeps_the_measurement(alice: User, episode: 
     client.post(void, {"reason": "verkeerde patiënt", "whole": "1"})
     measurement.refresh_from_db()
     assert measurement.is_voided
-    assert "9 dagen per maand" not in client.get(address(episode)).content.decode()
+    page = read(client.get(address(episode)).content.decode()).main()
+    assert "9 dagen per maand" not in page.unfolded
+    assert "ingetrokken door Alice: verkeerde patiënt" in page.words
 
 
 def test_a_team_member_reads_and_does_not_write(alice: User, bob: User, episode: Episode) -> None:

@@ -80,8 +80,8 @@ def test_a_second_press_changes_nothing(alice: User, answered: Episode, name: st
 
 
 @pytest.mark.parametrize("name", ["complete", "reopen"])
-def test_they_reject_get(alice: User, episode: Episode, name: str) -> None:
-    assert signed_in(alice).get(address(episode, name)).status_code == 405
+def test_they_lead_a_get_back(alice: User, episode: Episode, name: str) -> None:
+    assert signed_in(alice).get(address(episode, name)).headers["Location"] == address(episode, "start")
 
 
 @pytest.mark.parametrize("name", ["complete", "reopen"])

@@ -103,7 +103,12 @@ def test_records_come_back_row_by_row_with_the_wrong_cell_named(alice: User, epi
     asked = question(page, "medications")
     assert 'value="sumatriptan"' in asked
     assert 'value="40"' in asked
-    assert "Regel 2, " in asked
+    assert 'id="error_medications-1-days_per_month"' in asked
+    summary = read(page).with_id("fouten")
+    assert "regel 2, " in summary.words
+    assert "#id_medications-1-days_per_month" in [
+        part.attributes.get("href") for part in summary.walk() if part.tag == "a"
+    ]
 
 
 def test_records_are_saved_as_rows(alice: User, episode: Episode) -> None:

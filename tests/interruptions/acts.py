@@ -40,7 +40,7 @@ class Entry:
     """One thing that was typed: the field, the words in it, and where they must stand then.
 
     `subject` is the name under which a page asks for a choice when somebody else changed it, `prefix` what
-    stands before the words in the ledger.
+    stands before the words in the ledger, `shown` what stood in the field.
     """
 
     slot: Slot
@@ -49,10 +49,16 @@ class Entry:
     subject: str
     choose: Choose = field(compare=False)
     prefix: str = ""
+    shown: str = ""
 
     @property
     def value(self) -> str:
         return f"{self.prefix}{self.typed}"
+
+    def again(self, rng: random.Random) -> "Entry":
+        """Something else typed, unless that is what the page showed: then the field counts as untouched."""
+        typed = self.choose(rng, self.typed)
+        return self if typed == self.shown else replace(self, typed=typed)
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ class Ready:
 
     def again(self, rng: random.Random) -> "Ready":
         """The same page with something else typed, as after the Back button."""
-        entries = tuple(replace(entry, typed=entry.choose(rng, entry.typed)) for entry in self.entries)
+        entries = tuple(entry.again(rng) for entry in self.entries)
         return replace(self, entries=entries, pairs=typed_in(self.pairs, entries))
 
 
@@ -142,8 +148,9 @@ class Form:
         subject = name.removesuffix("-text")
         known_as = old["submission"] if self.once else self._known_as(name)
         choose = self.asks[name]
-        typed = choose(rng, old.get(name, ""))
-        return Entry(Slot(self.kind, self.owner, known_as), name, typed, subject, choose, self.prefix)
+        shown = old.get(name, "")
+        slot = Slot(self.kind, self.owner, known_as)
+        return Entry(slot, name, choose(rng, shown), subject, choose, self.prefix, shown)
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,14 @@ class Therapist:
                 else:
                     self.fill_in_one(self.mine)
             except BROKEN:
-                self.run.up.wait()
+                self.recover()
+
+    def recover(self) -> None:
+        """Wait for the server and sign in again: nobody knows how far it came."""
+        self.run.up.wait()
+        for browser in (self.mine, self.colleagues):
+            browser.cookies.clear()
+            browser.sign_in()
 
     def interrupted(self, kind: str) -> None:
         """The interruption, on the first form that can be filled in now."""
@@ -70,7 +77,7 @@ class Therapist:
             try:
                 self.ways[kind](self.rng.choice(self.acts))
             except BROKEN:
-                self.run.up.wait()
+                self.recover()
             if self.done:
                 self.run.figures.interruptions[kind] += 1
                 return

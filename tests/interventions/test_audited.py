@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 
 from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
@@ -65,6 +66,17 @@ def acknowledge(plan: Plan, by: User) -> None:
     )
 
 
+def correct(plan: Plan, by: User) -> None:
+    with transaction.atomic():
+        acknowledge(plan, by)
+        actions.correct_acknowledgement(
+            acknowledgement=plan.episode.acknowledgements.get(),
+            action_taken="gebeld en genoteerd",
+            submission=uuid.uuid4(),
+            by=by,
+        )
+
+
 def write_hypothesis(plan: Plan, by: User) -> None:
     actions.write_hypothesis(episode=plan.episode, text="De nek", approach="bottom_up", based_on=0, by=by)
 
@@ -80,6 +92,7 @@ CASES = {
     "agree": Case(agree_otherwise, ("plan.agree",)),
     "answer": Case(answer, ("plan_answers.save",)),
     "acknowledge": Case(acknowledge, ("safety.acknowledge",)),
+    "correct": Case(correct, ("safety.correct", "safety.acknowledge")),
     "write_hypothesis": Case(write_hypothesis, ("hypothesis.write",)),
     "sign": Case(sign, ("plan.sign",)),
 }

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from headache_cds.commands import InputLine
 from interventions.advice import batch
 from interventions.advice.batch import CHUNK, answer_briefly
 from tests.floor.conftest import ROOT
@@ -31,7 +32,8 @@ def run(path: Path, **options: Any) -> list[dict[str, Any]]:
 
 
 def briefly(lines: list[str], *, workers: int = 1) -> list[dict[str, Any]]:
-    chunks = answer_briefly(lines, everything=False, workers=workers)
+    numbered = [InputLine(number, line.encode()) for number, line in enumerate(lines, start=1)]
+    chunks = answer_briefly(numbered, everything=False, workers=workers)
     return [json.loads(line) for text, _ in chunks for line in text.splitlines()]
 
 
@@ -75,7 +77,7 @@ def test_no_more_is_read_than_is_worked_on() -> None:
         nonlocal read
         for number in range(40 * CHUNK):
             read = number
-            yield "no JSON"  # takes the least to answer
+            yield InputLine(number, b"no JSON")  # takes the least to answer
 
     answers = answer_briefly(lines(), everything=False, workers=2)
     next(answers)
@@ -95,7 +97,7 @@ def test_a_bad_line_is_answered_and_the_others_go_on(tmp_path: Path) -> None:
     assert ["error" in answer for answer in answers] == [False, True, True, False]
     assert answers[2] == {
         "id": "b",
-        "error": {"fact": "patient_age_years", "message": "Enter a number."},
+        "error": {"line": 4, "fact": "patient_age_years", "message": "Enter a number."},
     }
 
 

@@ -35,7 +35,7 @@ def test_deciding_and_signing_judge_the_patient_once(draft: Plan, alice: User) -
     assert view
     acts: list[tuple[str, str, dict[str, Any]]] = [
         ("adapt", "neck_programme", dict(AdaptForm(view).initial)),
-        ("decline", "education", {"reason_code": "other"}),
+        ("decline", "education", {"reason_code": "not_feasible"}),
         ("withdraw", "education", {}),
         ("accept", "education", {}),
         ("sign", str(draft.pk), {}),

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
@@ -14,6 +15,9 @@ from interventions.plan import actions, queries
 from interventions.plan.problems import PlanProblem
 from interventions.plan.queries import acknowledgements, unacknowledged
 from tests.factories import make_follow_up
+from tests.markup import read
+from tests.people import signed_in
+from tests.plain_browser import opened
 
 pytestmark = pytest.mark.db
 
@@ -103,7 +107,7 @@ def test_another_measurement_is_no_new_signal(alice: User, signal: Plan) -> None
 def test_a_newer_count_of_a_fact_behind_it_is_a_new_signal(
     alice: User, signal: Plan, monkeypatch: pytest.MonkeyPatch, behind: str, measured: str, is_new: bool
 ) -> None:
-    monkeypatch.setattr(queries, "facts_behind", lambda _item, _board: {behind})
+    monkeypatch.setattr(queries, "raised_by", lambda _condition, _scope: {behind})
     acknowledge(signal, alice)
     assert waiting(signal) == []
     make_follow_up(signal.episode, alice, **{measured: 40 if measured.startswith("hit6") else 9})
@@ -113,7 +117,7 @@ def test_a_newer_count_of_a_fact_behind_it_is_a_new_signal(
 def test_a_corrected_answer_behind_the_start_is_a_new_signal(
     alice: User, signal: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "facts_behind", lambda _item, _board: {"baseline_headache_days"})
+    monkeypatch.setattr(queries, "raised_by", lambda _condition, _scope: {"baseline_headache_days"})
     acknowledge(signal, alice)
     save_answers(episode=signal.episode, by=alice, values={"headache_days_per_month": 9})
     assert waiting(signal) == [RULE]
@@ -122,3 +126,42 @@ def test_a_corrected_answer_behind_the_start_is_a_new_signal(
 def test_a_team_member_does_not_acknowledge(bob: User, signal: Plan) -> None:
     with pytest.raises(PermissionDenied):
         acknowledge(signal, bob)
+
+
+def test_a_correction_keeps_the_moment_and_the_old_words(alice: User, iris: User, signal: Plan) -> None:
+    first = acknowledge(signal, alice, "Huisarts gebeld om 14:10")
+    new = actions.correct_acknowledgement(
+        acknowledgement=first, by=iris, submission=uuid.uuid4(), action_taken="Huisarts gebeld om 15:10"
+    )
+    board = current_board(signal.episode)
+    assert acknowledgements(signal.episode, board) == {RULE: new}
+    assert new.acknowledged_at == first.acknowledged_at
+    assert [row.action_taken for row in queries.corrected_from(new)] == ["Huisarts gebeld om 14:10"]
+    assert AuditEvent.objects.filter(action="safety.correct", actor=iris, object_id=new.pk).count() == 1
+
+
+def test_a_correction_does_not_answer_a_newer_signal(alice: User, signal: Plan) -> None:
+    first = acknowledge(signal, alice)
+    save_answers(episode=signal.episode, by=alice, values={"phq9_item9": 2})
+    assert waiting(signal) == [RULE]
+    actions.correct_acknowledgement(
+        acknowledgement=first, by=alice, submission=uuid.uuid4(), action_taken="Huisarts en 113 gebeld"
+    )
+    assert waiting(signal) == [RULE]
+
+
+def test_an_acknowledgement_is_corrected_on_its_page(alice: User, signal: Plan) -> None:
+    row, client = acknowledge(signal, alice), signed_in(alice)
+    page = reverse("interventions:correct_acknowledgement", args=[signal.episode_id, row.pk])
+    (token,) = [part for part in opened(client, page).walk() if part.attributes.get("name") == "submission"]
+    typed = {
+        "submission": token.attributes["value"],
+        "action_taken": "Huisarts gebeld om 15:10",
+        "whole": "1",
+    }
+    empty = client.post(page, typed | {"action_taken": ""})
+    assert empty.status_code == 422
+    assert "Schrijf op wat u hebt gedaan." in read(empty.content.decode()).with_id("fouten").words
+    shown = read(client.post(page, typed, follow=True).content.decode()).main().words
+    assert "Huisarts gebeld om 15:10" in shown
+    assert "Er stond: Huisarts gebeld" in shown

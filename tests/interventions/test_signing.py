@@ -135,4 +135,5 @@ def test_a_team_member_does_not_sign(bob: User, draft: Plan) -> None:
 def test_goals_are_replaced_and_numbered(alice: User, draft: Plan) -> None:
     goals = [{"text": ""}, {"text": "Fietsen"}, {"text": "Slapen", "due_on": timezone.localdate()}]
     agree(draft.episode, alice, goals=goals)
-    assert [(goal.position, goal.text) for goal in draft.goals.all()] == [(1, "Fietsen"), (2, "Slapen")]
+    assert [goal.text for goal in draft.current_goals] == ["Fietsen", "Slapen"]
+    assert [goal.text for goal in draft.withdrawn_goals] == [GOAL], "nothing is deleted"

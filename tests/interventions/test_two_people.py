@@ -61,6 +61,7 @@ def test_an_older_page_keeps_the_goals_of_a_colleague(alice: User, iris: User) -
 def test_a_goal_changed_by_both_is_chosen(alice: User, iris: User, choice: str, goal: str) -> None:
     episode, page, to = with_draft(alice)
     hers, his = signed_in(alice), signed_in(iris)
+    hers.post(to, filled(opened(hers, page), {"goal-0-text": "Fietsen"}, to=to))
     older = opened(his, page)
     hers.post(to, filled(opened(hers, page), {"goal-0-text": "Weer fietsen"}, to=to))
     response = his.post(to, filled(older, {"goal-0-text": "Weer zwemmen", "contact": "Iris"}, to=to))
@@ -68,12 +69,7 @@ def test_a_goal_changed_by_both_is_chosen(alice: User, iris: User, choice: str, 
     again = read(response.content.decode())
     assert "Van Alice: Weer fietsen" in again.words
     assert "Van u: Weer zwemmen" in again.words
-    value = next(
-        part.attributes["value"]
-        for part in again.walk()
-        if part.attributes.get("id") == f"id_choice-goal-0_{choice}"
-    )
-    chosen = filled(again, {"choice-goal-0": value}, to=to)
+    chosen = filled(again, chosen_goal(again, choice), to=to)
     assert chosen["contact"] == ["Iris"], "what was typed stays"
     assert his.post(to, chosen).status_code == 302
     plan = episode.plans.get()
@@ -91,6 +87,132 @@ def test_agreements_that_are_not_whole_change_nothing(alice: User) -> None:
     plan = episode.plans.get()
     assert [goal.text for goal in plan.goals.all()] == ["Weer fietsen"]
     assert plan.contact == "de praktijk"
+
+
+def chosen_goal(page: Element, choice: str) -> dict[str, str]:
+    """The choice of one side on the one goal that is in conflict."""
+    found = [
+        part
+        for part in page.walk()
+        if part.attributes.get("name", "").startswith("choice-goal-")
+        and part.attributes["id"].endswith(f"_{choice}")
+    ]
+    (button,) = found
+    return {button.attributes["name"]: button.attributes["value"]}
+
+
+def with_goals(alice: User, *texts: str) -> tuple[Episode, str, str]:
+    """The same with these goals."""
+    episode, page, to = with_draft(alice)
+    client = signed_in(alice)
+    typed = {f"goal-{at}-text": text for at, text in enumerate(texts)}
+    client.post(to, filled(opened(client, page), typed, to=to))
+    return episode, page, to
+
+
+def goals_of(episode: Episode) -> tuple[list[str], list[str]]:
+    """The goals that count, and those that were withdrawn."""
+    plan = episode.plans.get()
+    return [goal.text for goal in plan.current_goals], [goal.text for goal in plan.withdrawn_goals]
+
+
+def test_a_goal_is_withdrawn_and_stays_readable(alice: User) -> None:
+    episode, page, to = with_goals(alice, "Fietsen", "Slapen", "Lezen")
+    client = signed_in(alice)
+    client.post(to, filled(opened(client, page), {"goal-1-withdraw": "on"}, to=to))
+    assert goals_of(episode) == (["Fietsen", "Lezen"], ["Slapen"])
+    assert "Slapen · ingetrokken door Alice" in opened(client, page).words
+
+
+def test_a_goal_is_not_withdrawn_by_emptying_its_row(alice: User) -> None:
+    episode, page, to = with_goals(alice, "Fietsen", "Slapen")
+    client = signed_in(alice)
+    response = client.post(to, filled(opened(client, page), {"goal-0-text": ""}, to=to))
+    assert response.status_code == 422
+    assert "vink 'Dit doel intrekken' aan" in read(response.content.decode()).with_id("fouten").words
+    assert goals_of(episode) == (["Fietsen", "Slapen"], [])
+
+
+def test_who_withdraws_one_goal_never_hits_another(alice: User, iris: User) -> None:
+    """By row Iris would have withdrawn the goal that came to stand where hers was."""
+    episode, page, to = with_goals(alice, "Fietsen", "Slapen", "Lezen")
+    hers, his = signed_in(alice), signed_in(iris)
+    older = opened(his, page)
+    hers.post(to, filled(opened(hers, page), {"goal-0-withdraw": "on"}, to=to))
+    assert his.post(to, filled(older, {"goal-1-withdraw": "on"}, to=to)).status_code == 302
+    assert goals_of(episode) == (["Lezen"], ["Fietsen", "Slapen"])
+
+
+def test_two_people_who_each_add_a_goal_keep_both(alice: User, iris: User) -> None:
+    episode, page, to = with_goals(alice, "Fietsen")
+    hers, his = signed_in(alice), signed_in(iris)
+    older = opened(his, page)
+    hers.post(to, filled(opened(hers, page), {"goal-1-text": "Slapen"}, to=to))
+    his.post(to, filled(older, {"goal-1-text": "Lezen"}, to=to))
+    assert goals_of(episode) == (["Fietsen", "Slapen", "Lezen"], [])
+
+
+@pytest.mark.parametrize(
+    ("choice", "goals"), [("theirs", ([], ["Fietsen"])), ("mine", (["Fietsen in de bergen"], []))]
+)
+def test_a_goal_that_one_changes_and_another_withdraws_is_chosen(
+    alice: User, iris: User, choice: str, goals: tuple[list[str], list[str]]
+) -> None:
+    episode, page, to = with_goals(alice, "Fietsen")
+    hers, his = signed_in(alice), signed_in(iris)
+    older = opened(his, page)
+    hers.post(to, filled(opened(hers, page), {"goal-0-withdraw": "on"}, to=to))
+    response = his.post(to, filled(older, {"goal-0-text": "Fietsen in de bergen"}, to=to))
+    assert response.status_code == 409
+    again = read(response.content.decode())
+    assert "Van Alice: ingetrokken" in again.words
+    assert his.post(to, filled(again, chosen_goal(again, choice), to=to)).status_code == 302
+    assert goals_of(episode) == goals
+
+
+def test_a_new_goal_that_is_sent_twice_is_one(alice: User) -> None:
+    episode, page, to = with_goals(alice, "Fietsen")
+    client = signed_in(alice)
+    data = filled(opened(client, page), {"goal-1-text": "Slapen"}, to=to)
+    for _time in range(2):
+        assert client.post(to, data).status_code == 302
+    assert goals_of(episode) == (["Fietsen", "Slapen"], [])
+    other = client.post(to, data | {"goal-1-text": ["Lezen"]})
+    assert other.status_code == 409, "Back, other words: a choice, and nothing replaced unseen"
+    assert goals_of(episode) == (["Fietsen", "Slapen"], [])
+
+
+def test_a_refused_page_shows_the_goal_that_a_colleague_added(alice: User, iris: User) -> None:
+    """And the next press leaves it alone."""
+    episode, page, to = with_goals(alice, "Fietsen")
+    hers, his = signed_in(alice), signed_in(iris)
+    older = opened(his, page)
+    hers.post(to, filled(opened(hers, page), {"goal-1-text": "Slapen"}, to=to))
+    response = his.post(to, filled(older, {"goal-1-text": "Lezen", "evaluation_on": "2020-01-01"}, to=to))
+    assert response.status_code == 422
+    again = read(response.content.decode())
+    shown = [
+        part.attributes.get("value")
+        for part in again.walk()
+        if part.attributes.get("name", "").endswith("-text")
+    ]
+    assert "Slapen" in shown
+    assert his.post(to, filled(again, {"evaluation_on": ""}, to=to)).status_code == 302
+    assert goals_of(episode) == (["Fietsen", "Slapen", "Lezen"], [])
+
+
+def test_a_goal_that_was_withdrawn_is_on_no_paper(alice: User) -> None:
+    episode, page, to = with_goals(alice, "Fietsen", "Slapen")
+    client = signed_in(alice)
+    typed = {"goal-0-withdraw": "on", "contact": "de praktijk", "consent": "on"}
+    client.post(to, filled(opened(client, page), typed, to=to))
+    sign = reverse("interventions:sign", args=[episode.pk, episode.plans.get().pk])
+    assert client.post(sign, filled(opened(client, page), {}, to=to)).status_code == 302
+    plan = episode.plans.get()
+    assert [goal["text"] for goal in plan.content["goals"]] == ["Slapen"]
+    assert [goal["description"] for goal in plan.facts["treatment_goals"]] == ["Slapen"]
+    following = actions.start_plan(episode=episode, by=alice)
+    assert [(goal.position, goal.text) for goal in following.current_goals] == [(1, "Slapen")]
 
 
 CARD = "aerobic_training"

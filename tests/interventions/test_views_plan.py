@@ -244,8 +244,9 @@ def test_a_new_plan_leaves_the_signed_one_readable(alice: User, draft: Plan) -> 
     assert "Nekprogramma" in signed
 
 
-def test_a_draft_is_no_signed_plan(alice: User, draft: Plan) -> None:
-    assert signed_in(alice).get(address(draft.episode, "signed_plan", draft.pk)).status_code == 404
+def test_a_draft_is_shown_on_its_own_page(alice: User, draft: Plan) -> None:
+    shown = signed_in(alice).get(address(draft.episode, "signed_plan", draft.pk))
+    assert shown.headers["Location"] == address(draft.episode, "plan")
 
 
 @pytest.mark.parametrize("signed", [False, True])

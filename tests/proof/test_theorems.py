@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from headache_cds.commands import InputLine
 from interventions.advice.json_lines import answer_line
 from interventions.engine import Evaluation, advise
 from interventions.engine.kinds import Danger
@@ -177,7 +178,8 @@ def test_the_command_prints_the_patient_and_fails(monkeypatch: pytest.MonkeyPatc
 def assert_shown(knowledge: Knowledge, line: str, name: str) -> None:
     """The printed line goes straight into `advise` and shows the mistake."""
     assert json.loads(line)["facts"]
-    answer = answer_line(knowledge, line, everything=True)
+    text, _understood = answer_line(knowledge, InputLine(1, line.encode()), everything=True)
+    answer = json.loads(text)
     assert answer["blocked_by"]
     assert [item["status"] for item in answer["items"] if item["rule"] == name] == ["applies"]
 

@@ -53,6 +53,7 @@ ADDRESSES = {
     "intake:complete": WRITE,
     "intake:reopen": WRITE,
     "intake:follow_up": FORM,
+    "intake:correct_follow_up": WRITERS_FORM,
     "intake:void_follow_up": WRITE,
     "examination:start": READ,
     "examination:begin": WRITE,
@@ -69,13 +70,15 @@ ADDRESSES = {
     "interventions:adapt": WRITERS_FORM,
     "interventions:decline": WRITERS_FORM,
     "interventions:withdraw": WRITE,
+    "interventions:safety": Address(For.PERSON, None),
     "interventions:acknowledge": WRITE,
+    "interventions:correct_acknowledgement": WRITERS_FORM,
     "interventions:criteria": READ,
     "interventions:synthesis": READ,
     "interventions:show_synthesis": READ,
     "interventions:write_hypothesis": WRITE,
     "interventions:plan": READ,
-    "interventions:plan_questions": WRITE,
+    "interventions:plan_questions": FORM,
     "interventions:agree": WRITE,
     "interventions:new_plan": WRITE,
     "interventions:signed_plan": READ,
@@ -89,14 +92,17 @@ ADDRESSES = {
     "guideline:sources": Address(For.PERSON, None),
     "guideline:versions": Address(For.PERSON, None),
     # A document is made from a plan that is signed already: asking for it changes nothing clinical.
+    "documents:plan": READ,
     "documents:request": Address(None, For.OWN_READERS),
     "documents:document": READ,
     "documents:pdf": READ,
     # What is posted here is a search, so that no name comes into an address.
     "dashboards:caseload": Address(For.READERS, For.READERS),
     "dashboards:patient": READ,
+    "dashboards:episode": READ,
     "dashboards:add_note": Address(None, For.OWN_READERS),
     # A team member withdraws own notes too; the note of the walk is the therapist's.
+    "dashboards:correct_note": WRITERS_FORM,
     "dashboards:void_note": WRITE,
 }
 

@@ -9,7 +9,9 @@ from examination.battery import load_battery
 from headache_cds.accounts.models import User
 from intake.actions import add_team_note, complete_intake, save_answers
 from intake.models import Episode
+from interventions.case.current import current_board
 from interventions.plan import actions as plans
+from interventions.plan.queries import signals_of
 from reports.documents.actions import request_document
 from reports.documents.jobs import claim_document, fail_document
 from reports.models import FailureReason
@@ -30,6 +32,7 @@ class Crowd:
 
     at_work: Episode
     signalled: Episode
+    acknowledged: Episode
     closed: Episode
     other: dict[str, str]
     elsewhere: dict[str, str]
@@ -37,7 +40,9 @@ class Crowd:
     @property
     def all(self) -> list[dict[str, Any]]:
         """What stands in the addresses of each, by the place in a pattern."""
-        return [places_of(episode) for episode in (self.at_work, self.signalled, self.closed)]
+        return [
+            places_of(episode) for episode in (self.at_work, self.signalled, self.acknowledged, self.closed)
+        ]
 
 
 def places_of(episode: Episode) -> dict[str, Any]:
@@ -60,6 +65,7 @@ def make_crowd(alice: User, bob: User, charlie: User) -> Crowd:
     return Crowd(
         first,
         signalled,
+        acknowledged(alice),
         closed(alice, bob),
         other=renamed([first, signalled], own),
         elsewhere=renamed([first, signalled], others),
@@ -93,6 +99,22 @@ def with_signal(by: User) -> Episode:
     """A safety signal on which nobody has acted."""
     episode = migraine(by)
     save_answers(episode=episode, by=by, values=SIGNAL)
+    return episode
+
+
+def acknowledged(by: User) -> Episode:
+    """A safety signal on which somebody has acted."""
+    episode = with_signal(by)
+    board = current_board(episode)
+    for signal in signals_of(board):
+        plans.acknowledge_safety(
+            episode=episode,
+            board=board,
+            rule=signal.rule.id,
+            action_taken="Huisarts gebeld.",
+            submission=uuid.uuid4(),
+            by=by,
+        )
     return episode
 
 

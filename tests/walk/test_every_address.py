@@ -1,4 +1,5 @@
-"""Every address, for everybody: who gets in, who is sent away, and that a refusal wrote nothing."""
+"""Every address, for everybody: who gets in, who is sent away, that a refusal wrote nothing, and that no
+answer may be stored by a browser."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.slow
 
 SIGN_IN = "/inloggen/?next="
 WELCOME = "in"
+LED_BACK = "led back"
 # Who gets in, and how the others are refused; who is not named is refused with 403.
 ALLOWED = {
     For.ALL: {"anonymous", "outsider", "other administrator", "administrator", "team member", "owner"},
@@ -43,21 +45,24 @@ WHO = (
 )
 
 
-def expected(who: str, audience: For | None) -> str:
-    """What the address answers: let in, sent to sign in, or a status."""
+def expected(who: str, method: str, audience: For | None) -> str:
+    """What the address answers: let in, sent to sign in, led to the page of the form, or a status."""
     if who == "anonymous" and audience != For.ALL:
         return "sign in"
     if audience is None:
-        return "405"
+        return "405" if method == "post" else LED_BACK
     if who in ALLOWED[audience]:
         return WELCOME
     return "404" if who in HIDDEN.get(audience, ()) else "403"
 
 
-def outcome(response: HttpResponse) -> str:
+def outcome(response: Any, audience: For | None) -> str:
     """The same words for what it did answer."""
     if response.status_code == 302 and response["Location"].startswith(SIGN_IN):
         return "sign in"
+    if audience is None and response.status_code == 302:
+        assert response.request["PATH_INFO"].startswith(response["Location"])
+        return LED_BACK
     return WELCOME if response.status_code in (200, 302, 409, 422) else str(response.status_code)
 
 
@@ -86,15 +91,17 @@ def test_every_address_is_classified() -> None:
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_everybody_gets_in_where_they_may_and_nowhere_else(
+def test_everybody_gets_in_where_they_may_and_nothing_is_stored(
     who: str, dossier: Dossier, cast: dict[str, User | None]
 ) -> None:
     wrong = []
     for pattern, method, response, done in walk(dossier, cast[who]):
-        wanted = expected(who, getattr(ADDRESSES[pattern.name], method))
-        got = outcome(response)
+        audience = getattr(ADDRESSES[pattern.name], method)
+        wanted, got = expected(who, method, audience), outcome(response, audience)
         if got != wanted:
             wrong.append(f"{method} {pattern.name}: {got} instead of {wanted}")
+        if response.headers["Cache-Control"] != "no-store":
+            wrong.append(f"{method} {pattern.name}: may be stored")
         if got != WELCOME and done:
             wrong.append(f"{method} {pattern.name}: refused, and yet {done}")
     assert not wrong, "\n".join(wrong)
@@ -110,7 +117,7 @@ def test_an_id_of_another_dossier_is_not_found_under_an_own_patient(
 ) -> None:
     """A plan, a measurement or a note counts under its own episode only, whoever asks."""
     others: dict[str, Any] = make_dossier(charlie).ids
-    inner = {"plan_id", "follow_up_id", "note_id"}
+    inner = {"plan_id", "follow_up_id", "note_id", "acknowledgement_id"}
     client = Client()
     client.force_login(alice)
     for pattern in patterns():

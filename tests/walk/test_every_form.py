@@ -83,7 +83,7 @@ def everywhere(crowd: Crowd, alice: User, bob: User, dora: User) -> Iterator[Fou
     for person in (None, dora):
         yield from forms_for(person, starts_of({}), GUIDELINE)
     yield from forms_for(alice, [start for one in crowd.all for start in starts_of(one)], strange)
-    strange |= {str(crowd.signalled.pk), str(crowd.closed.pk)} | GUIDELINE | set(QUESTION_PAGES[1:])
+    strange |= {str(one["episode_id"]) for one in crowd.all[1:]} | GUIDELINE | set(QUESTION_PAGES[1:])
     yield from forms_for(bob, starts_of(crowd.all[0]), strange)
 
 

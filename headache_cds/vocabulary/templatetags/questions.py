@@ -4,10 +4,7 @@ from typing import Any
 
 from django import template
 
-from headache_cds.vocabulary.forms import FactField, FactForm, Place, StoredFactForm
-from headache_cds.vocabulary.language import language
-from headache_cds.vocabulary.values import notice
-from headache_cds.vocabulary.widgets import FactWidget
+from headache_cds.vocabulary.forms import FactForm, Place
 
 register = template.Library()
 
@@ -15,15 +12,4 @@ register = template.Library()
 @register.inclusion_tag("vocabulary/question.html")
 def question(form: FactForm, place: Place) -> dict[str, Any]:
     """`{% question form place %}` draws the fact at its place on the page."""
-    bound = form[place.fact]
-    field = bound.field
-    if not isinstance(field, FactField) or not isinstance(field.widget, FactWidget):
-        raise TypeError(f"{place.fact} is no question")
-    return {
-        "answer": bound,
-        "place": place,
-        "spec": field.spec,
-        "widget": field.widget,
-        "notice": notice(field.spec, bound.value(), language()),
-        "conflict": form.conflicts.get(place.fact) if isinstance(form, StoredFactForm) else None,
-    }
+    return form.asked(place.fact) | {"place": place}

@@ -29,7 +29,7 @@ def unit_words(unit: str | None) -> str:
 def unit_note(field: RecordField) -> str:
     """The unit in brackets behind the label of a column; '' when the label names it already."""
     words = unit_words(field.unit)
-    if not words or words in localized(field.label):
+    if not words or words.casefold() in localized(field.label).casefold():
         return ""
     return words if words.startswith("(") else f"({words})"
 

@@ -1,6 +1,5 @@
 """`manage.py advise [--all] [--brief] [FILE|-]`: one JSON object per line in, one per line out."""
 
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -8,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from headache_cds.commands import read_lines
+from headache_cds.commands import InputLine, read_lines, write_utf_8
 from interventions.advice.batch import answer_briefly
 from interventions.advice.json_lines import answer_line
 from interventions.knowledge import get_knowledge
@@ -26,6 +25,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        write_utf_8()
         lines = read_lines(options["file"])
         answer = self._briefly if options["brief"] else self._in_full
         try:
@@ -39,16 +39,16 @@ class Command(BaseCommand):
         if not understood:
             sys.exit(1)
 
-    def _in_full(self, lines: Iterator[str], *, everything: bool) -> bool:
+    def _in_full(self, lines: Iterator[InputLine], *, everything: bool) -> bool:
         knowledge = get_knowledge()
         understood = True
         for line in lines:
-            answer = answer_line(knowledge, line, everything=everything)
-            understood = understood and "error" not in answer
-            self.stdout.write(json.dumps(answer, ensure_ascii=False))
+            text, is_read = answer_line(knowledge, line, everything=everything)
+            understood = understood and is_read
+            self.stdout.write(text)
         return understood
 
-    def _briefly(self, lines: Iterator[str], *, everything: bool) -> bool:
+    def _briefly(self, lines: Iterator[InputLine], *, everything: bool) -> bool:
         understood = True
         for text, all_read in answer_briefly(lines, everything=everything):
             understood = understood and all_read

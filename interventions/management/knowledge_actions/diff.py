@@ -72,13 +72,13 @@ def _write_patients(out: OutputWrapper, old: Ruleset, new: Ruleset, patients: It
 
 
 def _from_file(knowledge: Knowledge, path: Path) -> Iterator[Patient]:
-    for number, line in enumerate(read_lines(str(path)), start=1):
+    for line in read_lines(str(path)):
         try:
             name, raw = read_line(line)
             facts, overrides = read_facts(knowledge, raw)
         except (InputLineError, ValueProblem) as problem:
-            raise CommandError(f"{path}:{number}: {problem}") from problem
-        yield name or str(number), facts | overrides
+            raise CommandError(f"{path}:{line.number}: {problem}") from problem
+        yield str(name or line.number), facts | overrides
 
 
 def _stored() -> Iterator[Patient]:

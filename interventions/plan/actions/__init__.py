@@ -5,11 +5,12 @@ from interventions.plan.actions.decisions import (
     DECIDED_MEANWHILE,
     accept_advice,
     decline_advice,
+    reason_problem,
     withdraw_decision,
 )
 from interventions.plan.actions.hypothesis import write_hypothesis
 from interventions.plan.actions.plans import start_plan
-from interventions.plan.actions.safety import acknowledge_safety, check_signal
+from interventions.plan.actions.safety import acknowledge_safety, check_signal, correct_acknowledgement
 from interventions.plan.actions.signing import NOT_SEEN, PLAN_STATES, sign_plan, signing_problems
 
 __all__ = [
@@ -21,7 +22,9 @@ __all__ = [
     "acknowledge_safety",
     "agree",
     "check_signal",
+    "correct_acknowledgement",
     "decline_advice",
+    "reason_problem",
     "save_plan_answers",
     "sign_plan",
     "signing_problems",

@@ -3,12 +3,15 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
-from headache_cds.vocabulary.opened import Basis, print_of
+from headache_cds.vocabulary.opened import NOTHING, Basis, print_of
 from headache_cds.vocabulary.recording import Written, parse_recordings, write_recordings
 from intake.access import check_may_write
 from intake.models import Episode
@@ -18,7 +21,7 @@ from interventions.plan.actions.plans import lock_draft
 from interventions.plan.actions.trail import audit
 from interventions.plan.problems import PlanProblem
 from interventions.plan.queries import asked_plan_facts
-from interventions.plan.seen import AGREED, cells, cells_of
+from interventions.plan.seen import AGREED, WITHDRAWN, cells, cells_of, goal_name
 
 
 class AgreementConflict(PlanProblem):
@@ -65,38 +68,52 @@ def agree(
     by: User,
     basis: Basis | None = None,
 ) -> Plan:
-    """Store what patient and therapist agreed in the draft plan; `goals` hold text, measure and due_on.
+    """Store what patient and therapist agreed in the draft plan.
 
-    With a `basis` only what was changed on its page is stored. Raises AgreementConflict, and stores nothing,
-    when somebody else changed the same meanwhile.
+    `goals` hold the id (`goal`), text, measure and due_on, or `withdraw`; one without an id is a new one.
+    With a `basis` only what was changed on its page is stored; without one these are all the goals, and the
+    others are withdrawn. Raises AgreementConflict, and stores nothing, when somebody else changed the same
+    meanwhile.
     """
     plan = lock_draft(episode=episode, by=by)
-    typed = cells({"agreement": agreement, "evaluation_on": evaluation_on, "contact": contact}, goals)
-    typed["consent"] = consent
+    stored = cells_of(plan)
+    agreed = {"agreement": agreement, "evaluation_on": evaluation_on, "contact": contact, "consent": consent}
+    typed = cells(agreed, [{"goal": uuid4(), **goal} for goal in goals])
     if basis:
-        typed = _merged(basis, cells_of(plan), typed)
-    for name in AGREED:
+        typed = _changes(basis, stored, typed)
+    else:
+        typed = {name: WITHDRAWN for name in stored if name not in AGREED} | typed
+    for name in typed.keys() & set(AGREED):
         setattr(plan, name, typed[name])
     plan.save(update_fields=list(AGREED))
-    plan.goals.all().delete()
-    written = [goal for name, goal in typed.items() if name not in AGREED and goal.get("text")]
-    Goal.objects.bulk_create(
-        Goal(
-            plan=plan,
-            position=position,
-            text=goal["text"],
-            measure=goal.get("measure") or "",
-            due_on=goal.get("due_on"),
-        )
-        for position, goal in enumerate(written, start=1)
-    )
-    audit(by, "plan.agree", episode, {"goals": len(written)}, subject=plan)
+    _write_goals(plan, stored, {name: goal for name, goal in typed.items() if name not in AGREED}, by)
+    plan = Plan.objects.get(pk=plan.pk)  # without the goals as they were read before
+    audit(by, "plan.agree", episode, {"goals": len(plan.current_goals)}, subject=plan)
     refresh_status(episode=episode)
     return plan
 
 
-def _merged(basis: Basis, stored: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
-    """What is stored, with what was changed on the page."""
+def _write_goals(plan: Plan, stored: Mapping[str, Any], typed: Mapping[str, Any], by: User) -> None:
+    """Add, change and withdraw goals, each by its own id; nothing is deleted."""
+    last = plan.goals.aggregate(last=Max("position"))["last"] or 0
+    rows = {goal_name(row.pk): row for row in plan.goals.all()}
+    for name, goal in typed.items():
+        if print_of(goal) in (print_of(stored.get(name)), NOTHING):
+            continue
+        row = rows.get(name)
+        if row is None:
+            last += 1
+            row = Goal(pk=UUID(name.removeprefix(goal_name(""))), plan=plan, position=last)
+        if goal == WITHDRAWN:
+            row.withdrawn_at, row.withdrawn_by = timezone.now(), by
+        else:
+            row.text, row.measure, row.due_on = goal["text"], goal.get("measure") or "", goal.get("due_on")
+            row.withdrawn_at = row.withdrawn_by = None
+        row.save()
+
+
+def _changes(basis: Basis, stored: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What was changed on the page. Raises AgreementConflict where somebody else changed the same."""
     changes = basis.changes(typed)
     conflicts = {
         name: stored.get(name)
@@ -105,4 +122,4 @@ def _merged(basis: Basis, stored: Mapping[str, Any], typed: Mapping[str, Any]) -
     }
     if conflicts:
         raise AgreementConflict(conflicts)
-    return {**typed, **stored, **changes}
+    return changes

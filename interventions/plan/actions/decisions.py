@@ -13,7 +13,7 @@ from interventions.advice.board import Board, CardView
 from interventions.case.current import Current, current, decisions_of
 from interventions.case.facts import after_decision
 from interventions.case.status import refresh_status
-from interventions.models import Decision, DecisionKind
+from interventions.models import Decision, DecisionKind, DeclineReason
 from interventions.plan.actions.plans import lock_draft
 from interventions.plan.actions.trail import audit
 from interventions.plan.dosing import check_dose, default_dose
@@ -87,6 +87,8 @@ def decline_advice(
     _offered(now.board, card)
     if not reason_code:
         raise PlanProblem(_("Kies waarom u dit advies niet overneemt."), code="reason")
+    if problem := reason_problem(reason_code, reason):
+        raise PlanProblem(problem, code="reason")
     plan = lock_draft(episode=episode, by=by)
     rows = decisions_of(plan)
     values = {
@@ -111,6 +113,13 @@ def withdraw_decision(*, episode: Episode, card: str, by: User, seen: str | None
     if plan.decisions.filter(card=card).delete()[0]:
         audit(by, "decision.withdraw", episode, {"card": card}, subject=plan)
         refresh_status(episode=episode)
+
+
+def reason_problem(reason_code: str, reason: str) -> str:
+    """What is missing from a reason, in words; '' when nothing is: 'Anders' says nothing by itself."""
+    if reason_code == DeclineReason.OTHER and not reason.strip():
+        return _("Schrijf bij 'Anders' op waarom u dit advies niet overneemt.")
+    return ""
 
 
 def _offered(board: Board, card: str) -> CardView:

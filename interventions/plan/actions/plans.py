@@ -45,6 +45,6 @@ def _carry_over(signed: Plan, plan: Plan) -> None:
         for row in signed.decisions.all()
     )
     Goal.objects.bulk_create(
-        Goal(plan=plan, position=row.position, text=row.text, measure=row.measure, due_on=row.due_on)
-        for row in signed.goals.all()
+        Goal(plan=plan, position=position, text=row.text, measure=row.measure, due_on=row.due_on)
+        for position, row in enumerate(signed.current_goals, start=1)
     )

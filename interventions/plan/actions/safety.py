@@ -7,24 +7,34 @@ from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
 from intake.access import check_may_write
+from intake.actions import mark_corrected
 from intake.models import Episode
 from intake.submission import submit_once
 from interventions.advice.board import Board
 from interventions.models import SafetyAcknowledgement
 from interventions.plan.actions.trail import audit
 from interventions.plan.problems import PlanProblem
-from interventions.plan.queries import signals_of
+from interventions.plan.queries import signal_prints, signals_of
 
 NO_SIGNAL = "no_signal"
+OTHER_ANSWER = "other_answer"
 
 
 @transaction.atomic
 def acknowledge_safety(
-    *, episode: Episode, board: Board, rule: str, action_taken: str, submission: UUID, by: User
+    *,
+    episode: Episode,
+    board: Board,
+    rule: str,
+    action_taken: str,
+    submission: UUID,
+    by: User,
+    seen: str | None = None,
 ) -> SafetyAcknowledgement:
     """Record what was done about a safety signal (N13) that is on the board of this moment.
 
-    Raises PlanProblem without a text, and for a rule that is no signal of this patient.
+    Raises PlanProblem without a text, for a rule that is no signal of this patient, and when the answers
+    behind it are no longer those that were `seen` (their print, from a page).
 
     The same `submission` gives the same record; ValidationError when it made another one before.
     """
@@ -32,24 +42,65 @@ def acknowledge_safety(
     if not action_taken.strip():
         raise PlanProblem(_("Schrijf op wat u hebt gedaan."), code="action")
     check_signal(board, rule, action_taken)
+    answers = signal_prints(episode, board)
+
+    if seen is not None and seen != answers[rule]:
+        raise PlanProblem(
+            _(
+                "Het antwoord achter dit signaal is intussen gewijzigd. Er is niets vastgelegd. "
+                "Lees het signaal opnieuw. U typte: %(text)s"
+            ),
+            code=OTHER_ANSWER,
+            params={"text": action_taken.strip()},
+        )
+    row = SafetyAcknowledgement(
+        episode=episode, rule=rule, action_taken=action_taken.strip(), answers=answers[rule]
+    )
+    return _write(row, by, submission, None)
+
+
+@transaction.atomic
+def correct_acknowledgement(
+    *, acknowledgement: SafetyAcknowledgement, action_taken: str, submission: UUID, by: User
+) -> SafetyAcknowledgement:
+    """Replace what was written down about a signal; the old words stay readable.
+
+    The moment of acting stays, so that a correction never answers a newer signal. Raises ValidationError as
+    `acknowledge_safety` does, when nothing differs, and when it was corrected already.
+    """
+    check_may_write(by, acknowledgement.episode.patient)
+    if not action_taken.strip():
+        raise PlanProblem(_("Schrijf op wat u hebt gedaan."), code="action")
+    row = SafetyAcknowledgement(
+        episode=acknowledgement.episode,
+        rule=acknowledgement.rule,
+        action_taken=action_taken.strip(),
+        acknowledged_at=acknowledgement.acknowledged_at,
+        answers=acknowledgement.answers,
+    )
+    return _write(row, by, submission, acknowledgement)
+
+
+def _write(
+    row: SafetyAcknowledgement, by: User, submission: UUID, replaces: SafetyAcknowledgement | None
+) -> SafetyAcknowledgement:
+    """Store an acknowledgement once, in the place of another one when it corrects that."""
 
     def create() -> SafetyAcknowledgement:
-        row = SafetyAcknowledgement.objects.create(
-            episode=episode,
-            rule=rule,
-            action_taken=action_taken.strip(),
-            acknowledged_by=by,
-            submission=submission,
-        )
-        audit(by, "safety.acknowledge", episode, {"rule": rule}, subject=row)
+        if replaces:
+            mark_corrected(replaces, by=by, is_same=replaces.action_taken == row.action_taken)
+        row.replaces, row.acknowledged_by, row.submission = replaces, by, submission
+        row.save()
+        action = "safety.correct" if replaces else "safety.acknowledge"
+        audit(by, action, row.episode, {"rule": row.rule}, subject=row)
         return row
 
     return submit_once(
-        SafetyAcknowledgement.objects.filter(episode=episode, rule=rule),
+        SafetyAcknowledgement.objects.filter(episode=row.episode, rule=row.rule),
         submission,
         create,
-        is_same=lambda row: row.action_taken == action_taken.strip(),
-        stored=lambda row: row.action_taken,
+        is_same=lambda made: made.action_taken == row.action_taken and made.replaces == replaces,
+        stored=lambda made: made.action_taken,
     )
 
 

@@ -100,7 +100,7 @@ def signing_problems(plan: Plan, board: Board) -> list[str]:
 
 def _missing_agreements(plan: Plan) -> list[str]:
     needed = [
-        (plan.goals.all(), _("Schrijf minstens één doel op, in de woorden van de patiënt.")),
+        (plan.current_goals, _("Schrijf minstens één doel op, in de woorden van de patiënt.")),
         (plan.evaluation_on, _("Leg het evaluatiemoment vast: sla de afspraken op.")),
         (plan.contact, _("Vul in wie de patiënt belt bij vragen.")),
         (plan.consent, _("Bespreek de opties en leg vast dat de patiënt instemt.")),

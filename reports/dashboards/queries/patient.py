@@ -91,7 +91,7 @@ def patient_overview(patient: Patient, episode_id: UUID | None = None) -> Patien
         charts=charts_of(dossier, _periods(plans, today)),
         verdicts=[] if board.is_blocked else verdicts(board.scope, quantities, today),
         follow_ups=quantities.follow_ups,
-        notes=tuple(episode.notes.select_related("written_by", "voided_by")),
+        notes=tuple(episode.notes.select_related("written_by", "voided_by", "replaced_by")),
     )
 
 

@@ -7,16 +7,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from headache_cds.commands import read_lines
+from headache_cds.commands import read_lines, write_utf_8
 from headache_cds.vocabulary.values import ValueProblem
-from interventions.advice.json_lines import InputLineError, read_line
+from interventions.advice.json_lines import InputLineError, read_line, shorten
 from interventions.knowledge import Knowledge, get_knowledge
 from interventions.plan.from_facts import NoPlan, plan_from_facts
 from reports.documents.patient_plan import plan_html
 
 
 class RenderError(RuntimeError):
-    """A plan that the PDF engine could not make."""
+    """A plan that could not be made or written; the message says why."""
 
 
 class Command(BaseCommand):
@@ -31,15 +31,16 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=("nl", "en"), default="nl", help="of the plans")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        write_utf_8()
         folder = make_folder(options["out"])
         knowledge = get_knowledge()
         names: set[str] = set()
         failed = False
-        for number, line in enumerate(read_lines(options["file"]), start=1):
-            name = f"line {number}"
+        for line in read_lines(options["file"]):
+            name = f"line {line.number}"
             try:
                 case_id, raw = read_line(line)
-                name = unused(file_stem(case_id, number), names)
+                name = unused(file_stem(case_id, line.number), names)
                 result = write_plan(
                     knowledge,
                     raw,
@@ -49,7 +50,9 @@ class Command(BaseCommand):
                 )
             except (InputLineError, ValueProblem, RenderError) as problem:
                 failed = True
-                result = f"error: {problem}"
+                result = shorten(f"error: {problem}")
+                if name != f"line {line.number}":
+                    result += f" (line {line.number})"
             self.stdout.write(f"{name}: {result}")
         if failed:
             sys.exit(1)
@@ -60,7 +63,12 @@ def write_plan(knowledge: Knowledge, raw: dict[str, Any], *, case_id: str, path:
     and RenderError."""
     from reports.documents.pdf import render_pdf
 
-    content = plan_from_facts(knowledge, case_id, raw, language)
+    try:
+        content = plan_from_facts(knowledge, case_id, raw, language)
+    except ValueProblem:
+        raise
+    except Exception as error:
+        raise RenderError(f"could not be worked out ({type(error).__name__})") from error
     if isinstance(content, NoPlan):
         return no_plan(content, language)
     try:
@@ -68,10 +76,20 @@ def write_plan(knowledge: Knowledge, raw: dict[str, Any], *, case_id: str, path:
     except Exception as error:
         raise RenderError(f"could not be rendered: {error}") from error
     try:
-        path.write_bytes(pdf.data)
+        write_whole(path, pdf.data)
     except OSError as error:
-        raise CommandError(f"cannot write {path}: {error}") from error
+        raise RenderError(f"cannot write {path}: {error.strerror}") from error
     return f"{path} ({len(content['cards'])} cards, {pdf.pages} pages)"
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file all at once, so that none is ever half. Raises OSError."""
+    part = path.with_suffix(".part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def no_plan(reason: NoPlan, language: str) -> str:

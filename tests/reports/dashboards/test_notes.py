@@ -78,10 +78,12 @@ def test_an_administrator_is_refused(adding: str, episode: Episode, dora: User) 
     assert not episode.notes.exists()
 
 
-def test_it_rejects_get(adding: str, note: TeamNote, alice: User) -> None:
+def test_a_get_is_led_back_to_the_patient(adding: str, note: TeamNote, alice: User) -> None:
     client = signed_in(alice)
-    assert client.get(adding).status_code == 405
-    assert client.get(voiding(note)).status_code == 405
+    for path in (adding, voiding(note)):
+        answer = client.get(path, follow=True)
+        assert answer.redirect_chain[-1][0].startswith(f"/patienten/{note.episode.patient_id}/")
+        assert answer.status_code == 200
 
 
 def test_the_writer_withdraws_a_note_and_it_stays_readable(note: TeamNote, bob: User) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from interventions.knowledge import get_knowledge
 from interventions.plan.from_facts import NoPlan, plan_from_facts
 from reports.documents import pdf
 from reports.management.commands.plan import file_stem
+from tests.interventions.test_bad_lines import Batch
 from tests.reports.documents.conftest import FACTS_OF, FLAGGED, MIGRAINE, NECK
 from tests.worked import WORKED_PATIENTS
 
@@ -142,8 +144,34 @@ def test_a_case_that_cannot_be_rendered_fails_and_the_others_go_on(
     monkeypatch.setattr(pdf, "render_pdf", render)
     output, status = run(tmp_path / "out", lines_of(tmp_path, case("broken"), case("good")))
     assert status == 1
-    assert "broken: error: could not be rendered" in output
+    assert "broken: error: could not be rendered: NoneType * int (line 1)" in output
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["good-patient-plan.pdf"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_plan_that_cannot_be_written_fails_and_the_others_go_on(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    (folder / "x-patient-plan.pdf").mkdir(parents=True)
+    output, status = run(folder, lines_of(tmp_path, "", case("x"), case("good")))
+    assert status == 1
+    assert "x: error: cannot write" in output
+    assert "(line 2)" in output
+    assert {path.name for path in folder.iterdir()} == {"x-patient-plan.pdf", "good-patient-plan.pdf"}
+
+
+@pytest.mark.usefixtures("quick")
+def test_every_bad_line_is_an_error_with_its_number(tmp_path: Path) -> None:
+    batch = Batch()
+    source = tmp_path / "bad.jsonl"
+    source.write_bytes(batch.data)
+    output, status = run(tmp_path / "out", source)
+    assert status == 1
+    said = output.splitlines()
+    assert len(said) == len(batch.order)
+    for what, line in zip(batch.order, said, strict=True):
+        number = batch.number_of.get(what)
+        assert ": error: " in line if number else line.startswith(f"{what}: "), line
+        assert not number or re.search(rf"^line {number}: |\(line {number}\)$", line), line
 
 
 @pytest.mark.usefixtures("quick")
@@ -193,6 +221,3 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     source = lines_of(tmp_path, case("x"))
     with pytest.raises(CommandError, match="cannot make"):
         run(source, source)
-    (tmp_path / "out" / "x-patient-plan.pdf").mkdir(parents=True)
-    with pytest.raises(CommandError, match="cannot write"):
-        run(tmp_path / "out", source)

@@ -1,0 +1,248 @@
+// Saves every answer by itself, and learns every ten seconds what a colleague changed.
+//
+// An answer is sent a second after the last change, when its field is left, or at once when it was chosen by a
+// click; with the seal of what the page showed, so that nothing else is touched (intake/saving.py). One request at
+// a time: the seal in its answer belongs to the next. The words of the states stand in #save-words.
+// Without this script the button of the form saves the page as a whole.
+
+const SOON = 1000;
+const AGAIN = 5000;
+const LOOK = 10000;
+const words = document.querySelector("#save-words").content;
+const CONTROL = ".question-answer :is([role=radiogroup], [role=group], input, select, textarea)";
+
+// Ties what is said beside an answer to its control, as the server does when it draws the page.
+function describe(question) {
+  const control = question.querySelector(CONTROL);
+  const said = [...question.querySelectorAll("[data-beside] [id]")].filter((note) => note.matches("p"));
+  const others = (control.getAttribute("aria-describedby") ?? "").split(" ");
+  const kept = others.filter((id) => id && document.getElementById(id)?.closest("[data-beside]") === null);
+  control.setAttribute("aria-describedby", [...kept, ...said.map((note) => note.id)].join(" "));
+  if (!control.matches("[role=group]")) {
+    control.setAttribute("aria-invalid", String(Boolean(question.querySelector(".field-error"))));
+  }
+}
+
+class Page {
+  // Questions with a change that is not saved: 'waiting' for its turn, 'sent', or 'refused' until it is changed.
+  unsaved = new Map();
+  timers = new Map();
+  busy = false;
+
+  constructor(form) {
+    this.form = form;
+    this.address = form.action || location.href;
+    for (const question of form.querySelectorAll(".question")) {
+      if (question.querySelector(".field-error, .conflict-choice")) {
+        this.unsaved.set(question, "refused");
+      }
+    }
+    form.addEventListener("input", (event) => this.changed(event));
+    form.addEventListener("change", (event) => this.changed(event));
+    form.addEventListener("focusout", (event) => this.left(event));
+    document.addEventListener("submit", (event) => this.submitted(event));
+    window.addEventListener("online", () => this.send());
+    document.addEventListener("signed-in", () => this.send());
+    window.addEventListener("beforeunload", (event) => {
+      if (this.unsaved.size && !this.leaving) {
+        event.preventDefault();
+      }
+    });
+    document.addEventListener("visibilitychange", () => this.look());
+    setInterval(() => this.look(), LOOK);
+  }
+
+  changed(event) {
+    const question = event.target.closest(".question");
+    if (!question) {
+      return;
+    }
+    this.unsaved.set(question, "waiting");
+    const isChosen = event.type === "change" && event.target.matches("[type=radio], [type=checkbox], select");
+    this.sendIn(question, isChosen ? 0 : SOON);
+    this.show(question, "unsaved");
+  }
+
+  left(event) {
+    const question = event.target.closest(".question");
+    if (question && this.unsaved.get(question) === "waiting" && !question.contains(event.relatedTarget)) {
+      this.sendIn(question, 0);
+    }
+  }
+
+  sendIn(question, delay) {
+    clearTimeout(this.timers.get(question));
+    this.timers.set(question, setTimeout(() => this.send(question), delay));
+  }
+
+  // Send this answer, or the first that waits.
+  async send(question = this.next()) {
+    if (this.busy || this.unsaved.get(question) !== "waiting") {
+      return;
+    }
+    this.busy = true;
+    this.unsaved.set(question, "sent");
+    this.show(question, "saving");
+    const answer = await this.ask({ method: "POST", body: this.answerOf(question), headers: this.token() });
+    this.busy = false;
+    this.settle(question, answer);
+    const next = this.next();
+    if (next) {
+      this.sendIn(next, answer.lost ? AGAIN : 0);
+    }
+    this.goOn();
+  }
+
+  next() {
+    return [...this.unsaved].find(([, state]) => state === "waiting")?.[0];
+  }
+
+  // What came of it; an answer that was changed once more meanwhile stays unsaved.
+  settle(question, answer) {
+    if (answer.lost) {
+      this.unsaved.set(question, "waiting");
+      this.show(question, answer.lost);
+      return;
+    }
+    const isChangedAgain = this.unsaved.get(question) === "waiting";
+    if (answer.ok) {
+      this.form.elements.opened.value = answer.opened;
+    }
+    if (!isChangedAgain) {
+      this.draw(question, answer);
+      if (answer.ok) {
+        this.unsaved.delete(question);
+      } else {
+        this.unsaved.set(question, "refused");
+      }
+      this.show(question, answer.ok ? "saved" : "refused", answer);
+    }
+    if (answer.alarm) {
+      question.dispatchEvent(new CustomEvent("alarm", { bubbles: true, detail: answer.alarm }));
+    }
+  }
+
+  draw(question, { answer, beside, ok }) {
+    if (answer !== undefined) {
+      question.querySelector(".question-answer").innerHTML = answer;
+      question.dispatchEvent(new CustomEvent("drawn", { bubbles: true }));
+    }
+    // Somebody who is still filling in a row is not told yet what it lacks.
+    const isBusy = question.dataset.type === "records" && question.contains(document.activeElement) && !ok;
+    if (beside !== undefined && !isBusy) {
+      question.querySelector("[data-beside]").innerHTML = beside;
+    }
+    describe(question);
+  }
+
+  async look() {
+    const waits = [...this.unsaved.values()].some((state) => state !== "refused");
+    if (document.hidden || this.busy || waits || !this.form.elements.opened) {
+      return;
+    }
+    const address = new URL(this.address);
+    address.searchParams.set("opened", this.form.elements.opened.value);
+    for (const question of this.unsaved.keys()) {
+      address.searchParams.append("but", question.dataset.fact);
+    }
+    const before = new Set(this.unsaved.keys());
+    const answer = await this.ask({ address });
+    // Somebody began to type while it was asked: what came back is no longer about this page.
+    if (!answer.ok || this.busy || [...this.unsaved.keys()].some((question) => !before.has(question))) {
+      return;
+    }
+    this.form.elements.opened.value = answer.opened;
+    for (const [fact, drawn] of Object.entries(answer.questions)) {
+      const question = this.form.querySelector(`.question[data-fact="${fact}"]`);
+      this.draw(question, { ...drawn, ok: true });
+      this.show(question, "");
+    }
+  }
+
+  // The answer of the server with `ok`; else `lost` says why there is none.
+  async ask({ address = this.address, ...request }) {
+    try {
+      const response = await fetch(address, {
+        ...request,
+        headers: { Accept: "application/json", ...request.headers },
+      });
+      if (response.status === 401) {
+        document.dispatchEvent(new CustomEvent("signed-out"));
+        return { lost: "signed-out" };
+      }
+      if (!response.headers.get("Content-Type")?.startsWith("application/json")) {
+        return { lost: "failed" };
+      }
+      return { ...(await response.json()), ok: response.ok };
+    } catch {
+      return { lost: "offline" };
+    }
+  }
+
+  token() {
+    return { "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value };
+  }
+
+  // The inputs of one question, with the seal of the page first and the mark of its end last.
+  answerOf(question) {
+    const names = new Set([...question.querySelectorAll("[name]")].map((input) => input.name));
+    const data = new FormData();
+    data.append("opened", this.form.elements.opened.value);
+    data.append("answer", question.dataset.fact);
+    for (const [name, value] of new FormData(this.form)) {
+      if (names.has(name)) {
+        data.append(name, value);
+      }
+    }
+    data.append("whole", "1");
+    return data;
+  }
+
+  show(question, state, answer = {}) {
+    const place = question.querySelector("[data-answer-state]");
+    const word = state && words.querySelector(`[data-state="${state}"]`).cloneNode(true);
+    place.replaceChildren(...(word ? [word] : []));
+    const time = place.querySelector("time");
+    if (time) {
+      time.textContent = answer.at;
+    }
+    if (answer.refused) {
+      place.append(` ${answer.refused}`);
+    }
+    this.sum();
+  }
+
+  // One place on the page says whether something is not saved yet.
+  sum() {
+    const mark = this.form.querySelector("[data-unsaved-mark]");
+    if (mark) {
+      mark.hidden = this.unsaved.size === 0;
+    }
+  }
+
+  // The form of this page is sent as a whole, once the answer under way has arrived. Any other form, such as the
+  // one that signs, waits until every answer is saved.
+  submitted(event) {
+    const isOwn = event.target === this.form;
+    if (this.busy || (!isOwn && this.next())) {
+      event.preventDefault();
+      this.afterwards = { form: event.target, button: event.submitter };
+      this.send();
+    } else if (isOwn) {
+      this.leaving = true;
+    }
+  }
+
+  goOn() {
+    const { form, button } = this.afterwards ?? {};
+    const waits = form !== this.form && this.next();
+    if (form && !waits) {
+      this.afterwards = null;
+      form.requestSubmit(button);
+    }
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  new Page(form);
+}

@@ -1,0 +1,120 @@
+"""Every answer saves itself, says so, and meets a colleague without either losing anything."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from headache_cds.accounts.models import User
+from intake.actions import save_answers
+from intake.models import Answer, Episode
+from intake.queries import answers_of
+from tests.browser.axe import assert_accessible
+from tests.browser.conftest import Troubles, sign_in
+
+OpenSection = Callable[[str], Page]
+LOOK = "document.dispatchEvent(new Event('visibilitychange'))"
+
+
+@pytest.fixture
+def section(page: Page, live_server: LiveServer, alice: User, episode: Episode) -> OpenSection:
+    """Opens one page of the anamnese as Alice."""
+    sign_in(page.context, alice, live_server.url)
+
+    def go(section_id: str) -> Page:
+        page.goto(live_server.url + reverse("intake:section", args=[episode.pk, section_id]))
+        return page
+
+    return go
+
+
+def state(page: Page, fact: str) -> str:
+    return f'.question[data-fact="{fact}"] [data-answer-state]'
+
+
+def choose(page: Page, fact: str, value: str) -> None:
+    page.locator(f'[for="id_{fact}_{value}"]').click()
+
+
+def test_an_answer_saves_itself_and_says_when(section: OpenSection, episode: Episode) -> None:
+    page = section("sleep")
+    choose(page, "snoring", "true")
+    expect(page.locator(state(page, "snoring"))).to_contain_text("opgeslagen")
+    page.locator("#id_sleep_hours_per_night").fill("7,5")
+    expect(page.locator(state(page, "sleep_hours_per_night"))).to_have_text("nog niet bewaard")
+    page.locator("#id_sleep_hours_per_night").blur()
+    expect(page.locator(state(page, "sleep_hours_per_night"))).to_contain_text("opgeslagen")
+    assert answers_of(episode) == {"snoring": True, "sleep_hours_per_night": 7.5}
+    page.close(run_before_unload=True)
+
+
+def test_it_saves_while_somebody_is_still_in_the_field(section: OpenSection, episode: Episode) -> None:
+    page = section("sleep")
+    page.locator("#id_sleep_hours_per_night").press_sequentially("6")
+    expect(page.locator(state(page, "sleep_hours_per_night"))).to_contain_text("opgeslagen")
+    page.locator("#id_sleep_hours_per_night").press_sequentially(",5")
+    page.get_by_role("button", name="Opslaan en verder").click()
+    expect(page).not_to_have_url(re.compile("sleep"))
+    assert answers_of(episode) == {"sleep_hours_per_night": 6.5}
+
+
+def test_what_cannot_be_stands_beside_it(section: OpenSection, episode: Episode) -> None:
+    page = section("sleep")
+    page.locator("#id_sleep_hours_per_night").fill("veel")
+    page.locator("#id_sleep_hours_per_night").blur()
+    expect(page.locator("#error_sleep_hours_per_night")).to_be_visible()
+    expect(page.locator("[data-unsaved-mark]")).to_be_visible()
+    assert_accessible(page)
+    page.locator("#id_sleep_hours_per_night").fill("7")
+    page.locator("#id_sleep_hours_per_night").blur()
+    expect(page.locator("#error_sleep_hours_per_night")).to_have_count(0)
+    expect(page.locator("[data-unsaved-mark]")).to_be_hidden()
+    assert answers_of(episode) == {"sleep_hours_per_night": 7}
+
+
+def test_two_tabs_on_one_answer_show_both_and_keep_both(
+    section: OpenSection, alice: User, iris: User, episode: Episode, troubles: Troubles
+) -> None:
+    troubles.expected.append("status of 409")
+    page = section("sleep")
+    save_answers(episode=episode, by=iris, values={"snoring": False, "insomnia": True})
+    choose(page, "snoring", "true")
+    choice = page.locator('.question[data-fact="snoring"] .conflict-choice')
+    expect(choice).to_contain_text("nee")
+    expect(choice).to_contain_text("ja")
+    expect(choice).to_contain_text(iris.display_name)
+    assert_accessible(page)
+    choice.get_by_text("Van u").click()
+    expect(choice).to_have_count(0)
+    assert answers_of(episode) == {"snoring": True, "insomnia": True}
+    history = Answer.objects.filter(fact="snoring").order_by("recorded_at")
+    assert list(history.values_list("value", "recorded_by")) == [(False, iris.pk), (True, alice.pk)]
+
+
+def test_an_open_page_shows_what_a_colleague_answers(
+    section: OpenSection, iris: User, episode: Episode
+) -> None:
+    page = section("sleep")
+    save_answers(episode=episode, by=iris, values={"sleep_hours_per_night": 6})
+    page.evaluate(LOOK)
+    expect(page.locator("#id_sleep_hours_per_night")).to_have_value("6")
+    expect(page.locator(".answer-news")).to_contain_text(iris.display_name)
+
+
+def test_without_a_connection_it_says_so_and_sends_it_later(
+    section: OpenSection, episode: Episode, context: BrowserContext, troubles: Troubles
+) -> None:
+    troubles.expected.append("ERR_INTERNET_DISCONNECTED")
+    page = section("sleep")
+    context.set_offline(True)
+    choose(page, "snoring", "true")
+    choose(page, "insomnia", "false")
+    expect(page.locator(state(page, "snoring"))).to_contain_text("geen verbinding")
+    assert_accessible(page)
+    context.set_offline(False)
+    for fact in ("snoring", "insomnia"):
+        expect(page.locator(state(page, fact))).to_contain_text("opgeslagen")
+    assert answers_of(episode) == {"snoring": True, "insomnia": False}
