@@ -65,13 +65,14 @@ class Entry:
 class Ready:
     """A form that is filled in and not sent yet; with `follow` only the next page tells what came of it.
 
-    `opened` is when its page had come.
+    `opened` is when its page had come. What is sent `by_itself` is answered in JSON: its status tells.
     """
 
     address: str
     pairs: Pairs
     entries: tuple[Entry, ...]
     follow: bool = False
+    by_itself: bool = False
     opened: float = field(default_factory=time.monotonic)
 
     def again(self, rng: random.Random) -> "Ready":
@@ -273,6 +274,26 @@ class Signal:
         return section(self.owner, "questionnaires", {"phq9_item9": number(1, 3)}).open(browser, rng)
 
 
+@dataclass(frozen=True)
+class ByItself:
+    """One answer of a page of questions, sent as the page does it while somebody fills it in."""
+
+    form: Form
+
+    @property
+    def kind(self) -> str:
+        return self.form.kind
+
+    def open(self, browser: Browser, rng: random.Random) -> Ready | None:
+        ready = replace(self.form, most=1).open(browser, rng)
+        if ready is None:
+            return None
+        fact = ready.entries[0].name
+        kept = {"csrfmiddlewaretoken", "opened", "whole", fact}
+        pairs = [("answer", fact), *(pair for pair in ready.pairs if pair[0] in kept)]
+        return replace(ready, pairs=pairs, by_itself=True)
+
+
 def section(owner: str, name: str, asks: Mapping[str, Choose]) -> Form:
     """A page of the anamnese."""
     at = f"/episodes/{owner}/anamnese/{name}/"
@@ -285,9 +306,8 @@ def part(owner: str, name: str, asks: Mapping[str, Choose]) -> Form:
     return Form("finding", owner, at, at, asks, fixed={"routed": "1"})
 
 
-def acts_on(episode: Episode, cards: Sequence[str]) -> list[Act]:
-    """Every kind of form of a dossier on which both work."""
-    owner, patient = str(episode.pk), f"/patienten/{episode.patient_id}/"
+def pages_of(owner: str) -> list[Form]:
+    """Pages of questions of every step, with answers that stop nothing."""
     base = f"/episodes/{owner}/"
     return [
         section(owner, "headache", {"main_request": words, "first_attack_description": words}),
@@ -316,6 +336,17 @@ def acts_on(episode: Episode, cards: Sequence[str]) -> list[Act]:
             f"{base}plan/vragen/",
             {"needling_sessions_done": number(0, 20), "aerobic_programme_week": number(0, 20)},
         ),
+    ]
+
+
+def acts_on(episode: Episode, cards: Sequence[str]) -> list[Act]:
+    """Every kind of form of a dossier on which both work."""
+    owner, patient = str(episode.pk), f"/patienten/{episode.patient_id}/"
+    base = f"/episodes/{owner}/"
+    pages = pages_of(owner)
+    return [
+        *pages,
+        *map(ByItself, pages),
         Form(
             "agreement",
             owner,

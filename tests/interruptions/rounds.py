@@ -119,6 +119,8 @@ class Therapist:
             self.run.figures.problems.append(Problem("500", f"{ready.address} answers {answer.status}"))
         if answer.asks_to_sign_in:
             outcomes = [REFUSED] * len(attempts)
+        elif ready.by_itself:
+            outcomes = [SAVED if answer.status == 200 else REFUSED] * len(attempts)
         elif answer.status == 302:
             outcome = SAVED if not ready.follow or went_well(browser.get(answer.location)) else REFUSED
             outcomes = [outcome] * len(attempts)
@@ -133,7 +135,7 @@ class Therapist:
     def choose(self, answer: Answer, ready: Ready) -> Ready | None:
         """Choose between one's own and what somebody else stored, where the page asks for it."""
         asked = dict(choices(answer))
-        if not asked:
+        if not asked or ready.by_itself:
             return None
         form = forms_of(answer.page, ready.address).get(ready.address)
         if form is None:

@@ -1,6 +1,6 @@
 """The ways in which a form arrives as it was never meant: each gives what is sent, with a name for it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlencode
 
 from django.core import signing
@@ -120,6 +120,23 @@ def token_of(form: Found, other: Found) -> Iterator[Sent]:
 def is_idle(form: Found, token: str) -> bool:
     """Whether the token is of the other button of the form: agreements are saved whatever was seen."""
     return (form.pattern, token) == ("interventions:agree", "seen")
+
+
+def by_itself(form: Found, others: Sequence[str]) -> tuple[str, list[Sent]]:
+    """One answer as its page sends it while it is filled in, whole, and then as it should not be."""
+    before, after = dict(form.pairs), form.filled()
+    fact = next(name for name, value in after if before.get(name, "") != value)
+    sent = [("answer", fact), *(pair for pair in after if pair[0] in (CSRF, "opened", WHOLE, fact))]
+    spoiled = {
+        "without opened": [pair for pair in sent if pair[0] != "opened"],
+        "cut off": [pair for pair in sent if pair[0] != WHOLE],
+        "of another page": [("answer", "rf_thunderclap"), ("rf_thunderclap", "true"), *sent[1:]],
+        "of no fact": [("answer", "surprise"), *sent[1:]],
+    }
+    spoiled |= {
+        f"opened of another form, {at}": replaced(sent, {"opened": one}) for at, one in enumerate(others)
+    }
+    return body(sent), [(f"by itself, {how}", body(pairs)) for how, pairs in spoiled.items()]
 
 
 def replaced(pairs: Pairs, values: Mapping[str, str]) -> Pairs:

@@ -23,6 +23,7 @@ from tests.walk.spoiled import (
     TOKENS,
     another_token,
     body,
+    by_itself,
     cut_early,
     cut_off,
     empty,
@@ -38,6 +39,7 @@ pytestmark = pytest.mark.slow
 KEEPS_NOTHING = frozenset({"set_language", "accounts:sign_out", "dashboards:caseload"})
 # A post without the print of the decision that was seen is still taken for the whole form.
 CARDS = frozenset({f"interventions:{name}" for name in ("accept", "adapt", "decline", "withdraw")})
+SAVED_BY_ITSELF = {"intake:section", "examination:part", "interventions:plan_questions"}
 GUIDELINE = {"handvat"}
 QUESTION_PAGES = [page.id for page in (*load_sections(), *load_battery().parts)]
 _found: list[Found] = []
@@ -136,6 +138,17 @@ def test_with_the_token_of_another_form(forms: list[Found], post: Post) -> None:
             if name in TOKENS and value not in tokens.setdefault(name, []):
                 tokens[name].append(value)
     check(post, ((form, *sent) for form in of_each_pattern(forms) for sent in another_token(form, tokens)))
+
+
+def test_an_answer_that_saves_itself(forms: list[Found], post: Post) -> None:
+    pages = [form for form in of_each_pattern(forms) if "opened" in dict(form.pairs)]
+    pages = [form for form in pages if form.pattern in SAVED_BY_ITSELF]
+    for form in pages:
+        others = [dict(other.pairs)["opened"] for other in pages if other is not form]
+        whole, spoiled = by_itself(form, others)
+        assert post(form, whole).tables, form
+        check(post, ((form, *sent) for sent in spoiled))
+    assert {form.pattern for form in pages} == SAVED_BY_ITSELF
 
 
 @pytest.mark.parametrize("where", ["other", "elsewhere"])
