@@ -76,9 +76,11 @@ def save_findings(
     _lock_draft(examination)
     recordings = parse_recordings(values, allowed=load_battery().facts, not_assessable=not_assessable)
     findings = examination.findings.all()
-    written = write_recordings(findings, recordings, by=by, basis=basis, examination=examination)
+    written = write_recordings(
+        findings, recordings, by=by, about=examination.episode, basis=basis, examination=examination
+    )
     if written.changed:
-        _announce(examination, by, "examination.save", facts=sorted(written.changed))
+        _announce(examination, by, "examination.save", **written.audited)
     return written
 
 

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -12,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from headache_cds.accounts.models import User
+from headache_cds.vocabulary.fields import DateField
 from headache_cds.vocabulary.models import FactValueQuerySet
 from headache_cds.vocabulary.opened import Basis, WholeForm
 from headache_cds.vocabulary.recording import Written
 from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.spec import Text
 from headache_cds.vocabulary.widgets import FactWidget, Grid, GridWidget
-from intake.forms import DateInput
 from intake.models import Episode
 from intake.pages import (
     FieldGroup,
@@ -41,7 +40,7 @@ from .queries import values_of
 class ExaminationDateForm(WholeForm):
     """The day on which the patient was examined."""
 
-    examined_on = forms.DateField(label=gettext_lazy("Onderzocht op"), widget=DateInput())
+    examined_on = DateField(label=gettext_lazy("Onderzocht op"))
 
     def __init__(self, examination: Examination | None, data: Any = None) -> None:
         date = examination.examined_on if examination else timezone.localdate()

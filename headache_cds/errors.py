@@ -24,18 +24,12 @@ from django.utils.translation import gettext as _
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 READS = ("GET", "HEAD")
-# Of what arrived too large at most so many bytes are read on: a browser that still sends when the answer
-# comes shows a broken connection in its place.
-READ_ON = 20_000_000
-PIECE = 65_536
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that cannot be read, or that holds more than may be sent at once."""
-    if isinstance(exception, TOO_LARGE):
-        _read_on(request)
-        return _page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    return _page(request, HTTPStatus.BAD_REQUEST)
+    too_large = isinstance(exception, TOO_LARGE)
+    return _page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE if too_large else HTTPStatus.BAD_REQUEST)
 
 
 def permission_denied(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
@@ -73,12 +67,6 @@ def typed_texts(request: HttpRequest) -> list[str]:
     except (SuspiciousOperation, UnreadablePostError):
         return []
     return [value for name, value in fields if len(value.split()) > 1 and "password" not in name]
-
-
-def _read_on(request: HttpRequest) -> None:
-    left = READ_ON
-    while left > 0 and (piece := request.read(PIECE)):
-        left -= len(piece)
 
 
 class NotAllowedMiddleware:

@@ -52,6 +52,12 @@ def lines_of(form: Any) -> Iterator[Line]:
     for bound in form:
         if bound.errors:
             yield from _field_lines(bound, getattr(form, "group_label", ""))
+    for fact in getattr(form, "unexplained", {}):
+        yield Line(
+            _("dit antwoord is een alarmsignaal. Kies waarom u het intrekt."),
+            str(form[fact].label),
+            f"id_reason-{fact}",
+        )
     for conflict in getattr(form, "conflicts", {}).values():
         yield Line(
             _("een collega heeft dit gewijzigd. Kies welk antwoord blijft staan."),

@@ -40,6 +40,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 INSTALLED_APPS = [
     "headache_cds.accounts",
     "headache_cds.audit",
+    "headache_cds.kept",
     "headache_cds.vocabulary",
     "intake",
     "examination",
@@ -68,11 +69,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "headache_cds.kept.middleware.SignInMiddleware",
     "headache_cds.accounts.middleware.TemporaryPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "headache_cds.errors.NotAllowedMiddleware",
+    # The last, so that it sees which posts reached a view.
+    "headache_cds.kept.middleware.SentAgainMiddleware",
 ]
 
 ROOT_URLCONF = "headache_cds.urls"
@@ -89,7 +92,10 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "headache_cds.kept.offered.kept_posts",
             ],
+            # Every form says whose page it stands on.
+            "builtins": ["headache_cds.accounts.templatetags.page_reader"],
         },
     },
 ]
@@ -143,7 +149,7 @@ HTTPS = env.bool("HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
-CSRF_FAILURE_VIEW = "headache_cds.errors.csrf_failed"
+CSRF_FAILURE_VIEW = "headache_cds.kept.views.form_expired"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -14,6 +14,7 @@ handler500 = "headache_cds.errors.server_error"
 urlpatterns = [
     path("", home, name="home"),
     path("", include("headache_cds.accounts.urls")),
+    path("", include("headache_cds.kept.urls")),
     path("", include("intake.urls")),
     path("", include("examination.urls")),
     path("", include("interventions.urls")),

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from headache_cds.keys import plain_key
+
 from .models import Episode, Patient
 
 OLDEST = 120  # years, the upper bound of the fact patient_age_years
@@ -21,6 +23,18 @@ def check_birth_date(birth_date: dt.date) -> None:
         raise ValidationError(
             {"birth_date": _("De geboortedatum ligt meer dan 120 jaar terug. Kijk het jaar na.")}
         )
+
+
+def check_patient(patient: Patient) -> None:
+    """Raise ValidationError by field for a person who cannot be, or whose number is another patient's."""
+    patient.full_clean(validate_unique=False, validate_constraints=False)
+    check_birth_date(patient.birth_date)
+    others = Patient.objects.filter(centre_id=patient.centre_id, number_key=plain_key(patient.number))
+    if others.exclude(pk=patient.pk).exclude(submission=patient.submission).exists():
+        raise ValidationError({"number": _("Dit patiëntnummer bestaat al in uw centrum.")})
+    for episode in [] if patient._state.adding else patient.episodes.all():
+        if episode.started_on < patient.birth_date:
+            raise ValidationError({"birth_date": _("De geboortedatum ligt na het begin van de behandeling.")})
 
 
 def check_care_date(field: str, date: dt.date, patient: Patient) -> None:

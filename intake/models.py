@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from headache_cds import keys
 from headache_cds.accounts.models import CareSetting
 from headache_cds.audit.append_only import AppendOnly
 from headache_cds.states import COMPLETE, DRAFT
@@ -31,6 +32,10 @@ class IntakeState(models.TextChoices):
     COMPLETE = COMPLETE, _("Afgerond")
 
 
+# The order of a Dutch list: the family name without its prefix, then the initials.
+IN_A_LIST = ("sort_key", "initials_key", "name_key")
+
+
 class Patient(models.Model):
     """A person in care at one centre; pseudonymous use needs no more than the number."""
 
@@ -38,17 +43,22 @@ class Patient(models.Model):
     centre = models.ForeignKey("accounts.Centre", on_delete=models.PROTECT, related_name="patients")
     number = models.CharField(_("patiëntnummer"), max_length=32)
     family_name = models.CharField(_("achternaam"), max_length=120)
-    initials = models.CharField(_("voorletters"), max_length=20)
+    initials = models.CharField(_("voorletters"), max_length=20, blank=True)
     birth_date = models.DateField(_("geboortedatum"))
+    birth_estimated = models.BooleanField(_("geboortedatum geschat"), default=False)
     sex = models.CharField(_("geslacht"), max_length=16, choices=Sex)
     registered_at = models.DateTimeField(default=timezone.now, editable=False)
     submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    number_key = keys.KeyField(of="number", make=keys.plain_key)
+    name_key = keys.KeyField(of="family_name", make=keys.name_key)
+    sort_key = keys.KeyField(of="family_name", make=keys.sort_key)
+    initials_key = keys.KeyField(of="initials", make=keys.name_key)
 
     class Meta:
-        ordering = ["family_name", "initials"]
+        ordering = list(IN_A_LIST)
         constraints = [
             models.UniqueConstraint(
-                fields=["centre", "number"],
+                fields=["centre", "number_key"],
                 name="patient_number_once_per_centre",
                 violation_error_message=_("Dit patiëntnummer bestaat al in uw centrum."),
             ),
@@ -61,8 +71,8 @@ class Patient(models.Model):
 
     @property
     def name(self) -> str:
-        """'Achternaam, V.', for screens and prints."""
-        return f"{self.family_name}, {self.initials}"
+        """'Achternaam, V.', for screens and prints; somebody with a single name has no comma."""
+        return ", ".join(filter(None, (self.family_name, self.initials)))
 
     def age_on(self, date: dt.date) -> int:
         """Age in completed years on a date."""

@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from headache_cds.accounts.access import user_can_write_clinical
+from headache_cds.accounts.views import signed_in
 from intake.pages import QuestionPage
 
 # Sent with `episode` and `context`; a receiver gives what it adds to the context.
@@ -59,9 +61,17 @@ def read_first(request: HttpRequest, alarm: Alarm) -> HttpResponse:
 def render_patient_page(
     request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200
 ) -> HttpResponse:
-    """Draw a page that extends patient_base.html; `context` holds `episode`, and `step` where it is one."""
+    """Draw a page that extends patient_base.html; `context` holds `episode`, and `step` where it is one.
+
+    While somebody has to act first, a page to go on with leads to where that is done (`leads_to`).
+    """
     sent: list[tuple[Any, Any]] = beside_page.send(None, episode=context["episode"], context=context)
     beside: dict[str, Any] = {}
     for _receiver, added in sent:
         beside |= added
+    leads_to = beside.get("leads_to")
+    # What was posted comes back as it was typed; only opening a page to go on waits.
+    if leads_to and request.method in ("GET", "HEAD") and user_can_write_clinical(signed_in(request)):
+        messages.warning(request, _("Eerst dit. Leg vast wat u hebt gedaan; daarna gaat u verder."))
+        return redirect(leads_to)
     return render(request, template, {**beside, **context}, status=status)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from headache_cds.accounts.models import Role, User
+from headache_cds.keys import name_key, sort_key
 from headache_cds.vocabulary.models import ValueState
 from headache_cds.vocabulary.names import AGE, CARE_SETTING, SEX
 from headache_cds.vocabulary.recording import known_values, value_states
@@ -150,15 +151,17 @@ def therapists_of(user: User) -> QuerySet[User]:
     return User.objects.filter(centre_id=user.centre_id, role=Role.PHYSIOTHERAPIST, is_active=True)
 
 
-def namesakes(user: User, family_name: str, birth_date: dt.date, submission: UUID) -> list[str]:
-    """The numbers of the centre's patients with this family name and birth date: the same person perhaps.
+def namesakes(person: Patient) -> list[Patient]:
+    """The other patients of the centre with this family name and birth date: the same person perhaps.
 
-    A patient who was registered by this very submission is no namesake.
+    The name counts however it is written, with or without its prefix; of an estimated birth date the year
+    counts. Who was registered by this very submission is no namesake.
     """
-    patients = Patient.objects.filter(
-        centre_id=user.centre_id, family_name__iexact=family_name.strip(), birth_date=birth_date
-    )
-    return list(patients.exclude(submission=submission).values_list("number", flat=True))
+    name = Q(name_key=name_key(person.family_name)) | Q(sort_key=sort_key(person.family_name))
+    same_year = Q(birth_date__year=person.birth_date.year)
+    born = same_year if person.birth_estimated else same_year & Q(birth_estimated=True)
+    others = Patient.objects.filter(name, born | Q(birth_date=person.birth_date), centre_id=person.centre_id)
+    return list(others.exclude(submission=person.submission))
 
 
 def last_saved(episode: Episode, facts: Collection[str] | None = None) -> dt.datetime | None:

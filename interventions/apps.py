@@ -8,7 +8,7 @@ class InterventionsConfig(AppConfig):
     verbose_name = "Interventie"
 
     def ready(self) -> None:
-        from interventions.case import sync  # noqa: F401 - connects the receiver
+        from interventions.case import alarms, sync  # noqa: F401 - connect the receivers
         from interventions.knowledge import system_checks  # noqa: F401 - registers the system check
         from interventions.pages import beside  # noqa: F401 - connects the receiver
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from headache_cds.packed_json import PackedJSONField
 from headache_cds.vocabulary.models import FactValue
+from headache_cds.vocabulary.text import has_words
 from intake.models import Voidable
 
 
@@ -112,6 +113,11 @@ class DeclineReason(models.TextChoices):
     NOT_FEASIBLE = "not_feasible", _("Nu niet haalbaar")
     CLINICAL_JUDGEMENT = "clinical_judgement", _("Klinisch oordeel van de therapeut")
     OTHER = "other", _("Anders")
+
+    @classmethod
+    def is_explained(cls, code: str, words: str) -> bool:
+        """Whether the reason says something: 'anders' does not without words."""
+        return code != cls.OTHER or has_words(words)
 
 
 class Decision(models.Model):

@@ -11,9 +11,11 @@ from examination.actions import start_examination
 from headache_cds.accounts.models import User
 from intake.actions import add_team_note, save_answers
 from intake.models import Episode
-from interventions.case.current import current_board
+from interventions.case.current import current, current_board
 from interventions.models import Plan, SafetyAcknowledgement
 from interventions.plan import actions
+from interventions.plan.queries import signal_prints
+from interventions.plan.seen import decision_print
 from reports.documents.actions import request_document
 from tests import factories
 
@@ -30,6 +32,11 @@ SETTLED = {
     "headache_diagnosis_source": "neurologist",
     "headache_type": ["migraine"],
 }
+
+
+def seen(episode: Episode, card: str) -> dict[str, str]:
+    """What a page that is opened now sends along with an act on this card."""
+    return {"decided": decision_print(current(episode).decisions.get(card))}
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,7 @@ def make_dossier(by: User, facts: dict[str, Any] = SETTLED) -> Dossier:
         "acknowledgement_id": acknowledgement.pk,
         "plan_id": plan.pk,
         "document_id": document.pk,
+        "kept_id": uuid.uuid4(),
         "person_id": by.pk,
         "section_id": "headache",
         "part_id": "jaw",
@@ -106,3 +114,8 @@ def sign(episode: Episode, by: User, *cards: str, **agreements: Any) -> Plan:
     """Sign a plan of these cards, else of education alone."""
     take_over(episode, by, *(cards or ("education",)))
     return actions.sign_plan(plan=agree(episode, by, **agreements), by=by)
+
+
+def seen_signal(episode: Episode, rule: str) -> str:
+    """The print of a safety signal as its form sends it along; '' when there is none."""
+    return signal_prints(episode, current_board(episode)).get(rule, "")

@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 HEADINGS = ("h1", "h2", "h3", "h4", "summary", "legend")
 # Elements without an end tag.
 VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
+# A name among the words of a sentence.
+WITHIN_A_LINE = frozenset({"bdi"})
 NEVER_READ = frozenset({"script", "style", "template"})
 
 
@@ -47,7 +49,8 @@ class Element:
             elif child.tag in NEVER_READ or (not folded_too and "hidden" in child.attributes):
                 continue
             elif folded_too or not is_closed or child.tag == "summary":
-                yield f" {''.join(child._texts(folded_too=folded_too))} "
+                space = "" if child.tag in WITHIN_A_LINE else " "
+                yield f"{space}{''.join(child._texts(folded_too=folded_too))}{space}"
 
     def with_id(self, name: str) -> "Element":
         """The one element with this id."""

@@ -23,6 +23,8 @@ from tests.markup import Element
 Facts = Mapping[str, Any]
 NUMBER = "WP-1"
 GOAL = "Weer met de kinderen naar het zwembad."
+CALLED = "De huisarts gebeld om 10:40; zij belt vandaag terug."
+RECORD = "Vastleggen met mijn naam en tijd"
 CONTACT = "de praktijk, 020 123 45 67"
 EPISODE_IN_ADDRESS = re.compile(r"/episodes/([0-9a-f-]{36})/")
 
@@ -82,9 +84,9 @@ def register(visit: Visit, facts: Facts, family_name: str, *, weeks_ago: int = 0
     visit.open("/patienten/nieuw/")
     visit.write("Achternaam", family_name)
     visit.write("Voorletters", "W.")
-    visit.write("Geboortedatum", birth_date_at(facts["patient_age_years"]).isoformat())
+    visit.write("Geboortedatum", f"{birth_date_at(facts['patient_age_years']):%d-%m-%Y}")
     visit.write("Patiëntnummer", NUMBER)
-    visit.write("Begonnen op", (timezone.localdate() - dt.timedelta(weeks=weeks_ago)).isoformat())
+    visit.write("Begonnen op", f"{timezone.localdate() - dt.timedelta(weeks=weeks_ago):%d-%m-%Y}")
     visit.choose("sex", facts.get("sex", "unknown"))
     assert visit.chosen("care_setting") == facts["care_setting"], "the centre has the setting"
     visit.press("Inschrijven")
@@ -121,6 +123,18 @@ def _fill_pages(visit: Visit, step: str, pages: Iterable[tuple[str, tuple[str, .
             visit.fill_in(answers)
             visit.look()
             visit.press("Opslaan en verder", and_look=False)
+            act_first(visit)
+
+
+def act_first(visit: Visit) -> None:
+    """Write down what was done, when an answer called for that before going on."""
+    if not visit.can_press(RECORD):
+        return
+    if any(part.tag == "label" and part.words == "112 gebeld" for part in visit.html().walk()):
+        visit.tick("112 gebeld")
+    else:
+        visit.write("Wat hebt u gedaan, met wie, hoe laat?", CALLED)
+    visit.press(RECORD)
 
 
 def decide(visit: Visit, facts: Facts) -> list[str]:

@@ -5,6 +5,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from headache_cds.audit.actions import record
+from headache_cds.keys import plain_key
+from headache_cds.vocabulary.text import clean_line
 
 from .access import check_user_can_manage_people
 from .models import CareSetting, Centre, Role, User
@@ -23,7 +25,7 @@ def create_centre(
 
     The administrator stands as the actor in the trail: before the first person there is nobody else.
     """
-    centre = Centre(name=name, care_setting=care_setting)
+    centre = Centre(name=clean_line(name), care_setting=care_setting)
     centre.full_clean()
     centre.save()
     administrator, password = _create_person(
@@ -55,11 +57,19 @@ def add_person(
 
 def _create_person(*, centre: Centre, **fields: str) -> tuple[User, str]:
     password = make_temporary_password()
-    person = User(centre=centre, must_change_password=True, **fields)
+    cleaned = {name: clean_line(value) for name, value in fields.items()}
+    person = User(centre=centre, must_change_password=True, **cleaned)
     person.set_password(password)
     person.full_clean()
+    check_username(person.username)
     person.save()
     return person, password
+
+
+def check_username(username: str) -> None:
+    """Raise ValidationError when somebody has this user name already, however it is written."""
+    if User.objects.filter(username_key=plain_key(username)).exists():
+        raise ValidationError({"username": _("Deze gebruikersnaam bestaat al.")}, code="unique")
 
 
 @transaction.atomic

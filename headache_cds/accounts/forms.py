@@ -6,8 +6,10 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
+from headache_cds.vocabulary.fields import WordsField
 from headache_cds.vocabulary.opened import WholeForm
 
+from .actions import check_username
 from .models import User
 
 
@@ -31,3 +33,11 @@ class PersonForm(WholeForm, forms.ModelForm):
     class Meta:
         model = User
         fields = ["display_name", "username", "role", "registration_number"]
+        field_classes = dict.fromkeys(["display_name", "username", "registration_number"], WordsField)
+
+    def clean(self) -> dict[str, Any]:
+        """A user name is one person's, however it is written."""
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("username"):
+            check_username(values["username"])
+        return values

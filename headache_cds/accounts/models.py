@@ -6,6 +6,8 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from headache_cds.keys import KeyField, plain_key
+
 
 class CareSetting(models.TextChoices):
     """Values of the fact `care_setting`: who owns red-flag screening and classification (HV-S-01)."""
@@ -43,12 +45,20 @@ class Centre(models.Model):
 
 
 class PeopleManager(UserManager["User"]):
-    """Loads the centre with the person, because every page names it and every check compares it."""
+    """Loads the centre with the person, because every page names it and every check compares it.
+
+    A user name counts however it is written: a tablet begins it with a capital.
+    """
 
     use_in_migrations = False
 
     def get_queryset(self) -> models.QuerySet["User"]:
         return super().get_queryset().select_related("centre")
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The person who signs in with this name."""
+        exactly = self.filter(username=username).first()
+        return exactly or self.get(username_key=plain_key(username or ""))
 
 
 class User(AbstractUser):
@@ -68,6 +78,7 @@ class User(AbstractUser):
     display_name = models.CharField(_("naam"), max_length=120)
     registration_number = models.CharField(_("BIG- of KRF-nummer"), max_length=32, blank=True)
     must_change_password = models.BooleanField(default=False)
+    username_key = KeyField(of="username", make=plain_key, unique=True)
 
     # The base declares its manager for its own class.
     objects = PeopleManager()  # type: ignore[misc]

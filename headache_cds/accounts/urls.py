@@ -8,6 +8,7 @@ app_name = "accounts"
 
 urlpatterns = [
     path("inloggen/", views.SignInView.as_view(), name="sign_in"),
+    path("inloggen/hier/", views.sign_in_here, name="sign_in_here"),
     path("uitloggen/", views.SignOutView.as_view(), name="sign_out"),
     path("wachtwoord/", views.ChangePasswordView.as_view(), name="change_password"),
     path("medewerkers/", views.people, name="people"),

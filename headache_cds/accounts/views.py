@@ -5,23 +5,32 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash, views
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from headache_cds.audit.actions import record
 from headache_cds.caching import CLEAR_SITE_DATA
+from headache_cds.kept.policy import never_kept
+from headache_cds.kept.signed_out import COOKIE, happened_before
 from headache_cds.refusal import refusal_of
+from headache_cds.vocabulary.text import isolate
 
 from . import actions, queries
 from .access import check_user_can_manage_people, get_person, user_can_manage_people
 from .forms import PersonForm, SignInForm
 from .models import User
+from .page_reader import HEADER, reader_of
+from .sessions import begin_session
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -40,8 +49,9 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect(start_page_of(signed_in(request)))
 
 
+@method_decorator(never_kept, name="dispatch")
 class SignInView(views.LoginView):
-    """Open to all, by Django's own `login_not_required`."""
+    """Open to all, by Django's own `login_not_required`; says why somebody has to sign in again."""
 
     form_class = SignInForm
     template_name = "accounts/sign_in.html"
@@ -51,18 +61,54 @@ class SignInView(views.LoginView):
         return start_page_of(signed_in(self.request))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
+        context = super().get_context_data(happened=happened_before(self.request), **kwargs)
         title, sentence = _("Niet ingelogd"), _("U bent niet ingelogd.")
         return {**context, "refusal": refusal_of(context["form"], title=title, sentence=sentence)}
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        with transaction.atomic():
-            response = super().form_valid(form)
-            user = form.get_user()
-            record(actor=user, action="session.sign_in", subject=user)
+        begin_session(self.request, form.get_user())
+        response = redirect(self.get_success_url())
+        response.delete_cookie(COOKIE, path=self.request.path)
         return response
 
 
+@never_kept
+@login_not_required
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in_here(request: HttpRequest) -> HttpResponse:
+    """For a page that is open (static/js/session.js): is its reader signed in, and sign them in on the spot.
+
+    The person is the one whom the page was made for, so nobody else can go on with it. Every answer holds the
+    token that the forms of the page now need.
+    """
+    reader = reader_of(request.headers.get(HEADER, ""))
+    if request.method == "POST":
+        problem = _problem_of_signing_in(request, reader)
+        if problem:
+            return JsonResponse({"signed_in": False, "problem": problem}, status=422)
+    is_in = reader is not None and request.user == reader
+    response = JsonResponse({"signed_in": is_in, "token": get_token(request)})
+    if is_in:
+        response.delete_cookie(COOKIE, path=reverse("accounts:sign_in"))
+    return response
+
+
+def _problem_of_signing_in(request: HttpRequest, reader: User | None) -> str:
+    """Sign the reader in with the password that was typed; what stands in the way, '' when they are in."""
+    if reader is None:
+        return _("Deze pagina is te oud. Log in op de inlogpagina.")
+    typed = {"username": reader.get_username(), "password": request.POST.get("password", "")}
+    form = AuthenticationForm(request, data=typed)
+    if not form.is_valid():
+        return _("Dit wachtwoord klopt niet.")
+    if reader.must_change_password:
+        return _("Dit wachtwoord is tijdelijk. Vervang het eerst, op een ander tabblad.")
+    begin_session(request, form.get_user())
+    return ""
+
+
+@method_decorator(never_kept, name="dispatch")
 class SignOutView(views.LogoutView):
     """Ends the session; by POST only, as Django asks."""
 
@@ -75,6 +121,7 @@ class SignOutView(views.LogoutView):
         return response
 
 
+@method_decorator(never_kept, name="dispatch")
 class ChangePasswordView(views.PasswordChangeView):
     """One's own password; the other sessions of this person end."""
 
@@ -126,7 +173,7 @@ def set_person_active(request: HttpRequest, person_id: UUID, active: bool) -> Ht
         messages.error(request, " ".join(error.messages))
     else:
         done = _("%(name)s kan weer inloggen.") if active else _("%(name)s kan niet meer inloggen.")
-        messages.success(request, done % {"name": person.display_name})
+        messages.success(request, done % {"name": isolate(person.display_name)})
     return redirect("accounts:people")
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
 from headache_cds.refusal import Line
+from headache_cds.vocabulary import withdrawal
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.models import FactValue, FactValueQuerySet
 from headache_cds.vocabulary.opened import (
@@ -31,7 +32,7 @@ from headache_cds.vocabulary.opened import (
 )
 from headache_cds.vocabulary.recording import Written
 from headache_cds.vocabulary.spec import FactSpec, FactType, RecordField
-from headache_cds.vocabulary.values import Value, ValueProblem, format_value, notice, parse_value
+from headache_cds.vocabulary.values import Value, ValueProblem, as_shown, format_value, notice, parse_value
 from headache_cds.vocabulary.widgets import FactWidget
 
 
@@ -54,10 +55,8 @@ class FactField(forms.Field):
         )
 
     def clean(self, value: Any) -> Value | None:
-        if self.spec.type == FactType.RECORDS:
-            return clean_rows(self.spec, value)
         try:
-            return parse_value(self.spec, value)
+            return (clean_rows if self.spec.type == FactType.RECORDS else parse_value)(self.spec, value)
         except ValueProblem as problem:
             raise ValidationError(problem.message(language()), code=problem.code) from problem
 
@@ -193,13 +192,15 @@ class StoredFactForm(FactForm):
         self.subject = subject
         self.only = only
         self.conflicts: dict[str, Conflict] = {}
+        self.unexplained: dict[str, FactValue] = {}
+        """The answers that raised an alarm and were taken back without a reason, as they stand."""
         self.news: dict[str, FactValue] = {}
         """Who changed a fact since the page was opened, and when."""
         self.touched: frozenset[str] = frozenset()
         """What was changed on the page, also when somebody else changed it to the same."""
         self.saved_rest = False
         """Whether all that was not refused was saved."""
-        self._prints = {name: print_of(self.initial.get(name)) for name in self.fields}
+        self._prints = {name: self._print_stored(name) for name in self.fields}
 
     @property
     def opened(self) -> str:
@@ -236,13 +237,22 @@ class StoredFactForm(FactForm):
             return None
         self.saved_rest = True
         self.conflicts = {row.fact: self._conflict(row) for row in written.conflicts}
+        self.unexplained = {row.fact: row for row in written.unexplained}
         self._prints |= {
-            fact: print_of(value) for fact, value in values.items() if fact not in self.conflicts
+            fact: print_of(value)
+            for fact, value in values.items()
+            if fact not in self.conflicts and fact not in self.unexplained
         }
-        return None if self.errors or self.conflicts else written.changed
+        return None if self.errors or self.conflicts or self.unexplained else written.changed
 
     def asked(self, fact: str) -> dict[str, Any]:
-        asked = super().asked(fact) | {"conflict": self.conflicts.get(fact), "news": self.news.get(fact)}
+        asked = super().asked(fact) | {
+            "conflict": self.conflicts.get(fact),
+            "news": self.news.get(fact),
+            "unexplained": self.unexplained.get(fact),
+            "reasons": withdrawal.REASONS,
+            "reason_name": withdrawal.name_of(fact),
+        }
         # An answer that saves itself is not drawn again, so that its cells cannot tell what is wrong.
         return asked | {"errors": self[fact].errors} if self.only else asked
 
@@ -294,7 +304,10 @@ class StoredFactForm(FactForm):
         """Show these as they are stored when the page comes back, so that a second try keeps them."""
         for name in names:
             self.fields[name].bound_data = lambda data, initial: initial  # type: ignore[method-assign]
-            self._prints[name] = print_of(self.initial.get(name))
+            self._prints[name] = self._print_stored(name)
+
+    def _print_stored(self, name: str) -> str:
+        return print_of(as_shown(self.fields[name].spec, self.initial.get(name)))  # type: ignore[attr-defined]
 
     def _conflict(self, row: FactValue) -> Conflict:
         field = self.fields[row.fact]
@@ -309,5 +322,5 @@ class StoredFactForm(FactForm):
             row.recorded_at,
             theirs,
             mine,
-            replace=print_of(row.value),
+            replace=print_of(as_shown(field.spec, row.value)),  # type: ignore[attr-defined]
         )

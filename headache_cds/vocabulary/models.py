@@ -42,6 +42,8 @@ class FactValue(AppendOnly):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     is_current = models.BooleanField(default=True)
+    # Why the answer before it, which raised an alarm, was taken back (vocabulary/withdrawal.py).
+    reason = models.CharField(max_length=200, blank=True, editable=False)
 
     objects: ClassVar[models.Manager[Any]] = FactValueQuerySet.as_manager()
 

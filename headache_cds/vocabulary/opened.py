@@ -18,7 +18,8 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from headache_cds.vocabulary.widgets import NOT_DONE
+from headache_cds.vocabulary.text import clean_text
+from headache_cds.vocabulary.withdrawal import reason_of
 
 OPENED, WHOLE = "opened", "whole"
 PRINT_LENGTH = 16
@@ -38,16 +39,14 @@ def print_of(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Without what a form cannot keep: the order of rows, line ends, 3.0 beside 3, 'not done' beside open."""
+    """Without what a form cannot keep: the order of rows, how a text is written, 3.0 beside 3."""
     if isinstance(value, Mapping):
         cells = {name: _plain(cell) for name, cell in value.items()}
         return {name: cell for name, cell in cells.items() if cell not in (None, "", [], {})}
     if isinstance(value, list | tuple | set | frozenset):
         return sorted((_plain(item) for item in value), key=_in_order)
     if isinstance(value, str):
-        if value in NOT_DONE:
-            return None
-        return value.replace("\r\n", "\n").strip()
+        return clean_text(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
@@ -103,17 +102,19 @@ class Basis:
     """What a page was opened with, as prints by field, and what its reader has seen and chosen since.
 
     `chosen` holds, by field, the print of a value of somebody else that the reader chose to replace, or
-    Conflict.keep.
+    Conflict.keep; `reasons` why an answer that raised an alarm is taken back.
     """
 
     opened: Mapping[str, str]
     chosen: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, data: Mapping[str, Any], subject: str) -> "Basis":
         """What a page of this subject sent along. Raises ValidationError like `unseal`."""
         opened = unseal(data, subject)
-        return cls(opened, {name: str(data.get(Conflict.name_of(name), "")) for name in opened})
+        chosen = {name: str(data.get(Conflict.name_of(name), "")) for name in opened}
+        return cls(opened, chosen, {name: reason_of(data, name) for name in opened})
 
     def changes(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         """What was changed on the page, without what its reader left to somebody else."""

@@ -11,7 +11,8 @@ from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.models import FactValue, FactValueQuerySet, ValueState
 from headache_cds.vocabulary.opened import Basis
 from headache_cds.vocabulary.registry import get_vocabulary
-from headache_cds.vocabulary.values import ValueProblem
+from headache_cds.vocabulary.signals import alarms_taken_back
+from headache_cds.vocabulary.values import ValueProblem, as_shown
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,21 @@ class Recording:
 
 @dataclass(frozen=True)
 class Written:
-    """What came of writing: the facts that changed, and the rows that somebody else wrote meanwhile."""
+    """What came of writing: the facts that changed, and the rows that were left as they are.
+
+    `conflicts` somebody else wrote meanwhile; `unexplained` raised an alarm, and no reason was given.
+    """
 
     changed: tuple[str, ...] = ()
     conflicts: tuple[FactValue, ...] = ()
+    unexplained: tuple[FactValue, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+
+    @property
+    def audited(self) -> dict[str, Any]:
+        """For the trail: which facts changed, and of which an alarm was taken back."""
+        found = {"facts": sorted(self.changed)}
+        return found | {"withdrawn": sorted(self.withdrawn)} if self.withdrawn else found
 
 
 NOT_ASKED = Recording(ValueState.NOT_ASKED)
@@ -69,14 +81,16 @@ def write_recordings(
     recordings: Mapping[str, Recording],
     *,
     by: User,
+    about: Any,
     basis: Basis | None = None,
     **owner: Any,
 ) -> Written:
     """Add a row for every fact that changes and retire the row it replaces.
 
-    `rows` are the rows of the owner (`episode=...` or `examination=...`). A fact that was never recorded and
+    `rows` are the rows of the `owner` in the episode that it is `about`. A fact that was never recorded and
     is not asked now gets no row. With a `basis` a fact that changed since the page was opened is left as it
-    is, and its row is given back as a conflict.
+    is, and its row is given back as a conflict; so is one that takes back an alarm without a reason, as
+    unexplained.
     """
     current = {
         row.fact: row
@@ -86,14 +100,37 @@ def write_recordings(
     changed = {
         fact: recording for fact, recording in recordings.items() if recording != stored.get(fact, NOT_ASKED)
     }
-    conflicts = [
-        fact for fact in changed if basis and not basis.allows(fact, stored.get(fact, NOT_ASKED).value)
-    ]
+    shown = {fact: as_shown(get_vocabulary().facts[fact], row.value) for fact, row in current.items()}
+    conflicts = [fact for fact in changed if basis and not basis.allows(fact, shown.get(fact))]
     for fact in conflicts:
         del changed[fact]
+    taken_back = _taken_back(about, changed, stored) if basis else ()
+    unexplained = [fact for fact in taken_back if basis and not basis.reasons.get(fact)]
+    for fact in unexplained:
+        del changed[fact]
+    reasons = {fact: basis.reasons[fact] for fact in taken_back if basis and fact in changed}
     rows.retire(changed)
-    rows.bulk_create(_row(rows.model, fact, recording, by=by, **owner) for fact, recording in changed.items())
-    return Written(tuple(changed), tuple(current[fact] for fact in conflicts if fact in current))
+    rows.bulk_create(
+        _row(rows.model, fact, recording, by=by, reason=reasons.get(fact, ""), **owner)
+        for fact, recording in changed.items()
+    )
+    return Written(
+        tuple(changed),
+        tuple(current[fact] for fact in conflicts if fact in current),
+        tuple(current[fact] for fact in unexplained),
+        tuple(reasons),
+    )
+
+
+def _taken_back(
+    episode: Any, changed: Mapping[str, Recording], stored: Mapping[str, Recording]
+) -> tuple[str, ...]:
+    """The facts whose new value takes back an alarm. An answer that was open or 'no' raised none."""
+    values = {fact: new.value for fact, new in changed.items() if fact in stored and stored[fact].value}
+    if not values:
+        return ()
+    found = alarms_taken_back.send(None, episode=episode, values=values)
+    return tuple(sorted({fact for _receiver, facts in found for fact in facts}))
 
 
 def _row(model: type[FactValue], fact: str, recording: Recording, **fields: Any) -> FactValue:

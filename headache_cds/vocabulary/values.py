@@ -8,18 +8,43 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from headache_cds.vocabulary.spec import NUMERIC, FactSpec, FactType, Number, RecordField, Text
+from headache_cds.vocabulary.text import LONGEST_LINE, LONGEST_TEXT, MOST_ROWS, clean_line, clean_text
+from headache_cds.vocabulary.typed import Unread, date_text, number_text
 
 Value = bool | str | int | float | list[Any]
 Spec = FactSpec | RecordField
 NONE = "none"
+# Choices that say 'not done'; an open answer says the same, so they get no button of their own.
+NOT_DONE = frozenset({"not_tested", "not_assessed"})
 
 MESSAGES: dict[str, Text] = {
     "yes_no": Text(nl="Kies ja of nee.", en="Choose yes or no."),
-    "number": Text(nl="Vul een getal in.", en="Enter a number."),
-    "whole": Text(nl="Vul een heel getal in.", en="Enter a whole number."),
+    "number": Text(
+        nl="Vul een getal in: alleen cijfers, zoals 10 of 7,5.",
+        en="Enter a number: only digits, as 10 or 7.5.",
+    ),
+    "whole": Text(nl="Vul een heel getal in, zonder komma.", en="Enter a whole number, without decimals."),
+    "range": Text(
+        nl="Vul één getal in. Is het ongeveer, neem dan het midden: {middle}.",
+        en="Enter one number. If it is about that, take the middle: {middle}.",
+    ),
+    "every_day": Text(
+        nl="Vul het aantal dagen in. Is het elke dag, vul dan 30 in.",
+        en="Enter the number of days. If it is every day, enter 30.",
+    ),
+    "thousand": Text(
+        nl="Bedoelt u {large} of {whole},{rest}? Schrijf het zo.",
+        en="Do you mean {large} or {whole}.{rest}? Write it like that.",
+    ),
+    "clock": Text(
+        nl="Bedoelt u {hours} uur en {minutes} minuten? Schrijf dan {decimal}. Of {other} uur?",
+        en="Do you mean {hours} hours and {minutes} minutes? Write {decimal}. Or {other} hours?",
+    ),
+    "metres": Text(nl="Bedoelt u {meant} cm? Schrijf het zo.", en="Do you mean {meant} cm? Write that."),
     "low": Text(
         nl="Kan niet: lager dan {limit} {unit}. Vul {limit} of meer in.",
         en="Not possible: below {limit} {unit}. Enter {limit} or more.",
@@ -35,7 +60,24 @@ MESSAGES: dict[str, Text] = {
         nl="'Geen' kan niet samen met een ander antwoord.", en="'None' cannot stand beside another answer."
     ),
     "date": Text(nl="Vul een datum in (jjjj-mm-dd).", en="Enter a date (yyyy-mm-dd)."),
+    "date_typed": Text(
+        nl="Vul een datum in als dd-mm-jjjj, zoals 31-01-2026.",
+        en="Enter a date as dd-mm-yyyy, as 31-01-2026.",
+    ),
+    "short_year": Text(
+        nl="Schrijf het jaar met vier cijfers, zoals {example}.",
+        en="Write the year with four digits, as {example}.",
+    ),
+    "no_such_day": Text(
+        nl="Deze dag bestaat niet. Schrijf eerst de dag, dan de maand: dd-mm-jjjj.",
+        en="There is no such day. Write the day first, then the month: dd-mm-yyyy.",
+    ),
     "text": Text(nl="Verwacht tekst.", en="Expected text."),
+    "long": Text(
+        nl="Te lang: ten hoogste {limit} tekens. Dit zijn er {length}.",
+        en="Too long: at most {limit} characters. These are {length}.",
+    ),
+    "rows": Text(nl="Te veel regels: ten hoogste {limit}.", en="Too many rows: at most {limit}."),
     "row": Text(nl="Verwacht een regel met velden.", en="Expected a row with fields."),
     "field": Text(nl="'{value}' is geen veld van deze regel.", en="'{value}' is not a field of this row."),
     "required": Text(nl="Vul '{value}' in of haal de regel weg.", en="Fill in '{value}' or remove the row."),
@@ -119,6 +161,8 @@ class ValueProblem(ValueError):
 
 
 def _detail(name: str, value: object, language: str) -> object:
+    if isinstance(value, Decimal):
+        return number_text(value, language)
     return unit_text(str(value) or None, language) if name == "unit" else value
 
 
@@ -158,7 +202,22 @@ def parse_value(spec: Spec, raw: object) -> Value | None:
     """
     if raw is None or raw == "":
         return None
+    if isinstance(raw, Unread):
+        raise ValueProblem(spec.id, raw.code, **raw.details)
     return _PARSERS[spec.type](spec, raw)
+
+
+def as_shown(spec: Spec, value: Any) -> Any:
+    """The value as a form shows it: an explicit 'not done' among the choices is an open answer there."""
+    if isinstance(spec, FactSpec) and spec.type == FactType.RECORDS and isinstance(value, list):
+        return [_row_as_shown(spec, row) for row in value]
+    return None if spec.type == FactType.ENUM and value in NOT_DONE else value
+
+
+def _row_as_shown(spec: FactSpec, row: dict[str, Any]) -> dict[str, Any]:
+    fields = spec.fields_by_id
+    cells = {name: as_shown(fields[name], cell) for name, cell in row.items() if name in fields}
+    return {name: cell for name, cell in cells.items() if cell is not None}
 
 
 def unusual(spec: FactSpec, value: object) -> str | None:
@@ -191,6 +250,8 @@ def _parse_number(spec: Spec, raw: object) -> Number:
             raise ValueProblem(spec.id, "whole")
         raw = int(raw)
     if spec.min is not None and raw < spec.min:
+        if spec.unit == "cm" and spec.min <= 100 * raw <= (spec.max or math.inf):
+            raise ValueProblem(spec.id, "metres", meant=round(100 * raw))
         raise ValueProblem(spec.id, "low", limit=spec.min, unit=spec.unit or "")
     if spec.max is not None and raw > spec.max:
         raise ValueProblem(spec.id, "high", limit=spec.max, unit=spec.unit or "")
@@ -237,12 +298,23 @@ def _parse_date(spec: Spec, raw: object) -> str:
 def _parse_text(spec: Spec, raw: object) -> str | None:
     if not isinstance(raw, str):
         raise ValueProblem(spec.id, "text")
-    return raw.strip() or None
+    text = clean_line(raw) if isinstance(spec, RecordField) else clean_text(raw)
+    limit = longest(spec)
+    if len(text) > limit:
+        raise ValueProblem(spec.id, "long", limit=limit, length=len(text))
+    return text or None
+
+
+def longest(spec: Spec) -> int:
+    """The most characters that a text fact, or a cell of a row, can have."""
+    return LONGEST_LINE if isinstance(spec, RecordField) else LONGEST_TEXT
 
 
 def _parse_records(spec: Spec, raw: object) -> list[dict[str, Value]]:
     if not isinstance(spec, FactSpec) or not isinstance(raw, list | tuple):
         raise ValueProblem(spec.id, "list")
+    if len(raw) > MOST_ROWS:
+        raise ValueProblem(spec.id, "rows", limit=MOST_ROWS)
     return [_parse_row(spec, row) for row in raw]
 
 
@@ -289,7 +361,7 @@ def format_value(spec: Any, value: object, language: str) -> str:
     if spec.type in NUMERIC and isinstance(value, int | float):
         return f"{format_number(value, language)} {unit_text(spec.unit, language, value)}".strip()
     if spec.type == FactType.DATE:
-        return dt.date.fromisoformat(str(value)).strftime("%d-%m-%Y")
+        return date_text(dt.date.fromisoformat(str(value)))
     return choice_text(spec, value, language)
 
 
@@ -324,6 +396,9 @@ def within_sentence(words: str) -> str:
 
 
 def format_number(value: Number, language: str) -> str:
-    """At most one decimal; a comma in Dutch."""
-    text = str(int(value)) if value == int(value) else f"{value:.1f}"
+    """One decimal, or the two that somebody gave; a comma in Dutch."""
+    if value == int(value):
+        text = str(int(value))
+    else:
+        text = f"{value:.2f}".rstrip("0") if value == round(value, 2) else f"{value:.1f}"
     return text if language.startswith("en") else text.replace(".", ",")

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.spec import NUMERIC, Choice, FactSpec, FactType, RecordField
-from headache_cds.vocabulary.values import notice
+from headache_cds.vocabulary.text import clean_line
+from headache_cds.vocabulary.typed import Unread, read_date, read_number
+from headache_cds.vocabulary.values import NOT_DONE, as_shown, notice
 
 _YES_NO = {"true": True, "false": False, "": None}
-_NUMBER = re.compile(r"-?\d+([.,]\d+)?")
-# Choices that say 'not done'; an open answer says the same, so they get no button of their own.
-NOT_DONE = frozenset({"not_tested", "not_assessed"})
 MOST_BUTTONS = 6
 LONGEST_BUTTON_ROW = 34
 SPARE_ROWS = 3
@@ -46,7 +45,7 @@ class Cell:
     @property
     def is_open(self) -> bool:
         """Nothing was filled in, or explicitly not done."""
-        return self.value in (None, "") or self.value in NOT_DONE
+        return self.value in (None, "") or as_shown(self.field, self.value) is None
 
 
 @dataclass(frozen=True)
@@ -289,15 +288,22 @@ def shape_of(spec: FactSpec) -> str:
 
 
 def read_single(spec: FactSpec | RecordField, raw: Any) -> Any:
-    """Form text as JSON-like input: 'true' becomes True, '7,5' becomes 7.5; the rest stays as typed."""
+    """Form text as JSON-like input: 'true' becomes True, '7,5' becomes 7.5, 31-1-2026 becomes 2026-01-31.
+
+    What cannot be read stays as it was typed.
+    """
     if not isinstance(raw, str):
         return raw
     raw = raw.strip()
     if spec.type == FactType.BOOL:
         return _YES_NO.get(raw, raw)
-    if spec.type in NUMERIC and _NUMBER.fullmatch(raw):
-        number = float(raw.replace(",", "."))
-        return int(number) if number.is_integer() else number
+    if not clean_line(raw):
+        return ""
+    if spec.type in NUMERIC:
+        return read_number(raw, spec.unit, language())
+    if spec.type == FactType.DATE:
+        date = read_date(raw)
+        return date if isinstance(date, Unread) else date.isoformat()
     return raw
 
 

@@ -44,9 +44,11 @@ def save_answers(
         )
     allowed = {question.fact for question in all_questions()}
     recordings = parse_recordings(values, allowed=allowed, not_assessable=not_assessable)
-    written = write_recordings(episode.answers.all(), recordings, by=by, basis=basis, episode=episode)
+    written = write_recordings(
+        episode.answers.all(), recordings, by=by, about=episode, basis=basis, episode=episode
+    )
     if written.changed:
-        _record(episode, by, "intake.save", facts=sorted(written.changed))
+        _record(episode, by, "intake.save", **written.audited)
         facts_changed.send(sender=Episode, episode=episode)
     return written
 

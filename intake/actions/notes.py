@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from headache_cds.accounts.access import user_can_write_clinical
 from headache_cds.accounts.models import User
 from headache_cds.audit.actions import record
+from headache_cds.vocabulary.text import clean_text
 from intake.access import check_may_note
 from intake.models import Episode, TeamNote
 from intake.submission import submit_once
@@ -23,7 +24,7 @@ def add_team_note(*, episode: Episode, by: User, submission: UUID, text: str) ->
     Raises ValidationError when the submission made another note before.
     """
     check_may_note(by, episode.patient)
-    return _write(TeamNote(episode=episode, text=text.strip()), by, submission, None)
+    return _write(TeamNote(episode=episode, text=clean_text(text)), by, submission, None)
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def correct_team_note(*, note: TeamNote, by: User, submission: UUID, text: str) 
     the note was withdrawn or corrected already.
     """
     check_may_change_note(by, note)
-    return _write(TeamNote(episode=note.episode, text=text.strip()), by, submission, note)
+    return _write(TeamNote(episode=note.episode, text=clean_text(text)), by, submission, note)
 
 
 @transaction.atomic

@@ -17,12 +17,13 @@ from headache_cds.accounts.models import Role, User
 from headache_cds.audit.actions import record
 from headache_cds.vocabulary.names import CARE_SETTING, SEX
 from headache_cds.vocabulary.signals import facts_changed
+from headache_cds.vocabulary.text import clean_line, isolate
 from intake.access import check_may_write
-from intake.checks import check_birth_date, check_care_date
+from intake.checks import check_care_date, check_patient
 from intake.models import Correction, Episode, Patient
 from intake.submission import submit_once
 
-PATIENT_FIELDS = ("number", "family_name", "initials", "birth_date", SEX)
+PATIENT_FIELDS = ("number", "family_name", "initials", "birth_date", "birth_estimated", SEX)
 EPISODE_FIELDS = (CARE_SETTING, "therapist", "started_on")
 
 
@@ -44,26 +45,29 @@ def register_patient(
     initials: str,
     birth_date: dt.date,
     sex: str,
+    birth_estimated: bool = False,
     **first_episode: Unpack[EpisodeData],
 ) -> Episode:
     """Register a patient in the centre of `by` with a first episode, and return that episode.
 
-    `submission` is the hidden token of the form: the same token gives the same episode. Raises
+    A birth date is estimated when its day or month is not known. `submission` is the hidden token of the
+    form: the same token gives the same episode. Raises
     ValidationError when it registered somebody else before.
     """
     check_user_can_write_clinical(by)
 
     person = {
-        "number": number.strip(),
-        "family_name": family_name.strip(),
-        "initials": initials.strip(),
+        "number": clean_line(number),
+        "family_name": clean_line(family_name),
+        "initials": clean_line(initials),
         "birth_date": birth_date,
+        "birth_estimated": birth_estimated,
         SEX: sex,
     }
 
     def create() -> Episode:
         patient = Patient(centre=by.centre, submission=submission, **person)
-        _check_patient(patient)
+        check_patient(patient)
         patient.save()
         record(actor=by, action="patient.register", subject=patient, patient_id=patient.pk)
         return _open_episode(patient, by, submission, first_episode)
@@ -76,7 +80,7 @@ def register_patient(
         submission,
         create,
         is_same=is_same,
-        stored=lambda made: f"{made.patient.name} ({made.patient.number})",
+        stored=lambda made: f"{isolate(made.patient.name)} ({made.patient.number})",
     )
 
 
@@ -101,7 +105,7 @@ def correct_patient(*, patient: Patient, by: User, **changes: Any) -> tuple[str,
     """Correct the given fields of a patient, keeping what stood there; return the fields that changed."""
     check_may_write(by, patient)
     before = _apply(patient, changes, PATIENT_FIELDS)
-    _check_patient(patient)
+    check_patient(patient)
     if before:
         patient.save()
         _keep(before, by, patient, None)
@@ -158,17 +162,6 @@ def _episodes_of(user: User) -> QuerySet[Episode]:
     return Episode.objects.select_related("patient__centre", "therapist").filter(
         patient__centre_id=user.centre_id
     )
-
-
-def _check_patient(patient: Patient) -> None:
-    patient.full_clean(validate_unique=False, validate_constraints=False)
-    check_birth_date(patient.birth_date)
-    others = Patient.objects.filter(centre_id=patient.centre_id, number=patient.number)
-    if others.exclude(pk=patient.pk).exists():
-        raise ValidationError({"number": _("Dit patiëntnummer bestaat al in uw centrum.")})
-    for episode in [] if patient._state.adding else patient.episodes.all():
-        if episode.started_on < patient.birth_date:
-            raise ValidationError({"birth_date": _("De geboortedatum ligt na het begin van de behandeling.")})
 
 
 def _check_episode(episode: Episode) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
+from headache_cds.vocabulary.text import clean_line, has_words, isolate
 from intake.models import Voidable
 
 REASON_LENGTH = 200
@@ -27,10 +28,10 @@ def mark_void(item: Voidable, *, by: User, reason: str) -> None:
         raise ValidationError(
             _("%(name)s heeft dit al ingetrokken of gecorrigeerd. Bekijk eerst wat er nu staat."),
             code="voided",
-            params={"name": item.voided_by.display_name if item.voided_by else ""},
+            params={"name": isolate(item.voided_by.display_name) if item.voided_by else ""},
         )
-    reason = reason.strip()
-    if not 0 < len(reason) <= REASON_LENGTH:
+    reason = clean_line(reason)
+    if not has_words(reason) or len(reason) > REASON_LENGTH:
         raise ValidationError({"reason": _("Geef een reden van ten hoogste %d tekens.") % REASON_LENGTH})
     item.voided_at = timezone.now()
     item.voided_by = by

@@ -1,6 +1,5 @@
 """The forms of this step: the person, one page of the anamnese, a repeat measurement."""
 
-from .controls import DateInput
 from .follow_up import FollowUpForm
 from .once import OnceForm
 from .patient import CorrectionForm, EpisodeForm, RegistrationForm
@@ -8,7 +7,6 @@ from .section import SectionForm
 
 __all__ = [
     "CorrectionForm",
-    "DateInput",
     "EpisodeForm",
     "FollowUpForm",
     "OnceForm",

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from headache_cds.accounts.models import User
+from headache_cds.vocabulary.fields import DateField
 from headache_cds.vocabulary.forms import FactForm
 from headache_cds.vocabulary.registry import get_vocabulary
 from intake import actions
@@ -21,14 +21,13 @@ from intake.pages import FieldGroup, has_errors, places_of
 from intake.queries import answers_of
 from intake.routing import Question
 
-from .controls import DateInput
 from .once import OnceForm
 
 
 class FollowUpForm(OnceForm, FactForm):
     """One repeat measurement; the patient's activities come from the anamnese."""
 
-    measured_on = forms.DateField(label=gettext_lazy("Gemeten op"), widget=DateInput())
+    measured_on = DateField(label=gettext_lazy("Gemeten op"))
 
     def __init__(self, episode: Episode, data: Any = None, correcting: FollowUp | None = None) -> None:
         self.episode = episode

@@ -1,6 +1,8 @@
 """Who the patient is and under whose care: registering, correcting, and opening another episode."""
 
 import datetime as dt
+import re
+from copy import copy
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
@@ -9,24 +11,50 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from headache_cds.accounts.models import CareSetting, User
+from headache_cds.vocabulary.fields import DateField, WordsField
 from headache_cds.vocabulary.names import CARE_SETTING, SEX
 from headache_cds.vocabulary.opened import Basis, Conflict, print_of, seal
+from headache_cds.vocabulary.text import has_words
+from headache_cds.vocabulary.typed import date_text
 from intake import actions
-from intake.checks import check_birth_date
+from intake.checks import check_care_date, check_patient
 from intake.models import Correction, Episode, Patient, Sex
 from intake.queries import namesakes, therapists_of
 
-from .controls import DateInput
 from .once import OnceForm
 
 YOUNG, OLD = 6, 100  # years: outside, the birth date is more often a slip of the finger than true
 EPISODE_PAIRS = ((CARE_SETTING, "therapist"), ("started_on",))
-PATIENT_PAIRS = (("family_name", "initials"), ("birth_date", "number"), (SEX, CARE_SETTING))
+PATIENT_PAIRS = (
+    ("family_name", "initials"),
+    ("birth_date", "number"),
+    ("birth_estimated",),
+    (SEX, CARE_SETTING),
+)
+YEAR_ONLY = re.compile(r"(?:00?[-/. ](?:\d\d?)[-/. ])?(\d{4})")
+
+
+def name_input() -> forms.TextInput:
+    """For who somebody is: the browser fills in nobody that it remembers."""
+    return forms.TextInput(attrs={"autocomplete": "off"})
+
+
+class BirthDateField(DateField):
+    """A birth date; of somebody of whom only the year is known, the date to fill in is told."""
+
+    def to_python(self, value: Any) -> dt.date | None:
+        year = YEAR_ONLY.fullmatch(value.strip()) if isinstance(value, str) else None
+        if year:
+            raise ValidationError(
+                _("Is de dag of maand niet bekend? Vul 01-01-%(year)s in en kruis 'geschat' aan."),
+                code="estimated",
+                params={"year": year[1]},
+            )
+        return super().to_python(value)
 
 
 class EpisodeData(forms.Form):
@@ -38,7 +66,7 @@ class EpisodeData(forms.Form):
     therapist = forms.ModelChoiceField(
         label=gettext_lazy("Behandelaar"), queryset=User.objects.none(), empty_label=None
     )
-    started_on = forms.DateField(label=gettext_lazy("Begonnen op"), widget=DateInput())
+    started_on = DateField(label=gettext_lazy("Begonnen op"))
 
     pairs: tuple[tuple[str, ...], ...] = EPISODE_PAIRS
 
@@ -56,28 +84,59 @@ class EpisodeData(forms.Form):
 class PatientFields(EpisodeData):
     """The person beside the episode."""
 
-    number = forms.CharField(label=gettext_lazy("Patiëntnummer"), max_length=32)
-    family_name = forms.CharField(label=gettext_lazy("Achternaam"), max_length=120)
-    initials = forms.CharField(label=gettext_lazy("Voorletters"), max_length=20)
-    birth_date = forms.DateField(label=gettext_lazy("Geboortedatum"), widget=DateInput())
+    number = WordsField(label=gettext_lazy("Patiëntnummer"), max_length=32, widget=name_input())
+    family_name = WordsField(label=gettext_lazy("Achternaam"), max_length=120, widget=name_input())
+    initials = WordsField(
+        label=gettext_lazy("Voorletters"), max_length=20, required=False, widget=name_input()
+    )
+    birth_date = BirthDateField(label=gettext_lazy("Geboortedatum"))
+    birth_estimated = forms.BooleanField(
+        label=gettext_lazy("Geschat: de dag of maand is niet bekend"), required=False
+    )
     sex = forms.ChoiceField(label=gettext_lazy("Geslacht"), choices=Sex.choices, widget=forms.RadioSelect)
+
+    confirmed = WordsField(widget=forms.HiddenInput, required=False)
 
     pairs = (*PATIENT_PAIRS, ("therapist", "started_on"))
 
-    def clean_birth_date(self) -> dt.date:
-        """A date that cannot be is told before anything is asked about the others."""
-        birth_date: dt.date = self.cleaned_data["birth_date"]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.warnings: list[str] = []
+        self.confirming = ""
+        """Names what the warnings are about; the page sends it back once they were seen."""
+
+    def clean_initials(self) -> str:
+        """Who has a single name has no initials; a dash in their place is none."""
+        initials: str = self.cleaned_data["initials"]
+        return initials if has_words(initials) else ""
+
+    def is_possible(self, person: Patient, started_on: dt.date) -> bool:
+        """Whether there can be such a person; what cannot be is told before what is unusual."""
         try:
-            check_birth_date(birth_date)
+            check_patient(person)
+            check_care_date("started_on", started_on, person)
         except ValidationError as error:
-            raise ValidationError(error.messages) from error
-        return birth_date
+            self.add_error(None, error)
+        return not self.errors
+
+    def all_seen(self, person: Patient) -> bool:
+        """Whether the page showed every warning about this person: the same age, the same namesakes."""
+        others = namesakes(person)
+        unusual = not YOUNG <= timezone.localdate().year - person.birth_date.year <= OLD
+        self.warnings = []
+        if unusual:
+            self.warnings.append(_("Ongebruikelijke leeftijd. Klopt de geboortedatum?"))
+        if others:
+            numbers = ", ".join(other.number for other in others)
+            sentence = _("Er is al een patiënt met deze achternaam en geboortedatum (nummer %(numbers)s).")
+            self.warnings.append(sentence % {"numbers": numbers})
+        about = [str(person.birth_date) if unusual else "", sorted(str(other.pk) for other in others)]
+        self.confirming = print_of(about) if self.warnings else ""
+        return self.confirming in ("", self.cleaned_data["confirmed"])
 
 
 class RegistrationForm(OnceForm, PatientFields):
-    """A new patient with a first episode. `confirmed` holds the warnings that were already seen."""
-
-    confirmed = forms.CharField(widget=forms.HiddenInput, required=False)
+    """A new patient with a first episode."""
 
     def __init__(self, user: User, data: Any = None) -> None:
         initial = {
@@ -86,35 +145,23 @@ class RegistrationForm(OnceForm, PatientFields):
             "started_on": timezone.localdate(),
         }
         super().__init__(user, data, initial, place=f"patient of {user.centre_id}")
-        self.warnings: dict[str, str] = {}
 
     def save(self) -> Episode | None:
         """Register, once every warning was seen; None while something has to be looked at."""
-        if not self.is_valid() or self._unseen_warnings():
+        if not self.is_valid():
             return None
-        fields = {name: value for name, value in self.cleaned_data.items() if name != "confirmed"}
+        values = self.cleaned_data
+        person = {name: values[name] for name in actions.PATIENT_FIELDS}
+        found = Patient(centre=self.user.centre, submission=values["submission"], **person)
+        if not self.is_possible(found, values["started_on"]) or not self.all_seen(found):
+            return None
         try:
-            return actions.register_patient(by=self.user, **fields)
+            return actions.register_patient(
+                by=self.user, **{name: value for name, value in values.items() if name != "confirmed"}
+            )
         except ValidationError as error:
             self.refuse(error)
             return None
-
-    def _unseen_warnings(self) -> bool:
-        self.warnings = self._find_warnings()
-        seen = set(self.cleaned_data["confirmed"].split())
-        return bool(self.warnings.keys() - seen)
-
-    def _find_warnings(self) -> dict[str, str]:
-        values, found = self.cleaned_data, {}
-        age = timezone.localdate().year - values["birth_date"].year
-        if not YOUNG <= age <= OLD:
-            found["birth_date"] = _("Ongebruikelijke leeftijd. Klopt de geboortedatum?")
-        others = namesakes(self.user, values["family_name"], values["birth_date"], values["submission"])
-        if others:
-            found["family_name"] = _(
-                "Er is al een patiënt met deze achternaam en geboortedatum (nummer %(numbers)s)."
-            ) % {"numbers": ", ".join(others)}
-        return found
 
 
 class CorrectionForm(PatientFields):
@@ -145,7 +192,7 @@ class CorrectionForm(PatientFields):
         try:
             basis = Basis.of(self.data, self.subject)
             self._prints = dict(basis.opened)
-            if self.errors:
+            if self.errors or not self._all_seen(basis):
                 return False
             self._write(basis)
         except ValidationError as error:
@@ -153,6 +200,17 @@ class CorrectionForm(PatientFields):
             self.episode.refresh_from_db()  # the bar of the page shows what is stored, not what was refused
             return False
         return not self.conflicts
+
+    def _all_seen(self, basis: Basis) -> bool:
+        """As at registration, when what the warnings are about is changed here."""
+        changes = basis.changes(self.cleaned_data)
+        if not changes.keys() & {"family_name", "birth_date", "birth_estimated"}:
+            return True
+        person = copy(self.episode.patient)
+        for name in actions.PATIENT_FIELDS:
+            setattr(person, name, changes.get(name, getattr(person, name)))
+        started_on = changes.get("started_on", self.episode.started_on)
+        return self.is_possible(person, started_on) and self.all_seen(person)
 
     @transaction.atomic
     def _write(self, basis: Basis) -> None:
@@ -188,7 +246,9 @@ class CorrectionForm(PatientFields):
         if isinstance(value, User):
             return value.display_name
         if isinstance(value, dt.date):
-            return date_format(value, "d-m-Y")
+            return date_text(value)
+        if isinstance(value, bool):
+            return _("ja") if value else _("nee")
         choices = getattr(self.fields[name], "choices", ())
         return str(dict(choices).get(value, value))
 

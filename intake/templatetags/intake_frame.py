@@ -2,8 +2,10 @@
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from headache_cds.vocabulary.typed import date_text
 from intake.models import Episode, Patient, Sex
 from intake.queries import SectionProgress, progress
 
@@ -27,6 +29,13 @@ def sex_letter(patient: Patient) -> str:
 def age_today(patient: Patient) -> int:
     """Age in completed years today."""
     return patient.age_on(timezone.localdate())
+
+
+@register.filter
+def birth_words(patient: Patient) -> str:
+    """The birth date as dd-mm-jjjj, with a word behind it when it is estimated."""
+    born = date_text(patient.birth_date)
+    return _("%(date)s, geschat") % {"date": born} if patient.birth_estimated else born
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from headache_cds.vocabulary.fields import WordsField
 from headache_cds.vocabulary.language import language
 from interventions.guideline.library import SearchFilters
 from interventions.guideline.lines import USES
@@ -16,7 +17,7 @@ ANY = ("", _("alles"))
 class SearchForm(forms.Form):
     """Words and filters. A choice that does not exist is no filter."""
 
-    words = forms.CharField(label=_("Zoek in het handvat"), required=False, max_length=100)
+    words = WordsField(label=_("Zoek in het handvat"), required=False, max_length=100)
     use = forms.ChoiceField(label=_("Soort regel"), required=False)
     document = forms.ChoiceField(label=_("Bron"), required=False)
 

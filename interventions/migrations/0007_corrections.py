@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0002_corrections'),
+        ('intake', '0004_corrections'),
         ('interventions', '0006_goal_withdrawn'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

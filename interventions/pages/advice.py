@@ -14,10 +14,10 @@ from interventions.knowledge import get_knowledge
 from interventions.models import Plan, SafetyAcknowledgement
 from interventions.pages.cards import CardOnPage, CardWriter, Sentence
 from interventions.pages.considered import Kind, items_of
-from interventions.pages.forms import AcknowledgeForm
+from interventions.pages.forms import AcknowledgeForm, StopForm
 from interventions.pages.question_places import QuestionLink, link_question
 from interventions.pages.questioned import Askable, ExplanationWriter, conflicts_among
-from interventions.plan.queries import acknowledgements, corrected_from
+from interventions.plan.queries import acknowledgements, corrected_from, signal_prints
 from interventions.words.reasons import Reason
 
 TOP_QUESTIONS = 6
@@ -70,6 +70,11 @@ class AdvicePage:
     folded: Mapping[str, int]
 
     @property
+    def must_act(self) -> bool:
+        """Whether somebody has to write down first what they did about a signal."""
+        return any(entry.form for entry in (*self.blocks, *self.warnings, *self.more_warnings))
+
+    @property
     def undecided(self) -> int:
         """On how many of the cards nothing was decided yet."""
         return sum(entry.card.decision is None for entry in self.all_cards)
@@ -118,6 +123,7 @@ class _AdvicePageBuilder:
         self.questioner = ExplanationWriter(self.knowledge, self.board, episode)
         self.acknowledge: tuple[str, AcknowledgeForm] | None = bound.get("acknowledge")
         self.acknowledged = acknowledgements(episode, self.board)
+        self.signals = signal_prints(episode, self.board)
 
     def page(self) -> AdvicePage:
         board = self.board
@@ -167,4 +173,12 @@ class _AdvicePageBuilder:
             return self.acknowledge[1]  # what was typed stays, also when something was recorded before
         if not item.rule.record.acknowledge or item.rule.id in self.acknowledged:
             return None
-        return AcknowledgeForm(item.rule.id, self.episode)
+        return acknowledge_form(self.board, item.rule.id)(
+            item.rule.id, self.episode, seen=self.signals[item.rule.id]
+        )
+
+
+def acknowledge_form(board: Board, rule: str) -> type[AcknowledgeForm]:
+    """The form for what was done about this signal: another one where it stops the work."""
+    stops = any(item.rule.id == rule for item in board.blocks)
+    return StopForm if stops else AcknowledgeForm

@@ -21,6 +21,9 @@ from interventions.pages.rail import rail_of
 from interventions.plan.queries import unacknowledged
 
 RAIL_STEPS = ("anamnese", "onderzoek", "advies")
+ADVICE_STEP = "advies"
+# Where somebody goes on with a patient; the other pages of a dossier are read.
+WORK_STEPS = (*RAIL_STEPS, "plan", "beloop")
 NO_FLAG = ("", "none")
 
 
@@ -31,10 +34,31 @@ def show_beside(sender: Any, episode: Episode, context: Mapping[str, Any], **kwa
     railed = context.get("step") in RAIL_STEPS
     if railed and board is None:
         board = current_board(episode)
+    waiting = _waiting(episode, board, context.get("step", ""))
     return {
         "rail": rail_of(episode, board) if railed and board else None,
         "open_red_flag": open_red_flag(episode, board),
+        "must_act_first": bool(waiting),
+        "leads_to": "" if _stays_open(context, waiting) else stop_address(episode),
     }
+
+
+def _waiting(episode: Episode, board: Board | None, step: str) -> dict[str, frozenset[str]]:
+    """The signals on which somebody has to act first, each with the answers that raised it."""
+    if step not in WORK_STEPS or not (board or _may_alarm(episode)):
+        return {}
+    board = board or current_board(episode)
+    found = unacknowledged(episode, board)
+    return {item.rule.id: raised_by(item.rule.condition, board.scope) for item in found}
+
+
+def _stays_open(context: Mapping[str, Any], waiting: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a page may be opened while a signal waits: to put it right, or to finish the list of flags."""
+    if not waiting or context["step"] == ADVICE_STEP:
+        return True
+    asked = getattr(context.get("form"), "fields", {}).keys()
+    flags = frozenset(get_knowledge().red_flags.names)
+    return any(asked & (flags | raised) for raised in waiting.values())
 
 
 @receiver(answers_saved, dispatch_uid="interventions.answers_saved")
@@ -49,8 +73,13 @@ def stop_first(sender: Any, episode: Episode, changed: frozenset[str], **kwargs:
     board = current_board(episode)
     waiting = unacknowledged(episode, board)
     if any(changed & raised_by(item.rule.condition, board.scope) for item in waiting):
-        return reverse("interventions:advice", args=[episode.pk])
+        return stop_address(episode)
     return ""
+
+
+def stop_address(episode: Episode) -> str:
+    """The page that says what to do, and where it is written down."""
+    return reverse("interventions:advice", args=[episode.pk])
 
 
 def _may_alarm(episode: Episode) -> bool:

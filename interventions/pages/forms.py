@@ -1,7 +1,6 @@
 """The forms of the advice page and the plan page."""
 
 import datetime as dt
-import math
 from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
@@ -9,12 +8,12 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from headache_cds.accounts.models import User
 from headache_cds.refusal import Refusal, refusal_of
+from headache_cds.vocabulary.fields import DateField, WordsField
 from headache_cds.vocabulary.forms import Place
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.models import FactValueQuerySet
@@ -29,8 +28,10 @@ from headache_cds.vocabulary.opened import (
     seal,
 )
 from headache_cds.vocabulary.recording import Written
-from headache_cds.vocabulary.values import format_number
-from intake.forms import DateInput, OnceForm
+from headache_cds.vocabulary.text import clean_line
+from headache_cds.vocabulary.typed import Unread, date_text, number_text, read_number
+from headache_cds.vocabulary.values import ValueProblem, format_number
+from intake.forms import OnceForm
 from intake.models import Episode
 from intake.pages import QuestionPage
 from interventions.advice.board import CardView
@@ -78,15 +79,12 @@ class DoseField(forms.Field):
         )
 
     def to_python(self, value: Any) -> float | None:
-        if value in self.empty_values:
+        if not clean_line(str(value or "")):
             return None
-        try:
-            number = float(str(value).replace(",", "."))
-        except ValueError:
-            number = math.nan
-        if not math.isfinite(number):
-            raise forms.ValidationError(_("Vul een getal in."), code="number")
-        return int(number) if number.is_integer() else number
+        number = read_number(str(value), language=language())
+        if isinstance(number, Unread):
+            raise forms.ValidationError(ValueProblem("", number.code, **number.details).message(language()))
+        return number
 
     def validate(self, value: float | None) -> None:
         super().validate(value)
@@ -94,7 +92,7 @@ class DoseField(forms.Field):
             raise forms.ValidationError(out_of_bounds(self.part), code="bounds")
 
     def prepare_value(self, value: Any) -> Any:
-        return format_number(value, language()) if isinstance(value, int | float) else value
+        return number_text(value, language()) if isinstance(value, int | float) else value
 
     @property
     def unit(self) -> str:
@@ -110,7 +108,7 @@ class DoseField(forms.Field):
 class AdaptForm(PlainForm):
     """A card with its components, the numbers of its dose, and what was agreed about it."""
 
-    note = forms.CharField(
+    note = WordsField(
         label=gettext_lazy("Afspraak hierover"),
         max_length=400,
         required=False,
@@ -120,7 +118,7 @@ class AdaptForm(PlainForm):
     def __init__(self, view: CardView, decision: Decision | None = None, data: Any = None) -> None:
         self.view = view
         self.decided = decision_print(decision)
-        super().__init__(data, auto_id=f"adapt_{view.card.id}_%s")
+        super().__init__(self._completed(data, decision), auto_id=f"adapt_{view.card.id}_%s")
         if view.card.components:
             self.fields["components"] = forms.MultipleChoiceField(
                 label=_("Onderdelen"),
@@ -133,6 +131,16 @@ class AdaptForm(PlainForm):
                 self.fields[f"{dose.id}-{part.id}"] = DoseField(part)
         self.dress()
         self.initial = self._chosen(decision)
+
+    def _completed(self, data: Any, decision: Decision | None) -> Any:
+        """What was sent; of a page that was cut off, which is shown again, the rest as it is stored."""
+        if data is None or "decided" in data:
+            return data
+        completed = data.copy()
+        for name, value in self._chosen(decision).items():
+            if name not in data:
+                completed.setlist(name, value if isinstance(value, list) else [value])
+        return completed
 
     def _chosen(self, decision: Decision | None) -> dict[str, Any]:
         view = self.view
@@ -185,7 +193,7 @@ class DeclineForm(PlainForm):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Kies waarom u dit advies niet overneemt.")},
     )
-    reason = forms.CharField(
+    reason = WordsField(
         label=gettext_lazy("Toelichting (nodig bij 'Anders')"), max_length=400, required=False
     )
 
@@ -202,14 +210,18 @@ class DeclineForm(PlainForm):
 
 
 class AcknowledgeForm(OnceForm, PlainForm):
-    """What was done about a safety signal; the token makes a second post harmless."""
+    """What was done about a safety signal; the token makes a second post harmless.
 
-    action_taken = forms.CharField(
+    `seen` is the print of the answers that the signal was shown for.
+    """
+
+    action_taken = WordsField(
         label=gettext_lazy("Wat hebt u gedaan, met wie, hoe laat?"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": gettext_lazy("Schrijf op wat u hebt gedaan.")},
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
@@ -217,28 +229,70 @@ class AcknowledgeForm(OnceForm, PlainForm):
         episode: Episode,
         data: Any = None,
         correcting: SafetyAcknowledgement | None = None,
+        *,
+        seen: str = "",
     ) -> None:
         super().__init__(
             data,
             auto_id=f"acknowledge_{rule}_%s",
-            initial={"action_taken": correcting.action_taken} if correcting else {},
+            initial={"action_taken": correcting.action_taken if correcting else "", "seen": seen},
             place=f"correction of {correcting.pk}" if correcting else f"{rule} of {episode.pk}",
         )
+
+    @property
+    def correction(self) -> dict[str, Any]:
+        """What a correction of earlier words takes; it answers what those answered."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+
+class StopForm(AcknowledgeForm):
+    """The same where somebody has to be called at once: the usual calls are one click each."""
+
+    GO_ON = "go_on"
+    CALLS = (
+        ("emergency_number", gettext_lazy("112 gebeld")),
+        ("emergency_department", gettext_lazy("Spoedeisende hulp gebeld")),
+        ("emergency_line", gettext_lazy("Spoedlijn van de huisarts gebeld")),
+        (GO_ON, gettext_lazy("Toch verder zonder te bellen, omdat:")),
+    )
+
+    calls = forms.MultipleChoiceField(
+        label=gettext_lazy("Wat hebt u gedaan?"),
+        choices=CALLS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    field_order = ("calls", "action_taken")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["action_taken"].label = _("Met wie, hoe laat, wat is afgesproken")
+        self.fields["action_taken"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """One sentence of what was ticked and typed; going on without a call takes words."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        calls, text = cleaned.pop("calls", []), cleaned.get("action_taken", "").strip()
+        if self.GO_ON in calls and not text:
+            self.add_error("action_taken", _("Schrijf op waarom u verder gaat zonder te bellen."))
+        elif not calls and not text:
+            self.add_error("action_taken", _("Kies wat u hebt gedaan, of schrijf het op."))
+        words = [str(label) for name, label in self.CALLS if name in calls]
+        return cleaned | {"action_taken": ". ".join([*words, text]).removesuffix(". ").replace(":. ", ": ")}
 
 
 class AgreementForm(PlainForm):
     """What was agreed around the cards. Everything may wait until signing."""
 
-    agreement = forms.CharField(
+    agreement = WordsField(
         label=gettext_lazy("Wat we hebben afgesproken"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    evaluation_on = forms.DateField(label=gettext_lazy("Evaluatiemoment"), required=False, widget=DateInput())
-    contact = forms.CharField(
-        label=gettext_lazy("Wie de patiënt belt bij vragen"), max_length=200, required=False
-    )
+    evaluation_on = DateField(label=gettext_lazy("Evaluatiemoment"), required=False)
+    contact = WordsField(label=gettext_lazy("Wie de patiënt belt bij vragen"), max_length=200, required=False)
     consent = forms.BooleanField(
         label=gettext_lazy("Opties, voorkeur en instemming van de patiënt zijn besproken"), required=False
     )
@@ -265,9 +319,9 @@ class GoalForm(PlainForm):
     """One goal in the patient's own words; an empty row is no goal."""
 
     goal = forms.UUIDField(widget=forms.HiddenInput)
-    text = forms.CharField(label=gettext_lazy("Doel"), max_length=300, required=False)
-    measure = forms.CharField(label=gettext_lazy("Waaraan merken we het?"), max_length=200, required=False)
-    due_on = forms.DateField(label=gettext_lazy("Streefdatum"), required=False, widget=DateInput())
+    text = WordsField(label=gettext_lazy("Doel"), max_length=300, required=False)
+    measure = WordsField(label=gettext_lazy("Waaraan merken we het?"), max_length=200, required=False)
+    due_on = DateField(label=gettext_lazy("Streefdatum"), required=False)
     withdraw = forms.BooleanField(label=gettext_lazy("Dit doel intrekken"), required=False)
 
     is_stored = False
@@ -464,7 +518,7 @@ def agreed_words(value: Any) -> str:
     if isinstance(value, bool):
         return _("ja") if value else _("nee")
     if isinstance(value, dt.date):
-        return date_format(value, "d-m-Y")
+        return date_text(value)
     return str(value or "–")
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
+from headache_cds.vocabulary.fields import WordsField
 from headache_cds.vocabulary.opened import WHOLE, WholeForm
 from interventions.models import Approach, Hypothesis
 from interventions.pages.forms import PlainForm
@@ -14,7 +15,7 @@ from interventions.pages.forms import PlainForm
 class HypothesisForm(WholeForm, PlainForm):
     """What the therapist thinks plays a part; `based_on` is the version that stood on the page."""
 
-    text = forms.CharField(
+    text = WordsField(
         label=gettext_lazy("Uw hypothese"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from headache_cds.accounts.access import user_can_write_clinical
 from headache_cds.accounts.views import signed_in
+from headache_cds.kept.policy import kept_for
 from headache_cds.refusal import Refusal, refusal_of
 from intake.access import get_episode
 from intake.models import Episode
@@ -25,7 +26,7 @@ from interventions.advice.board import Board, CardView
 from interventions.case.current import Current, current, current_board
 from interventions.case.facts import current_plan
 from interventions.models import Plan
-from interventions.pages.advice import advice_page
+from interventions.pages.advice import acknowledge_form, advice_page
 from interventions.pages.fold_views import as_fragment, back_to, not_offered
 from interventions.pages.forms import AcknowledgeForm, AdaptForm, Agreements, DeclineForm, PlanQuestionsForm
 from interventions.pages.plan import plan_page, proposed_evaluation
@@ -37,8 +38,12 @@ GET_POST = ["GET", "HEAD", "POST"]
 
 @require_safe
 def advice(request: HttpRequest, episode_id: UUID) -> HttpResponse:
-    """What stops, what warns, what to ask, and the options."""
-    return _advice(request, get_episode(signed_in(request), episode_id, write=False))
+    """What stops, what warns, what to ask, and the options; as a fragment only what must be done at once."""
+    episode = get_episode(signed_in(request), episode_id, write=False)
+    if as_fragment(request):
+        context = {"episode": episode, "page": advice_page(episode, current(episode)), "may_write": True}
+        return render(request, "interventions/stop_panel.html", context)
+    return _advice(request, episode)
 
 
 @require_POST
@@ -46,7 +51,7 @@ def accept(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse
     """Accept a card unchanged; a second press changes nothing."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
-    values = {"components": None, "dose": None, "note": "", "seen": request.POST.get("decided")}
+    values = {"components": None, "dose": None, "note": "", "seen": request.POST.get("decided", "")}
     _carry_out(request, actions.accept_advice, episode=episode, card=card_id, by=user, **values)
     return back_to(episode, card_id)
 
@@ -66,7 +71,7 @@ def adapt(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
         return _act(request, episode, now.board, view, {"adapt": form})
     if not form.is_valid():
         return _advice(request, episode, {"adapt": form}, now)
-    seen = request.POST.get("decided")
+    seen = request.POST.get("decided", "")
     try:
         actions.accept_advice(episode=episode, card=card_id, by=user, now=now, seen=seen, **form.values)
     except PlanProblem as problem:
@@ -90,7 +95,7 @@ def decline(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpRespons
     if not form.is_valid():
         return _advice(request, episode, {"decline": (card_id, form)}, now)
     reasons = form.cleaned_data
-    seen = request.POST.get("decided")
+    seen = request.POST.get("decided", "")
     try:
         actions.decline_advice(episode=episode, card=card_id, by=user, now=now, seen=seen, **reasons)
     except PlanProblem as problem:
@@ -103,7 +108,7 @@ def withdraw(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpRespon
     """Put a card back to undecided."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
-    seen = request.POST.get("decided")
+    seen = request.POST.get("decided", "")
     _carry_out(request, actions.withdraw_decision, episode=episode, card=card_id, by=user, seen=seen)
     if request.POST.get("from") == "plan":
         return redirect("interventions:plan", episode.pk)
@@ -116,7 +121,7 @@ def acknowledge(request: HttpRequest, episode_id: UUID, rule_id: str) -> HttpRes
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
     now = current(episode)
-    form = AcknowledgeForm(rule_id, episode, request.POST)
+    form = acknowledge_form(now.board, rule_id)(rule_id, episode, request.POST)
     try:
         actions.check_signal(now.board, rule_id, request.POST.get("action_taken", ""))
         if form.is_valid():
@@ -144,7 +149,7 @@ def correct_acknowledgement(request: HttpRequest, episode_id: UUID, acknowledgem
     form = AcknowledgeForm(row.rule, episode, request.POST if posted else None, row)
     if posted and form.is_valid():
         try:
-            actions.correct_acknowledgement(acknowledgement=row, by=user, **form.cleaned_data)
+            actions.correct_acknowledgement(acknowledgement=row, by=user, **form.correction)
         except ValidationError as error:
             form.refuse(error)
         else:
@@ -222,6 +227,8 @@ def agree(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     return redirect(reverse("interventions:plan", args=[episode.pk]) + "#afspraken")
 
 
+# Signing is done with the plan in view: of a post that comes too late only the agreements are offered.
+@kept_for("interventions:agree", "episode_id")
 @require_POST
 def sign(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpResponse:
     """Save what was typed and sign; a plan that is signed already stays as it is."""
@@ -254,8 +261,8 @@ def sign(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpResponse:
 def _not_decided(
     request: HttpRequest, episode: Episode, now: Current, refused: Mapping[str, Any], problem: PlanProblem
 ) -> HttpResponse:
-    """Tell what refused a decision; with everything typed where a colleague decided meanwhile."""
-    if problem.error_list[0].code == actions.DECIDED_MEANWHILE:
+    """Tell what refused a decision; with everything typed where it can be decided again at once."""
+    if problem.error_list[0].code in (actions.DECIDED_MEANWHILE, actions.NOT_WHOLE):
         _form_of(refused).add_error(None, problem)
         return _advice(request, episode, refused, now)
     for sentence in dict.fromkeys(problem.messages):

@@ -33,7 +33,7 @@ class Frame:
     `hypothesis` is for the professional; no document for the patient reads it.
     """
 
-    patient: Mapping[str, str]
+    patient: Mapping[str, Any]
     centre: str
     therapist: Mapping[str, str]
     signed_on: str

@@ -33,6 +33,7 @@ def frame_of(plan: Plan, therapist: User, at: dt.datetime) -> Frame:
         patient={
             "name": patient.name,
             "birth_date": patient.birth_date.isoformat(),
+            "birth_estimated": patient.birth_estimated,
             "number": patient.number,
         },
         centre=patient.centre.name,

@@ -10,40 +10,45 @@ from collections.abc import Iterable
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from headache_cds.keys import name_key, plain_key
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.names import HEADACHE_CHRONICITY, HEADACHE_TYPE
+from headache_cds.vocabulary.typed import read_date
 from interventions.knowledge import get_knowledge
 from interventions.models import PlanState
 
 UNKNOWN = "unknown"
-DATE = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$")
+INITIALS = re.compile(r"(?:[^\W\d_]\.)+|(?:[^\W\d_]{1,2}\.){2,}")
+COMPACT_DATE = re.compile(r"(\d\d)(\d\d)(\d{4})")
 Choices = Iterable[tuple[str, str]]
 
 
 def search_condition(words: str) -> Q:
-    """Every word is part of the name or the number, or is the birth date (dd-mm-jjjj)."""
+    """Every word is part of the name or the number, or is the birth date (dd-mm-jjjj, also without signs)."""
     condition = Q()
     for word in words.split():
-        born = _as_date(word)
-        condition &= (
-            Q(patient__birth_date=born)
-            if born
-            else Q(patient__family_name__icontains=word)
-            | Q(patient__initials__istartswith=word)
-            | Q(patient__number__icontains=word)
-        )
+        condition &= _found_by(word.strip(",;"))
     return condition
 
 
+def _found_by(word: str) -> Q:
+    name, born = name_key(word), _as_date(word)
+    if INITIALS.fullmatch(word):
+        return Q(patient__initials_key__startswith=name)
+    part = "contains" if len(name) > 1 else "startswith"  # nearly every name holds an e
+    found = Q(**{f"patient__number_key__{part}": plain_key(word)})
+    if name:
+        found |= Q(patient__initials_key__startswith=name)
+        found |= Q(**{f"patient__name_key__{part}": name}) | Q(**{f"patient__sort_key__{part}": name})
+    if born:
+        found |= Q(patient__birth_date=born)
+    return found
+
+
 def _as_date(word: str) -> dt.date | None:
-    match = DATE.match(word)
-    try:
-        if match:
-            day, month, year = (int(part) for part in match.groups())
-            return dt.date(year, month, day)
-        return dt.date.fromisoformat(word) if word.count("-") == 2 else None
-    except ValueError:
-        return None
+    digits = COMPACT_DATE.fullmatch(word)
+    date = read_date("-".join(digits.groups()) if digits else word)
+    return date if isinstance(date, dt.date) else None
 
 
 def diagnoses() -> Choices:

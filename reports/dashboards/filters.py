@@ -22,7 +22,7 @@ from .schedule import due_filter
 
 # The column to sort by, and whether its first order is from high to low.
 SORTS = {
-    "name": ("patient__family_name", False),
+    "name": ("patient__sort_key", False),
     "age": ("patient__birth_date", False),
     "days": ("status__headache_days", True),
     "contact": ("last_contact", True),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from headache_cds.vocabulary.fields import WordsField
 from intake.forms import OnceForm
 from intake.models import Episode, TeamNote
 
@@ -22,5 +23,6 @@ class NoteForm(OnceForm, forms.ModelForm):
     class Meta:
         model = TeamNote
         fields = ("text",)
+        field_classes = {"text": WordsField}
         widgets = {"text": forms.Textarea(attrs={"rows": 3, "class": "form-control"})}
         error_messages = {"text": {"required": _("Schrijf eerst de notitie.")}}

@@ -21,8 +21,10 @@ from headache_cds.accounts.models import User
 from headache_cds.accounts.views import signed_in
 from headache_cds.audit.actions import record
 from headache_cds.audit.models import Outcome
+from headache_cds.kept.policy import never_kept
 from headache_cds.refusal import refusal_of
 from headache_cds.vocabulary.opened import typed_whole
+from headache_cds.vocabulary.text import clean_line
 from intake.access import get_episode, get_patient
 from intake.actions import add_team_note, check_may_change_note, correct_team_note, void_team_note
 from intake.models import Patient
@@ -37,6 +39,7 @@ SEARCH = "caseload_search"
 SEARCH_LENGTH = 100
 
 
+@never_kept
 @require_http_methods(["GET", "HEAD", "POST"])
 def caseload(request: HttpRequest) -> HttpResponse:
     """The patients of the centre; a search is posted and kept in the session, so no name is in an address."""
@@ -64,7 +67,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
 
 def _keep_search(request: HttpRequest) -> HttpResponse:
     """Remember what was searched for and show the first page with the same filters."""
-    request.session[SEARCH] = request.POST.get("search", "").replace("\0", "").strip()[:SEARCH_LENGTH]
+    request.session[SEARCH] = clean_line(request.POST.get("search", ""))[:SEARCH_LENGTH]
     kept = request.GET.copy()
     kept.pop("page", None)
     return HttpResponseRedirect(f"?{kept.urlencode()}" if kept else request.path)

@@ -32,6 +32,8 @@ class Page {
   constructor(form) {
     this.form = form;
     this.address = form.action || location.href;
+    // Whose page this is, so that it never asks in the name of somebody who signed in since.
+    this.reader = form.elements.reader.value;
     for (const question of form.querySelectorAll(".question")) {
       if (question.querySelector(".field-error, .conflict-choice")) {
         this.unsaved.set(question, "refused");
@@ -117,7 +119,7 @@ class Page {
       }
       this.show(question, answer.ok ? "saved" : "refused", answer);
     }
-    if (answer.alarm) {
+    if (answer.alarm !== undefined) {
       question.dispatchEvent(new CustomEvent("alarm", { bubbles: true, detail: answer.alarm }));
     }
   }
@@ -164,7 +166,7 @@ class Page {
     try {
       const response = await fetch(address, {
         ...request,
-        headers: { Accept: "application/json", ...request.headers },
+        headers: { Accept: "application/json", "X-Page-Reader": this.reader, ...request.headers },
       });
       if (response.status === 401) {
         document.dispatchEvent(new CustomEvent("signed-out"));

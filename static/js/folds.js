@@ -1,10 +1,9 @@
 // Turns a link with data-fold into a fold that fetches what it holds when it is opened; what could not be
 // fetched is asked again when it is next opened.
 // Without this script the link opens the same on a page of its own; the part behind its # is what is asked for.
-// The words to show meanwhile, when it cannot be fetched and when somebody is signed out stand in #fold-words.
+// The words to show meanwhile and when it cannot be fetched stand in #fold-words.
 
-const [waiting, failed, signedOut] = document.querySelector("#fold-words").content.children;
-const signIn = new URL(signedOut.querySelector("a").getAttribute("href"), location.href);
+const [waiting, failed] = document.querySelector("#fold-words").content.children;
 
 function foldFor(link) {
   const fold = document.createElement("details");
@@ -36,12 +35,8 @@ async function load(held, address) {
   try {
     const asked = new URL(address);
     asked.searchParams.set("fragment", asked.hash.slice(1));
-    const response = await fetch(asked);
-    if (response.redirected && new URL(response.url).pathname === signIn.pathname) {
-      held.replaceChildren(signedOut.cloneNode(true));
-      return false;
-    }
-    // Any other redirect leads to a whole page too: an advice that no longer counts.
+    const response = await window.session.fetch(asked);
+    // A redirect leads to a whole page: an advice that no longer counts.
     if (!response.ok || response.redirected) {
       throw new Error(response.statusText);
     }

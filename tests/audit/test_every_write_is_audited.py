@@ -17,6 +17,8 @@ from examination.models import Examination
 from headache_cds.accounts import actions as accounts
 from headache_cds.accounts.models import Role, User
 from headache_cds.audit.models import AuditEvent
+from headache_cds.kept.actions import discard_kept
+from headache_cds.kept.models import KeptPost
 from intake import actions as intake
 from intake.models import Episode, FollowUp, TeamNote
 from tests import factories
@@ -24,7 +26,7 @@ from tests.built_once import built_once
 
 pytestmark = pytest.mark.db
 
-OUR_APPS = ("accounts", "audit", "intake", "examination")
+OUR_APPS = ("accounts", "audit", "kept", "intake", "examination")
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Scene:
     note: TeamNote
     examination: Examination
     examined: Examination
+    kept: KeptPost
 
 
 @pytest.fixture
@@ -62,6 +65,7 @@ def make_scene(dora: User, alice: User, episode: Episode) -> Scene:
         note=intake.add_team_note(episode=episode, by=alice, submission=uuid.uuid4(), text="Belt terug."),
         examination=examination.start_examination(episode=episode, by=alice),
         examined=examined,
+        kept=KeptPost.objects.create(reader=alice, sealed=b"-"),
     )
 
 
@@ -80,6 +84,7 @@ ACTS: dict[str, Callable[[Scene], Any]] = {
     "person.activate": lambda s: accounts.set_person_active(by=s.dora, person=s.alice, active=True),
     "person.renew_password": lambda s: accounts.renew_password(by=s.dora, person=s.alice),
     "person.change_password": lambda s: accounts.set_own_password(by=s.alice, password="een-ander-woord"),
+    "kept_post.discard": lambda s: discard_kept(by=s.alice, kept_id=s.kept.pk),
     "patient.register": lambda s: factories.make_episode(s.alice),
     "patient.correct": lambda s: intake.correct_patient(patient=s.episode.patient, by=s.alice, initials="W."),
     "episode.open": lambda s: intake.open_episode(

@@ -12,6 +12,7 @@ from headache_cds.accounts.models import User
 from intake.actions import save_answers
 from intake.models import Answer, Episode
 from intake.queries import answers_of
+from interventions.models import SafetyAcknowledgement
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import Troubles, sign_in
 
@@ -118,3 +119,39 @@ def test_without_a_connection_it_says_so_and_sends_it_later(
     for fact in ("snoring", "insomnia"):
         expect(page.locator(state(page, fact))).to_contain_text("opgeslagen")
     assert answers_of(episode) == {"snoring": True, "insomnia": False}
+
+
+def test_one_click_on_a_red_flag_shows_what_to_do(
+    section: OpenSection, alice: User, episode: Episode
+) -> None:
+    page = section("red_flags")
+    choose(page, "rf_thunderclap", "true")
+    panel = page.locator('.question[data-fact="rf_thunderclap"] + .alarm-panel')
+    expect(panel.get_by_role("alert")).to_contain_text("Bel nu 112")
+    expect(panel.get_by_role("link", name="Bel 112")).to_have_attribute("href", "tel:112")
+    assert_accessible(page)
+    for place in ("anamnese/headache/", "anamnese/", "onderzoek/", "plan/", "beloop/"):
+        page.goto(page.url.split("/episodes/")[0] + f"/episodes/{episode.pk}/{place}")
+        expect(page).to_have_url(re.compile("/advies/$"))
+    page = section("red_flags")
+    choose(page, "pregnant", "false")
+    expect(page.locator(state(page, "pregnant"))).to_contain_text("opgeslagen")
+    page.goto(page.url.replace("anamnese/red_flags", "advies"))
+    assert_accessible(page)
+    page.get_by_label("112 gebeld").check()
+    page.get_by_role("button", name="Vastleggen met mijn naam en tijd").click()
+    page.get_by_role("link", name="Verder met de vragen").click()
+    expect(page).to_have_url(re.compile("/anamnese/$"))
+    (done,) = SafetyAcknowledgement.objects.all()
+    assert (done.action_taken, done.acknowledged_by) == ("112 gebeld", alice)
+
+
+def test_what_was_done_is_written_down_under_the_answer(section: OpenSection) -> None:
+    page = section("red_flags")
+    choose(page, "rf_thunderclap", "true")
+    page.get_by_label("Toch verder zonder te bellen").check()
+    page.get_by_role("button", name="Vastleggen met mijn naam en tijd").click()
+    expect(page.locator(".refusal")).to_contain_text("waarom u verder gaat")
+    page.get_by_label("Met wie, hoe laat").fill("Zij komt net van de spoedeisende hulp.")
+    page.get_by_role("button", name="Vastleggen met mijn naam en tijd").click()
+    expect(page.locator(".acknowledged")).to_contain_text("omdat: Zij komt net van de spoedeisende hulp.")

@@ -18,6 +18,7 @@ from headache_cds.accounts.models import User
 from intake.actions import save_answers
 from intake.models import Episode, FollowUp, Patient, TeamNote
 from interventions.models import SafetyAcknowledgement
+from tests.dossiers import seen_signal
 from tests.interventions.patients import MIGRAINE, episode_of
 from tests.markup import read
 from tests.people import signed_in
@@ -118,7 +119,8 @@ def token_of(form: Sent, episode: Episode) -> str:
 
 def send(client: Client, episode: Episode, form: Sent, token: str, **changes: str) -> Any:
     therapist = {"therapist": str(episode.therapist_id)}
-    data = therapist | form.content | {"submission": token, "whole": "1"} | changes
+    signal = {"seen": seen_signal(episode, SIGNAL)}
+    data = therapist | signal | form.content | {"submission": token, "whole": "1"} | changes
     return client.post(form.address(episode), data)
 
 

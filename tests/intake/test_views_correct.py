@@ -59,7 +59,7 @@ def test_what_cannot_be_changes_nothing_and_the_bar_shows_what_is_stored(
     assert response.status_code == 422
     assert "Deze datum ligt vóór de geboortedatum van de patiënt." in page
     assert 'value="Anders"' in page
-    assert f"<strong>{episode.patient.name}</strong>" in page
+    assert f"<strong><bdi>{episode.patient.name}</bdi></strong>" in page
     assert not Correction.objects.exists()
 
 

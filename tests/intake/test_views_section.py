@@ -75,7 +75,7 @@ def test_an_impossible_value_stands_beside_its_field_and_nothing_typed_is_lost(
     assert response.status_code == 422
     assert "Kan niet: hoger dan 31 dagen per maand." in question(page, "headache_days_per_month")
     assert 'id="error_headache_days_per_month"' in question(page, "headache_days_per_month")
-    assert "Vul een getal in." in question(page, "attacks_per_month")
+    assert "Vul een getal in:" in question(page, "attacks_per_month")
     for fact, text in typed.items():
         assert f'value="{text}"' in question(page, fact)
     assert answers_of(episode) == {"tth_days_per_month": 7}, "the rest is saved"

@@ -289,7 +289,7 @@ class ByItself:
         if ready is None:
             return None
         fact = ready.entries[0].name
-        kept = {"csrfmiddlewaretoken", "opened", "whole", fact}
+        kept = {"csrfmiddlewaretoken", "reader", "opened", "whole", fact}
         pairs = [("answer", fact), *(pair for pair in ready.pairs if pair[0] in kept)]
         return replace(ready, pairs=pairs, by_itself=True)
 
@@ -395,7 +395,7 @@ def acts_on(episode: Episode, cards: Sequence[str]) -> list[Act]:
             "/patienten/nieuw/",
             "/patienten/nieuw/",
             {"family_name": words},
-            {"initials": "P.", "birth_date": "1980-05-05", "sex": "female"},
+            {"initials": "P.", "birth_date": "05-05-1980", "sex": "female"},
             once=True,
         ),
     ]

@@ -149,6 +149,21 @@ def test_every_other_line_of_a_file_and_of_standard_input_is_answered(
     assert run("-", **options) == (from_file, 1)
 
 
+def test_what_looks_like_a_bad_line_and_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A whole pair, the backslash of a text, the same names in different objects, a long line."""
+    rows = '[{"name": "a", "days_per_month": 2}, {"name": "b", "days_per_month": 2}]'
+    good = [
+        '{"id": "\\ud83d\\ude00", "facts": {"main_request": "\\\\ud83d"}}',
+        of(f'"medications": {rows}'),
+        of('"main_request": "' + "x" * (LONGEST_LINE - 100) + '"'),
+        '{"id": 0, "facts": {}}',
+    ]
+    as_input(monkeypatch, "\n".join(good).encode())
+    answers, status = run("-", brief=True)
+    assert status == 0, [answer.get("error") for answer in answers]
+    assert [answer["id"] for answer in answers] == ["\U0001f600", "bad", "bad", 0]
+
+
 def test_several_processes_answer_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("interventions.advice.batch.CHUNK", 10)
     batch = Batch()
@@ -161,12 +176,11 @@ def test_several_processes_answer_the_same(monkeypatch: pytest.MonkeyPatch) -> N
     check(batch, answers, good)
 
 
-@pytest.mark.parametrize("mode", [["--all"], ["--brief"]], ids=str)
-def test_the_command_writes_utf_8_wherever_it_runs(mode: list[str]) -> None:
+def test_the_command_writes_utf_8_wherever_it_runs() -> None:
     """As a process, in a language in which the terminal knows no accents."""
     line = json.dumps({"id": "Zoë", "facts": {}}, ensure_ascii=False)
     done = subprocess.run(
-        [sys.executable, "manage.py", "advise", *mode],
+        [sys.executable, "manage.py", "advise", "--brief"],
         cwd=ROOT,
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONIOENCODING": "ascii"},
         input=b"\xff\n" + line.encode(),

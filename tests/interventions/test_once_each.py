@@ -9,6 +9,7 @@ from interventions.case.current import current_board
 from interventions.models import Decision, Plan, PlanState
 from interventions.pages.forms import AdaptForm
 from tests.counting import counting
+from tests.dossiers import seen
 from tests.interventions.patients import MIGRAINE, episode_of
 from tests.interventions.test_views_plan import read
 from tests.people import signed_in
@@ -23,8 +24,9 @@ def test_changing_a_dose_asks_the_database_little(alice: User, django_assert_max
     assert view
     usual = dict(AdaptForm(view).initial)
     for sessions in (2, 4):  # the first change makes the draft and the decision, the second finds them
+        typed = usual | seen(episode, AEROBIC) | {f"{AEROBIC}-sessions_per_week": sessions}
         with django_assert_max_num_queries(25):
-            client.post(address, usual | {f"{AEROBIC}-sessions_per_week": sessions})
+            client.post(address, typed)
         decision = Decision.objects.get(plan__episode=episode)
         assert decision.dose[AEROBIC]["sessions_per_week"] == sessions
 
@@ -35,13 +37,13 @@ def test_deciding_and_signing_judge_the_patient_once(draft: Plan, alice: User) -
     assert view
     acts: list[tuple[str, str, dict[str, Any]]] = [
         ("adapt", "neck_programme", dict(AdaptForm(view).initial)),
-        ("decline", "education", {"reason_code": "not_feasible"}),
+        ("decline", "education", {"reason_code": "other", "reason": "later"}),
         ("withdraw", "education", {}),
         ("accept", "education", {}),
         ("sign", str(draft.pk), {}),
     ]
     for name, what, data in acts:
-        sent = read(client, draft) if name == "sign" else data
+        sent = read(client, draft) if name == "sign" else data | seen(episode, what)
         with counting() as counted:
             response = client.post(reverse(f"interventions:{name}", args=[episode.pk, what]), sent)
         assert response.status_code == 302, name

@@ -218,6 +218,11 @@ def test_a_goal_that_was_withdrawn_is_on_no_paper(alice: User) -> None:
 CARD = "aerobic_training"
 
 
+def advice_of(episode: Episode) -> str:
+    """The page of the advice."""
+    return reverse("interventions:advice", args=[episode.pk])
+
+
 def act(episode: Episode, name: str) -> str:
     """Where an act on the card is sent."""
     return reverse(f"interventions:{name}", args=[episode.pk, CARD])
@@ -232,11 +237,11 @@ def form_of(page: Element, to: str) -> dict[str, str]:
 def test_a_decision_of_a_colleague_is_not_replaced_unseen(alice: User, iris: User) -> None:
     episode, _later = factories.make_episode_with(alice, SETTLED)
     client = signed_in(alice)
-    older = opened(client, reverse("interventions:advice", args=[episode.pk]))
+    older = opened(client, advice_of(episode))
     actions.decline_advice(episode=episode, card=CARD, reason_code="not_feasible", reason="", by=iris)
     client.post(act(episode, "accept"), form_of(older, act(episode, "accept")))
     assert Decision.objects.get().choice == DecisionKind.DECLINED
-    page = opened(client, reverse("interventions:advice", args=[episode.pk]))
+    page = opened(client, advice_of(episode))
     assert "Iris heeft intussen over dit advies beslist (Niet gedaan). Beslis opnieuw." in page.words
     client.post(act(episode, "withdraw"), form_of(page, act(episode, "withdraw")))
     assert not Decision.objects.exists(), "what was seen may be put back"
@@ -265,6 +270,42 @@ def test_what_was_typed_about_a_card_stays_when_a_colleague_decided(
     assert Decision.objects.get().choice != DecisionKind.ACCEPTED
 
 
+@pytest.mark.parametrize("name", ["accept", "adapt", "decline"])
+def test_a_decision_that_does_not_say_what_was_seen_is_none(alice: User, name: str) -> None:
+    episode, _later = factories.make_episode_with(alice, SETTLED)
+    client = signed_in(alice)
+    page = opened(client, act(episode, name) if name != "accept" else advice_of(episode))
+    form = form_of(page, act(episode, name)) | {"reason_code": "not_feasible"}
+    assert list(form)[-2:-1] == ["decided"], "the last field, as only that one proves that all arrived"
+    cut_off = {field: value for field, value in form.items() if field != "decided"}
+    response = client.post(act(episode, name), cut_off, follow=True)
+    assert "deze pagina kwam niet heel aan" in response.content.decode()
+    assert not Decision.objects.exists()
+    client.post(act(episode, name), form)
+    assert Decision.objects.count() == 1
+
+
+def test_putting_back_a_decision_that_was_not_seen_is_refused(alice: User) -> None:
+    episode, _later = factories.make_episode_with(alice, SETTLED)
+    take_over(episode, alice, CARD)
+    response = signed_in(alice).post(act(episode, "withdraw"), {}, follow=True)
+    assert "deze pagina kwam niet heel aan" in response.content.decode()
+    assert Decision.objects.count() == 1
+
+
+def test_a_cut_off_change_of_a_card_keeps_what_was_agreed_at_the_second_try(alice: User) -> None:
+    episode, _later = factories.make_episode_with(alice, SETTLED)
+    client = signed_in(alice)
+    adapt = act(episode, "adapt")
+    client.post(adapt, form_of(opened(client, adapt), adapt) | {"note": "Alleen op dinsdag."})
+    form = form_of(opened(client, adapt), adapt)
+    cut_off = {field: value for field, value in form.items() if field not in ("note", "decided")}
+    response = client.post(adapt, cut_off)
+    assert response.status_code == 422
+    assert client.post(adapt, form_of(read(response.content.decode()), adapt)).status_code == 302
+    assert Decision.objects.get().note == "Alleen op dinsdag."
+
+
 def test_the_same_decision_twice_is_one(alice: User) -> None:
     episode, _later = factories.make_episode_with(alice, SETTLED)
     client = signed_in(alice)
@@ -272,7 +313,7 @@ def test_the_same_decision_twice_is_one(alice: User) -> None:
     for _time in range(2):
         client.post(act(episode, "decline"), form | {"reason_code": "not_feasible"})
     assert AuditEvent.objects.filter(action="decision.declined").count() == 1
-    page = opened(client, reverse("interventions:advice", args=[episode.pk]))
+    page = opened(client, advice_of(episode))
     assert "Niet opgeslagen" not in page.words
 
 

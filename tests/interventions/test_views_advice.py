@@ -19,6 +19,7 @@ from interventions.knowledge import get_knowledge
 from interventions.models import Decision, DecisionKind, SafetyAcknowledgement
 from interventions.plan import actions
 from tests import markup
+from tests.dossiers import seen, seen_signal
 from tests.interventions.folds import behind
 from tests.interventions.patients import BLOCKED, FLAGGED, MIGRAINE, MIXED, NECK, UNASKED, episode_of
 from tests.people import signed_in
@@ -90,20 +91,21 @@ def test_a_team_member_reads_without_buttons(bob: User, episode: Episode) -> Non
 
 def test_taking_over_shows_its_state_and_twice_does_no_harm(alice: User, episode: Episode) -> None:
     client = signed_in(alice)
+    undecided = seen(episode, "aerobic_training")
     for _press in range(2):
-        response = client.post(address(episode, "accept", "aerobic_training"))
+        response = client.post(address(episode, "accept", "aerobic_training"), undecided)
         assert response["Location"] == address(episode) + "#kaart-aerobic_training"
     assert Decision.objects.get().choice == DecisionKind.ACCEPTED
     shown = card(page(client, episode), "aerobic_training")
     assert "Overgenomen" in shown
     assert "Terugzetten" in shown
-    client.post(address(episode, "withdraw", "aerobic_training"))
+    client.post(address(episode, "withdraw", "aerobic_training"), seen(episode, "aerobic_training"))
     assert not Decision.objects.exists()
 
 
 def test_an_adapted_dose_is_taken_over(alice: User, episode: Episode) -> None:
     client = signed_in(alice)
-    client.post(address(episode, "adapt", "aerobic_training"), DOSE)
+    client.post(address(episode, "adapt", "aerobic_training"), DOSE | seen(episode, "aerobic_training"))
     decision = Decision.objects.get()
     assert decision.dose["aerobic_training"]["minutes_per_session"] == 30.5
     assert decision.note == "Op de fiets naar het werk"
@@ -142,9 +144,8 @@ def test_declining_asks_a_reason_and_shows_it(alice: User, episode: Episode) -> 
     shown = card(refused.content.decode(), "education")
     assert "Kies waarom u dit advies niet overneemt." in shown
     assert "te druk" in shown
-    client.post(
-        address(episode, "decline", "education"), {"reason_code": "not_feasible", "reason": "te druk"}
-    )
+    typed = {"reason_code": "not_feasible", "reason": "te druk"}
+    client.post(address(episode, "decline", "education"), typed | seen(episode, "education"))
     shown = words(card(page(client, episode), "education"))
     assert "Niet gedaan" in shown
     assert "Nu niet haalbaar: te druk" in shown
@@ -153,7 +154,7 @@ def test_declining_asks_a_reason_and_shows_it(alice: User, episode: Episode) -> 
 def test_a_card_that_is_not_offered_is_told(alice: User, episode: Episode) -> None:
     client = signed_in(alice)
     for name in ("accept", "adapt", "decline"):
-        typed = {"reason_code": "other"}
+        typed = {"reason_code": "not_feasible"}
         response = client.post(address(episode, name, "neck_programme"), typed, follow=True)
         assert "Dit advies geldt niet (meer) voor deze patiënt." in response.content.decode()
     assert not Decision.objects.exists()
@@ -224,7 +225,8 @@ def test_a_safety_signal_stays_until_it_is_acknowledged(alice: User, episode: Ep
     assert empty.status_code == 422
     assert "Schrijf op wat u hebt gedaan." in empty.content.decode()
     for _press in range(2):
-        typed = {"action_taken": "Huisarts gebeld", "submission": token, "whole": "1"}
+        sent = {"submission": token, "seen": seen_signal(episode, SIGNAL), "whole": "1"}
+        typed = {"action_taken": "Huisarts gebeld", **sent}
         client.post(address(episode, "acknowledge", SIGNAL), typed)
     assert SafetyAcknowledgement.objects.get().acknowledged_by == alice
     assert "Vastgelegd door Alice" in words(page(client, episode))

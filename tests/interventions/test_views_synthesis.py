@@ -244,8 +244,8 @@ def test_queries_do_not_grow_with_versions(alice: User) -> None:
 
 
 @pytest.mark.slow
-def test_the_hypothesis_stands_with_the_draft_and_the_patient(alice: User, draft: Plan) -> None:
-    client = signed_in(alice)
+def test_the_hypothesis_stands_with_the_draft_and_the_patient(alice: User, bob: User, draft: Plan) -> None:
+    client = signed_in(bob)
     patient = reverse("dashboards:patient", args=[draft.episode.patient_id])
     assert "Schrijf de hypothese" in page(client, draft.episode, "plan")
     assert "Nog niets geschreven over wat meespeelt." in client.get(patient).content.decode()

@@ -40,7 +40,7 @@ def test_an_impossible_number_is_refused_and_kept_as_typed() -> None:
 
 def test_text_in_a_number_is_refused_and_kept_as_typed() -> None:
     bound = form("headache_days_per_month=veel", "headache_days_per_month")
-    assert bound.errors["headache_days_per_month"] == ["Vul een getal in."]
+    assert bound.errors["headache_days_per_month"] == ["Vul een getal in: alleen cijfers, zoals 10 of 7,5."]
     assert "veel" in bound["headache_days_per_month"].as_widget()
 
 
@@ -54,6 +54,11 @@ def test_rows_are_read_in_order_and_empty_rows_fall_away() -> None:
     bound = form(query, "medications")
     assert bound.is_valid(), bound.errors
     assert bound.cleaned_data == {"medications": [{"name": "a"}, {"name": "b", "days_per_month": 3}]}
+
+
+def test_too_many_rows_are_refused_in_words() -> None:
+    bound = form("&".join(f"medications-{row}-name=a" for row in range(101)), "medications")
+    assert bound.errors["medications"] == ["Te veel regels: ten hoogste 100."]
 
 
 def test_a_row_without_its_required_field_is_refused() -> None:

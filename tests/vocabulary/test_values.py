@@ -116,6 +116,8 @@ def test_an_unusual_value_is_taken_with_a_notice(days: float, warned: bool) -> N
     [
         (DAYS, 12.5, "12,5 dagen per maand", "12.5 days a month"),
         (DAYS, 12.0, "12 dagen per maand", "12 days a month"),
+        (DAYS, 7.25, "7,25 dagen per maand", "7.25 days a month"),
+        (DAYS, 100 / 3, "33,3 dagen per maand", "33.3 days a month"),
         (DAYS, 1, "1 dag per maand", "1 day a month"),
         (DAYS, None, "onbekend", "unknown"),
         (spec("bool"), True, "ja", "yes"),

@@ -37,6 +37,7 @@ ADDRESSES = {
     "home": Address(For.PERSON, None),
     "set_language": Address(For.ALL, For.ALL),
     "accounts:sign_in": Address(For.ALL, For.ALL),
+    "accounts:sign_in_here": Address(For.ALL, For.ALL),
     "accounts:sign_out": Address(None, For.PERSON),
     "accounts:change_password": Address(For.PERSON, For.PERSON),
     "accounts:people": Address(For.MANAGERS, None),
@@ -44,6 +45,8 @@ ADDRESSES = {
     "accounts:deactivate_person": Address(None, For.OWN_MANAGER),
     "accounts:activate_person": Address(None, For.OWN_MANAGER),
     "accounts:renew_password": Address(None, For.OWN_MANAGER),
+    # Whose it is decides: of somebody else, or of nobody, there is nothing to throw away.
+    "kept:discard": Address(None, For.PERSON),
     "intake:register": Address(For.WRITERS, For.WRITERS),
     "intake:open_episode": WRITERS_FORM,
     "intake:correct": WRITERS_FORM,

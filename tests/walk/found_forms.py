@@ -19,13 +19,15 @@ from tests.plain_browser import PICKED, SILENT, pick, put, sent, shown
 from tests.walk.addresses import ADDRESSES, patterns
 
 CSRF = "csrfmiddlewaretoken"
+# What every form carries, whatever it asks: the token of the session, and for whom the page was made.
+OF_EVERY_FORM = (CSRF, "reader")
 # Pages of which one stands for all dossiers: of questions each, of the others any.
 QUESTIONS = frozenset({"section_id", "part_id"})
 ALIKE = frozenset({"rule_id", "statement_id", "fact_id", "card_id", "kind"})
 # What a field gets, whatever stood in it; the rest is filled where it is empty.
 TYPED = {
-    "birth_date": "1980-05-05",
-    "examined_on": (timezone.localdate() - dt.timedelta(days=1)).isoformat(),
+    "birth_date": "05-05-1980",
+    "examined_on": f"{timezone.localdate() - dt.timedelta(days=1):%d-%m-%Y}",
     "initials": "Q.",
     "username": "alice",
     "password": PASSWORD,
@@ -69,8 +71,8 @@ class Found:
 
     @property
     def fields(self) -> Pairs:
-        """The same without the token that every form has."""
-        return [pair for pair in self.pairs if pair[0] != CSRF]
+        """The same without what every form has."""
+        return [pair for pair in self.pairs if pair[0] not in OF_EVERY_FORM]
 
     def filled(self) -> Pairs:
         """What it sends when somebody filled it in."""
@@ -164,7 +166,8 @@ def fill(form: Element, pattern: str) -> None:
 
 def fill_control(form: Element, control: Element, pattern: str) -> None:
     name, kind = control.attributes.get("name", ""), control.attributes.get("type", "text")
-    if not name or kind == "hidden" or kind in SILENT:
+    is_date = name.endswith("_on") and name not in TYPED
+    if not name or kind == "hidden" or kind in SILENT or is_date:
         return
     if name == "username" and pattern == "accounts:add_person":
         put(control, USERNAME_OF_A_NEW_PERSON)

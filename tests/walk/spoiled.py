@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.core import signing
 
 from headache_cds.vocabulary.opened import SALT, WHOLE
-from tests.walk.found_forms import CSRF, Found, Pairs
+from tests.walk.found_forms import CSRF, OF_EVERY_FORM, Found, Pairs
 
 # What a form carries of the page that it stood on, beside the token of the session.
 TOKENS = ("submission", "opened", "seen", "decided", "based_on")
@@ -41,19 +41,19 @@ def empty(form: Found) -> Iterator[Sent]:
     """Nothing, and nothing but the token that every form has, where there is more to send."""
     yield "nothing at all", ""
     if form.fields:
-        yield "only its csrf token", body([pair for pair in form.pairs if pair[0] == CSRF])
+        yield "only what every form has", body([pair for pair in form.pairs if pair[0] in OF_EVERY_FORM])
 
 
 def cut_off(form: Found) -> Iterator[Sent]:
-    """A filled form without its last sign."""
-    pairs = form.filled()
+    """A filled form without its last sign; of a button without fields its token is cut."""
+    pairs = form.filled() if form.fields else [pair for pair in form.pairs if pair[0] == CSRF]
     last = max((at for at, (name, _value) in enumerate(pairs) if name not in buttons(form)), default=0)
     yield "cut off before its last sign", body(pairs[: last + 1])[:-1]
 
 
 def cut_early(form: Found) -> Iterator[Sent]:
     """The first part of it: cut in the middle of a field at a quarter, halfway, and just before the end."""
-    pairs = form.filled()
+    pairs = form.filled() if form.fields else [pair for pair in form.pairs if pair[0] == CSRF]
     last = len(pairs) - 1 - len(buttons(form))
     for at in sorted({last // 4, last // 2, max(0, last - 1)}):
         yield cut_in(pairs, at)
@@ -81,7 +81,7 @@ def older_shape(form: Found) -> Iterator[Sent]:
     """With half of its fields and no token, or with a seal of another shape or key than is made now."""
     pairs = form.filled()
     if dict(pairs).keys() & set(TOKENS) and len(form.fields) > 2:
-        half = [pair for at, pair in enumerate(pairs) if at % 2 or pair[0] in (CSRF, WHOLE)]
+        half = [pair for at, pair in enumerate(pairs) if at % 2 or pair[0] in (*OF_EVERY_FORM, WHOLE)]
         yield "with half of its fields", body([pair for pair in half if pair[0] not in TOKENS])
     if "opened" in dict(pairs):
         for label, opened in {
@@ -126,7 +126,7 @@ def by_itself(form: Found, others: Sequence[str]) -> tuple[str, list[Sent]]:
     """One answer as its page sends it while it is filled in, whole, and then as it should not be."""
     before, after = dict(form.pairs), form.filled()
     fact = next(name for name, value in after if before.get(name, "") != value)
-    sent = [("answer", fact), *(pair for pair in after if pair[0] in (CSRF, "opened", WHOLE, fact))]
+    sent = [("answer", fact), *(pair for pair in after if pair[0] in (*OF_EVERY_FORM, "opened", WHOLE, fact))]
     spoiled = {
         "without opened": [pair for pair in sent if pair[0] != "opened"],
         "cut off": [pair for pair in sent if pair[0] != WHOLE],

@@ -90,6 +90,10 @@ def test_a_failure_keeps_the_words(alice: User, monkeypatch: pytest.MonkeyPatch)
     client.force_login(alice)
     page = client.post("/medewerkers/nieuw/", {"text": TYPED})
     assert (page.status_code, TYPED in page.content.decode()) == (500, True)
+    assert "Wat al was opgeslagen, is veilig." in page.content.decode()
+    client.cookies["django_language"] = "en"
+    page = client.post("/medewerkers/nieuw/", {"text": TYPED})
+    assert dutch_texts(page.content.decode().replace(TYPED, "")) == []
 
 
 @pytest.mark.slow

@@ -109,7 +109,7 @@ def test_everybody_gets_in_where_they_may_and_nothing_is_stored(
 
 def test_only_signing_in_and_the_language_are_open_to_all() -> None:
     open_to_all = {name for name, address in ADDRESSES.items() if For.ALL in (address.get, address.post)}
-    assert open_to_all == {"accounts:sign_in", "set_language"}
+    assert open_to_all == {"accounts:sign_in", "accounts:sign_in_here", "set_language"}
 
 
 def test_an_id_of_another_dossier_is_not_found_under_an_own_patient(

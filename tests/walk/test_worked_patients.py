@@ -11,6 +11,7 @@ from interventions.knowledge import get_knowledge
 from interventions.models import Decision, Plan, PlanState
 from reports.models import Document
 from tests import factories, stories
+from tests.dossiers import seen
 from tests.people import signed_in
 from tests.plain_browser import PlainBrowser
 from tests.worked_patients import WorkedPatient, worked_patients
@@ -77,7 +78,7 @@ def file_of(client: Client, document: str) -> bytes:
 def check_that_no_card_can_be_taken(visit: PlainBrowser) -> None:
     """A post from elsewhere is refused for every card."""
     for card in get_knowledge().cards.cards:
-        visit.client.post(visit.address(f"advies/{card.id}/overnemen/"))
+        visit.client.post(visit.address(f"advies/{card.id}/overnemen/"), seen(visit.episode, card.id))
     assert not Decision.objects.exists()
     assert not Plan.objects.filter(state=PlanState.SIGNED).exists()
     assert not Document.objects.exists()

@@ -1,13 +1,15 @@
 """Filters that put vocabulary texts on a page in the language of the reader."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from django import template
 
 from headache_cds.vocabulary.language import language
-from headache_cds.vocabulary.spec import FactSpec, RecordField, Text
-from headache_cds.vocabulary.values import Value, format_number, format_row, format_value, unit_text
+from headache_cds.vocabulary.spec import NUMERIC, FactSpec, FactType, RecordField, Text
+from headache_cds.vocabulary.typed import Unread, date_text, number_text
+from headache_cds.vocabulary.values import Value, format_number, format_row, format_value, longest, unit_text
 from headache_cds.vocabulary.widgets import Cell, FormRow
 
 register = template.Library()
@@ -38,6 +40,31 @@ def unit_note(field: RecordField) -> str:
 def in_words(value: Value | None, spec: Any) -> str:
     """The value of a fact as a person reads it: `{{ value|in_words:spec }}`."""
     return format_value(spec, value, language())
+
+
+@register.filter
+def in_field(value: Value | None, spec: FactSpec | RecordField) -> str:
+    """The value as it stands in its field, to be typed over: `{{ value|in_field:spec }}`."""
+    if isinstance(value, Unread):
+        return str(value)
+    if spec.type in NUMERIC and isinstance(value, int | float):
+        return number_text(value, language())
+    if spec.type == FactType.DATE and isinstance(value, str):
+        return _date_in_field(value)
+    return "" if value is None else str(value)
+
+
+def _date_in_field(value: str) -> str:
+    try:
+        return date_text(dt.date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+@register.filter
+def longest_of(spec: FactSpec | RecordField) -> int:
+    """The most characters that a text can have."""
+    return longest(spec)
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from interventions.plan.actions.agreements import AgreementConflict, agree, save_plan_answers
 from interventions.plan.actions.decisions import (
     DECIDED_MEANWHILE,
+    NOT_WHOLE,
     accept_advice,
     decline_advice,
     reason_problem,
@@ -16,6 +17,7 @@ from interventions.plan.actions.signing import NOT_SEEN, PLAN_STATES, sign_plan,
 __all__ = [
     "DECIDED_MEANWHILE",
     "NOT_SEEN",
+    "NOT_WHOLE",
     "PLAN_STATES",
     "AgreementConflict",
     "accept_advice",

@@ -49,9 +49,11 @@ def save_plan_answers(
     check_may_write(by, episode.patient)
     Episode.objects.select_for_update().get(pk=episode.pk)  # two writers follow each other
     recordings = parse_recordings(values, allowed=asked_plan_facts())
-    written = write_recordings(episode.plan_answers.all(), recordings, by=by, basis=basis, episode=episode)
+    written = write_recordings(
+        episode.plan_answers.all(), recordings, by=by, about=episode, basis=basis, episode=episode
+    )
     if written.changed:
-        audit(by, "plan_answers.save", episode, {"facts": list(written.changed)})
+        audit(by, "plan_answers.save", episode, written.audited)
         refresh_status(episode=episode)
     return written
 

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
+from headache_cds.vocabulary.opened import not_whole
+from headache_cds.vocabulary.text import isolate
 from intake.models import Episode
 from interventions.advice.board import Board, CardView
 from interventions.case.current import Current, current, decisions_of
@@ -22,6 +24,8 @@ from interventions.plan.seen import decision_print
 
 # Somebody else decided on the card since the page was opened.
 DECIDED_MEANWHILE = "decided_meanwhile"
+# What was seen of the card did not arrive with the page.
+NOT_WHOLE = "not_whole"
 
 
 @transaction.atomic
@@ -106,6 +110,7 @@ def decline_advice(
 @transaction.atomic
 def withdraw_decision(*, episode: Episode, card: str, by: User, seen: str | None = None) -> None:
     """Put a card back to undecided in the draft plan. Raises PlanProblem when it was decided anew."""
+    _check_whole(seen)
     plan = lock_draft(episode=episode, by=by)
     decision = plan.decisions.filter(card=card).first()
     if decision:
@@ -117,7 +122,7 @@ def withdraw_decision(*, episode: Episode, card: str, by: User, seen: str | None
 
 def reason_problem(reason_code: str, reason: str) -> str:
     """What is missing from a reason, in words; '' when nothing is: 'Anders' says nothing by itself."""
-    if reason_code == DeclineReason.OTHER and not reason.strip():
+    if not DeclineReason.is_explained(reason_code, reason):
         return _("Schrijf bij 'Anders' op waarom u dit advies niet overneemt.")
     return ""
 
@@ -131,6 +136,12 @@ def _offered(board: Board, card: str) -> CardView:
     return view
 
 
+def _check_whole(seen: str | None) -> None:
+    """Refuse an act from a page that does not say what was seen: a part of it did not arrive."""
+    if seen == "":
+        raise PlanProblem(not_whole().message, code=NOT_WHOLE)
+
+
 def _check_seen(decision: Decision | None, seen: str | None) -> None:
     """Refuse an act on a card on which somebody decided since the page was opened."""
     if seen is None or seen == decision_print(decision):
@@ -141,7 +152,10 @@ def _check_seen(decision: Decision | None, seen: str | None) -> None:
         sentence = _(
             "Niet opgeslagen: %(name)s heeft intussen over dit advies beslist (%(choice)s). Beslis opnieuw."
         )
-        sentence %= {"name": decision.decided_by.display_name, "choice": decision.get_choice_display()}
+        sentence %= {
+            "name": isolate(decision.decided_by.display_name),
+            "choice": decision.get_choice_display(),
+        }
     raise PlanProblem(sentence, code=DECIDED_MEANWHILE)
 
 
@@ -158,6 +172,7 @@ def _decide(
 
     A decision that stands already is left as it is, with its maker and moment.
     """
+    _check_whole(seen)
     is_new = decision._state.adding
     if not is_new and all(getattr(decision, name) == value for name, value in values.items()):
         return decision

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
+from headache_cds.vocabulary.text import clean_text, has_words
 from intake.access import check_may_write
 from intake.models import Episode
 from interventions.models import Hypothesis
@@ -20,8 +21,8 @@ def write_hypothesis(*, episode: Episode, text: str, approach: str, based_on: in
     wrote a newer one in between: nothing is lost, and nobody overwrites unseen.
     """
     check_may_write(by, episode.patient)
-    text = text.strip()
-    if not text:
+    text = clean_text(text)
+    if not has_words(text):
         raise PlanProblem(_("Schrijf op wat volgens u meespeelt."), code="text")
     Episode.objects.select_for_update().get(pk=episode.pk)
     latest = hypothesis_of(episode)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
+from headache_cds.vocabulary.text import clean_text, has_words
 from intake.access import check_may_write
 from intake.actions import mark_corrected
 from intake.models import Episode
@@ -39,7 +40,8 @@ def acknowledge_safety(
     The same `submission` gives the same record; ValidationError when it made another one before.
     """
     check_may_write(by, episode.patient)
-    if not action_taken.strip():
+    action_taken = clean_text(action_taken)
+    if not has_words(action_taken):
         raise PlanProblem(_("Schrijf op wat u hebt gedaan."), code="action")
     check_signal(board, rule, action_taken)
     answers = signal_prints(episode, board)
@@ -51,11 +53,9 @@ def acknowledge_safety(
                 "Lees het signaal opnieuw. U typte: %(text)s"
             ),
             code=OTHER_ANSWER,
-            params={"text": action_taken.strip()},
+            params={"text": action_taken},
         )
-    row = SafetyAcknowledgement(
-        episode=episode, rule=rule, action_taken=action_taken.strip(), answers=answers[rule]
-    )
+    row = SafetyAcknowledgement(episode=episode, rule=rule, action_taken=action_taken, answers=answers[rule])
     return _write(row, by, submission, None)
 
 
@@ -69,12 +69,13 @@ def correct_acknowledgement(
     `acknowledge_safety` does, when nothing differs, and when it was corrected already.
     """
     check_may_write(by, acknowledgement.episode.patient)
-    if not action_taken.strip():
+    action_taken = clean_text(action_taken)
+    if not has_words(action_taken):
         raise PlanProblem(_("Schrijf op wat u hebt gedaan."), code="action")
     row = SafetyAcknowledgement(
         episode=acknowledgement.episode,
         rule=acknowledgement.rule,
-        action_taken=action_taken.strip(),
+        action_taken=action_taken,
         acknowledged_at=acknowledgement.acknowledged_at,
         answers=acknowledgement.answers,
     )

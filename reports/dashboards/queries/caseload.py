@@ -13,7 +13,7 @@ from examination.models import Examination, ExaminationState
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.names import DIAGNOSIS_SOURCE, HEADACHE_DAYS
 from intake.measured import Quantities
-from intake.models import Answer, Episode, FollowUp, IntakeState, Patient, TeamNote
+from intake.models import IN_A_LIST, Answer, Episode, FollowUp, IntakeState, Patient, TeamNote
 from intake.queries import quantities_by_episode
 from interventions.models import EpisodeStatus, Plan, PlanState
 
@@ -74,7 +74,7 @@ def listed_episodes(user: User, filters: CaseloadFilters, search: str) -> QueryS
     episodes = filters.apply(_episodes(user)).filter(search_condition(search))
     field = F(SORTS[filters.sort][0])
     by = field.desc(nulls_last=True) if filters.descending else field.asc(nulls_last=True)
-    return episodes.order_by(by, "patient__family_name", "patient__initials", "pk")
+    return episodes.order_by(by, *(f"patient__{key}" for key in IN_A_LIST), "pk")
 
 
 def _episodes(user: User) -> QuerySet[Episode, Any]:

@@ -94,7 +94,7 @@ def test_the_writer_withdraws_a_note_and_it_stays_readable(note: TeamNote, bob: 
     )
     assert "De notitie is ingetrokken en blijft leesbaar." in page
     assert "Belt morgen terug." in page
-    assert "ingetrokken door Bob: Verkeerde patiënt." in page
+    assert "ingetrokken door <bdi>Bob</bdi>: Verkeerde patiënt." in page
 
 
 def test_a_physiotherapist_withdraws_the_note_of_another(note: TeamNote, alice: User) -> None:

@@ -1,5 +1,6 @@
 """The file itself: what a reader, a printer and a screen reader get, and what the engine may read."""
 
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 from pytest_django import Settings
+from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError
 
 from reports.documents import pdf
@@ -16,6 +18,8 @@ from tests.reports.documents.conftest import MIGRAINE, NECK, content_of, text_of
 from tests.reports.documents.test_patient_plan import HOSTILE, on_paper, signed
 
 pytestmark = pytest.mark.slow
+
+MARGIN = 60  # px, a little less than the right margin of the paper
 
 REFUSED = [
     "file:///etc/passwd",
@@ -150,3 +154,36 @@ def test_an_empty_file_is_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("weasyprint.Document.write_pdf", lambda *_args, **_options: b"")
     with pytest.raises(pdf.EmptyPdfError):
         pdf.render_pdf("<p>x</p>")
+
+
+def text_boxes(html: str) -> Iterator[tuple[Any, Any]]:
+    """Every piece of a line as it was laid out, with its page."""
+    for page in HTML(string=html, url_fetcher=StaticFetcher()).render().pages:
+        for box in page._page_box.descendants():
+            if getattr(box, "text", ""):
+                yield page, box
+
+
+def test_nothing_that_people_type_runs_off_the_paper_or_turns_it_round() -> None:
+    content, wide = content_of(NECK), "W" * 300
+    changes = {
+        "patient": {"name": "محمد بن علي", "birth_date": "1985-03-12", "number": wide[:32]},
+        "therapist": {"name": wide[:120], "registration": wide[:32]},
+        "centre": wide[:120],
+        "goals": [{"text": wide, "measure": wide[:200], "due_on": None}],
+        "agreement": wide,
+        "contact": wide[:200],
+    }
+    card = on_paper(content)[0] | {"note": wide}
+    boxes = list(text_boxes(plan_html(signed(content, cards=[card], **changes), "nl")))
+    assert [box.text for page, box in boxes if box.position_x + box.width > page.width - MARGIN] == []
+    name = next(box for _page, box in boxes if "محمد" in box.text)
+    born = next(box for _page, box in boxes if "12-03-1985" in box.text)
+    assert name.position_x < born.position_x
+
+
+def test_an_estimated_birth_date_is_printed_as_such() -> None:
+    patient = {"name": "Suharto", "birth_date": "1950-01-01", "birth_estimated": True, "number": "P1"}
+    html = plan_html(signed(content_of(NECK), patient=patient), "nl")
+    assert "01-01-1950 (geschat)" in html
+    assert "<bdi>Suharto</bdi>" in html
