@@ -41,7 +41,7 @@ KEEPS_NOTHING = frozenset({"set_language", "accounts:sign_out", "dashboards:case
 FOUND_ELSEWHERE = frozenset({"accounts:sign_in_here", "kept:discard"})
 SAVED_BY_ITSELF = {"intake:section", "examination:part", "interventions:plan_questions"}
 GUIDELINE = {"handvat"}
-QUESTION_PAGES = [page.id for page in (*load_sections(), *load_battery().parts)]
+QUESTION_PAGES = [*(page.id for page in load_sections()), *(part.id for part in load_battery().parts)]
 _found: list[Found] = []
 
 
