@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.fields import DateField
 from headache_cds.vocabulary.models import FactValueQuerySet
-from headache_cds.vocabulary.opened import Basis
+from headache_cds.vocabulary.opened import Basis, WholeForm
 from headache_cds.vocabulary.recording import Written
 from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.spec import Text
@@ -38,7 +37,7 @@ from .models import Examination
 from .queries import values_of
 
 
-class ExaminationDateForm(forms.Form):
+class ExaminationDateForm(WholeForm):
     """The day on which the patient was examined."""
 
     examined_on = DateField(label=gettext_lazy("Onderzocht op"))

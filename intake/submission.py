@@ -1,21 +1,40 @@
 """A form posted twice gives one record: the second post returns what the first one made.
 
-The token of a form counts for the place that it was made for (a centre, a dossier, a rule) and for the
-content that it was first sent with. The same token with other content, or at another place, is refused in
-words.
+The token of a form counts for the place that it was made for (a thing of a centre, of a dossier), which half
+of it is a mark of, and for the content that it was first sent with. The same token with other content, or at
+another place, is refused in words.
 """
 
+import secrets
 from collections.abc import Callable
 from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 M = TypeVar("M", bound=models.Model)
 # The codes of a refusal after which a form needs a token of its own.
 SENT_BEFORE, OF_ANOTHER = "sent_before", "token_of_another"
+SALT = "intake.submission"
+HALF = 8  # bytes of a UUID
+
+
+def token_for(place: str) -> UUID:
+    """A new token that counts at this place only."""
+    nonce = secrets.token_bytes(HALF)
+    return UUID(bytes=nonce + _mark(nonce, place))
+
+
+def is_for(token: UUID, place: str) -> bool:
+    """Whether the token was made for this place."""
+    return constant_time_compare(token.bytes[HALF:], _mark(token.bytes[:HALF], place))
+
+
+def _mark(nonce: bytes, place: str) -> bytes:
+    return salted_hmac(SALT, f"{nonce.hex()} {place}", algorithm="sha256").digest()[:HALF]
 
 
 def submit_once(
@@ -34,7 +53,9 @@ def submit_once(
     try:
         made, is_new = create_once(rows.filter(submission=submission).first, create)
     except IntegrityError as error:
-        raise _refusal(rows.model, submission) or error from error
+        if not rows.model._base_manager.filter(submission=submission).exists():
+            raise
+        raise of_another() from error
     if not is_new and not is_same(made):
         raise ValidationError(
             _(
@@ -47,10 +68,8 @@ def submit_once(
     return made
 
 
-def _refusal(model: type[models.Model], submission: UUID) -> ValidationError | None:
-    """What to tell when the token was used at another place; None when something else was broken."""
-    if not model._base_manager.filter(submission=submission).exists():
-        return None
+def of_another() -> ValidationError:
+    """What is told about a token that belongs to another place."""
     return ValidationError(
         _(
             "Er is niets opgeslagen: dit formulier was van iets anders. "

@@ -1,6 +1,7 @@
 """Addresses of the advice and the plan."""
 
 from django.urls import path
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from interventions.pages import fold_views, synthesis_views, views
@@ -20,7 +21,11 @@ urlpatterns = [
     path(f"{EPISODE}/advies/<slug:card_id>/niet-doen/", views.decline, name="decline"),
     path(f"{EPISODE}/advies/<slug:card_id>/terugzetten/", views.withdraw, name="withdraw"),
     # What is acknowledged stands on the advice page.
-    path(f"{EPISODE}/veiligheid/", RedirectView.as_view(pattern_name="interventions:advice"), name="safety"),
+    path(
+        f"{EPISODE}/veiligheid/",
+        require_safe(RedirectView.as_view(pattern_name="interventions:advice")),
+        name="safety",
+    ),
     path(f"{EPISODE}/veiligheid/<slug:rule_id>/", views.acknowledge, name="acknowledge"),
     path(
         f"{EPISODE}/veiligheid/<uuid:acknowledgement_id>/corrigeren/",

@@ -7,6 +7,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
 from headache_cds.vocabulary.fields import WordsField
+from headache_cds.vocabulary.opened import WholeForm
 
 from .actions import check_username
 from .models import User
@@ -24,7 +25,7 @@ class SignInForm(AuthenticationForm):
     }
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(WholeForm, forms.ModelForm):
     """A new colleague; the temporary password is made by the action."""
 
     use_required_attribute = False

@@ -16,7 +16,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from headache_cds.audit.actions import record
 from headache_cds.caching import CLEAR_SITE_DATA
@@ -43,6 +43,7 @@ def start_page_of(user: User) -> str:
     return reverse("accounts:people" if user_can_manage_people(user) else "dashboards:caseload")
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Send a person to where their work begins."""
     return redirect(start_page_of(signed_in(request)))
@@ -140,6 +141,7 @@ class ChangePasswordView(views.PasswordChangeView):
         return redirect(self.get_success_url())
 
 
+@require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """The people of the administrator's centre."""
     user = signed_in(request)

@@ -256,7 +256,7 @@ class StoredFactForm(FactForm):
         What stands in `but` is left out of it, and keeps its print in the seal: that page has typed over it.
         Raises ValidationError when the seal is not one of this page.
         """
-        shown = unseal({OPENED: opened, WHOLE: ""}, self.subject)
+        shown = unseal({OPENED: opened, WHOLE: "1"}, self.subject)
         self._prints = {name: now for name, now in self._prints.items() if name in shown}
         kept = {name for name, print_shown in shown.items() if name in but or print_shown == UNSEEN}
         self._prints |= {name: shown[name] for name in kept}

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -66,7 +67,8 @@ def unseal(data: Mapping[str, Any], subject: str) -> dict[str, str]:
     Raises ValidationError when the page did not arrive whole, or is one of another subject.
     """
     of_page, prints = _loaded(data)
-    if of_page != subject or not is_whole(data):
+    check_whole(data)
+    if of_page != subject:
         raise not_whole()
     return prints
 
@@ -79,9 +81,9 @@ def prints_of_page(data: Mapping[str, Any]) -> dict[str, str]:
 def _loaded(data: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
     try:
         of_page, prints = signing.loads(str(data.get(OPENED, "")), salt=SALT)
-    except (signing.BadSignature, ValueError):
+        return str(of_page), {str(name): str(value) for name, value in prints.items()}
+    except (signing.BadSignature, ValueError, TypeError, AttributeError):  # no seal, or one of another shape
         return "", {}
-    return str(of_page), {str(name): str(value) for name, value in prints.items()}
 
 
 def print_after_refusal(typed: str, shown: str | None, stored: str) -> str | None:
@@ -156,8 +158,22 @@ class Conflict:
 
 
 def is_whole(data: Mapping[str, Any]) -> bool:
-    """Whether the last field of the form arrived."""
-    return WHOLE in data
+    """Whether the last field of the form arrived, to its last sign."""
+    return data.get(WHOLE) == "1"
+
+
+def check_whole(data: Mapping[str, Any]) -> None:
+    """Raise ValidationError when the form did not arrive whole."""
+    if not is_whole(data):
+        raise not_whole()
+
+
+class WholeForm(forms.Form):
+    """A form whose page ends with the field `whole`; it is refused when it was cut off on its way."""
+
+    def clean(self) -> dict[str, Any]:
+        check_whole(self.data)
+        return super().clean() or {}
 
 
 def not_whole() -> ValidationError:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.fields import DateField, WordsField
+from headache_cds.vocabulary.opened import WholeForm
 from intake import actions
 from intake.models import Episode, EpisodeState, Patient
 
@@ -19,7 +20,7 @@ ENDS = (
 )
 
 
-class CloseForm(forms.Form):
+class CloseForm(WholeForm):
     """Why and when an episode ends."""
 
     state = forms.ChoiceField(
@@ -63,7 +64,7 @@ class CloseForm(forms.Form):
         return True
 
 
-class DoubleForm(forms.Form):
+class DoubleForm(WholeForm):
     """The number of the right dossier of a patient who was registered twice."""
 
     number = WordsField(

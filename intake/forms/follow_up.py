@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.fields import DateField
 from headache_cds.vocabulary.forms import FactForm
-from headache_cds.vocabulary.opened import is_whole, not_whole
 from headache_cds.vocabulary.registry import get_vocabulary
 from intake import actions
 from intake.follow_up import scored_again
@@ -38,7 +37,8 @@ class FollowUpForm(OnceForm, FactForm):
         values = {fact: answers[fact] for fact in scored_again() if answers.get(fact)}
         values |= correcting.values if correcting else {}
         specs = [facts[fact] for group in follow_up_groups() for fact in group.facts]
-        super().__init__(specs, values=values, data=data, open_label=_("Niet gemeten"))
+        place = f"correction of {correcting.pk}" if correcting else f"measurement of {episode.pk}"
+        super().__init__(specs, values=values, data=data, open_label=_("Niet gemeten"), place=place)
         self.initial["measured_on"] = correcting.measured_on if correcting else timezone.localdate()
 
     @cached_property
@@ -54,12 +54,6 @@ class FollowUpForm(OnceForm, FactForm):
             more=group.more,
             open_now=has_errors(self, questions),
         )
-
-    def clean(self) -> dict[str, Any]:
-        """A page that was cut off on its way would leave out what was measured."""
-        if not is_whole(self.data):
-            raise not_whole()
-        return super().clean() or {}
 
     def measured(self) -> Mapping[str, Any]:
         """What was measured now; activities without a score of now were not."""

@@ -145,7 +145,7 @@ class RegistrationForm(OnceForm, PatientFields):
             "therapist": user.pk,
             "started_on": timezone.localdate(),
         }
-        super().__init__(user, data, initial)
+        super().__init__(user, data, initial, place=f"patient of {user.centre_id}")
 
     def save(self) -> Episode | None:
         """Register, once every warning was seen; None while something has to be looked at."""
@@ -265,7 +265,7 @@ class EpisodeForm(OnceForm, EpisodeData):
             "therapist": user.pk,
             "started_on": timezone.localdate(),
         }
-        super().__init__(user, data, initial)
+        super().__init__(user, data, initial, place=f"episode of {patient.pk}")
         self.patient = patient
 
     def save(self) -> Episode | None:

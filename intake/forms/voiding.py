@@ -4,14 +4,14 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from headache_cds.vocabulary.fields import WordsField
+from headache_cds.vocabulary.opened import WholeForm
 
 
-class VoidForm(forms.Form):
+class VoidForm(WholeForm):
     """Why the record with this id (`item`) is withdrawn; templates/components/void_form.html draws it."""
 
     reason = WordsField(label=gettext_lazy("Reden"), required=False)

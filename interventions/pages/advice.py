@@ -185,7 +185,9 @@ class _AdvicePageBuilder:
             return self.acknowledge[1]  # what was typed stays, also when something was recorded before
         if not item.rule.record.acknowledge or item.rule.id in self.acknowledged:
             return None
-        return acknowledge_form(self.board, item.rule.id)(item.rule.id, seen=self.signals[item.rule.id])
+        return acknowledge_form(self.board, item.rule.id)(
+            item.rule.id, self.episode, seen=self.signals[item.rule.id]
+        )
 
 
 def acknowledge_form(board: Board, rule: str) -> type[AcknowledgeForm]:

@@ -39,7 +39,7 @@ from intake.models import Episode
 from intake.pages import QuestionPage
 from interventions.advice.board import CardView
 from interventions.knowledge.records import DosePart
-from interventions.models import Decision, DeclineReason, Goal, Plan
+from interventions.models import Decision, DeclineReason, Goal, Plan, SafetyAcknowledgement
 from interventions.plan import actions
 from interventions.plan.dosing import Numbers, out_of_bounds
 from interventions.plan.queries import asked_plan_facts, last_agreed, plan_answers
@@ -226,9 +226,21 @@ class AcknowledgeForm(OnceForm, PlainForm):
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, rule: str, data: Any = None, text: str = "", seen: str = "") -> None:
-        initial = {"action_taken": text, "seen": seen}
-        super().__init__(data, auto_id=f"acknowledge_{rule}_%s", initial=initial)
+    def __init__(
+        self,
+        rule: str,
+        episode: Episode,
+        data: Any = None,
+        correcting: SafetyAcknowledgement | None = None,
+        *,
+        seen: str = "",
+    ) -> None:
+        super().__init__(
+            data,
+            auto_id=f"acknowledge_{rule}_%s",
+            initial={"action_taken": correcting.action_taken if correcting else "", "seen": seen},
+            place=f"correction of {correcting.pk}" if correcting else f"{rule} of {episode.pk}",
+        )
 
     @property
     def correction(self) -> dict[str, Any]:
@@ -256,8 +268,8 @@ class StopForm(AcknowledgeForm):
 
     field_order = ("calls", "action_taken")
 
-    def __init__(self, rule: str, data: Any = None, text: str = "", seen: str = "") -> None:
-        super().__init__(rule, data, text, seen)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["action_taken"].label = _("Met wie, hoe laat, wat is afgesproken")
         self.fields["action_taken"].required = False
 

@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from headache_cds.vocabulary.fields import WordsField
+from headache_cds.vocabulary.opened import WHOLE, WholeForm
 from interventions.models import Approach, Hypothesis
 from interventions.pages.forms import PlainForm
 
 
-class HypothesisForm(PlainForm):
+class HypothesisForm(WholeForm, PlainForm):
     """What the therapist thinks plays a part; `based_on` is the version that stood on the page."""
 
     text = WordsField(
@@ -37,7 +38,9 @@ class HypothesisForm(PlainForm):
 
 def refused_form(typed: HypothesisForm, latest: Hypothesis | None, error: ValidationError) -> HypothesisForm:
     """The same text with what was wrong, now in view of the newest version, which the page shows."""
-    form = HypothesisForm(latest, {**typed.cleaned_data, "based_on": latest.number if latest else 0})
+    form = HypothesisForm(
+        latest, {**typed.cleaned_data, WHOLE: "1", "based_on": latest.number if latest else 0}
+    )
     form.full_clean()
     form.add_error(None, ValidationError(error.messages))
     return form

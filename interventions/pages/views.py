@@ -121,17 +121,18 @@ def acknowledge(request: HttpRequest, episode_id: UUID, rule_id: str) -> HttpRes
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
     now = current(episode)
-    form = acknowledge_form(now.board, rule_id)(rule_id, request.POST)
-    if form.is_valid():
-        try:
+    form = acknowledge_form(now.board, rule_id)(rule_id, episode, request.POST)
+    try:
+        actions.check_signal(now.board, rule_id, request.POST.get("action_taken", ""))
+        if form.is_valid():
             actions.acknowledge_safety(
                 episode=episode, board=now.board, rule=rule_id, by=user, **form.cleaned_data
             )
-        except PlanProblem as problem:
-            messages.error(request, " ".join(problem.messages))
-            return back_to(episode)
-        except ValidationError as error:
-            form.refuse(error)
+    except PlanProblem as problem:
+        messages.error(request, " ".join(problem.messages))
+        return back_to(episode)
+    except ValidationError as error:
+        form.refuse(error)
     if form.errors:
         return _advice(request, episode, {"acknowledge": (rule_id, form)}, now)
     messages.success(request, _("Vastgelegd wat u hebt gedaan."))
@@ -145,7 +146,7 @@ def correct_acknowledgement(request: HttpRequest, episode_id: UUID, acknowledgem
     episode = get_episode(user, episode_id, write=True)
     row = get_object_or_404(episode.acknowledgements, pk=acknowledgement_id)
     posted = request.method == "POST"
-    form = AcknowledgeForm(row.rule, request.POST if posted else None, row.action_taken)
+    form = AcknowledgeForm(row.rule, episode, request.POST if posted else None, row)
     if posted and form.is_valid():
         try:
             actions.correct_acknowledgement(acknowledgement=row, by=user, **form.correction)
@@ -165,7 +166,7 @@ def void_acknowledgement(request: HttpRequest, episode_id: UUID, acknowledgement
     row = get_object_or_404(episode.acknowledgements, pk=acknowledgement_id)
     form = VoidForm(row.pk, request.POST)
     if not form.save(actions.void_acknowledgement, acknowledgement=row, by=user):
-        return _correction(request, episode, row, AcknowledgeForm(row.rule, None, row.action_taken), form)
+        return _correction(request, episode, row, AcknowledgeForm(row.rule, episode, None, row), form)
     messages.success(request, _("Ingetrokken. Leg opnieuw vast wat u met het signaal doet."))
     return back_to(episode)
 

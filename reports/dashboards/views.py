@@ -88,7 +88,7 @@ def _record_look_up(user: User, patients: list[str], *, outcome: str = Outcome.S
 def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Where one patient stands; `?episode=` opens an earlier episode."""
     found = get_patient(signed_in(request), patient_id)
-    return _patient_page(request, found, NoteForm())
+    return _patient_page(request, found)
 
 
 @require_safe
@@ -103,7 +103,7 @@ def add_note(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """Add a note for the team; what cannot be stands beside its field with the text kept."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=False)
-    form = NoteForm(request.POST)
+    form = NoteForm(episode, request.POST)
     if form.is_valid():
         try:
             add_team_note(episode=episode, by=user, **form.cleaned_data)
@@ -123,7 +123,7 @@ def correct_note(request: HttpRequest, episode_id: UUID, note_id: UUID) -> HttpR
     note = get_object_or_404(episode.notes, pk=note_id)
     check_may_change_note(user, note)
     posted = request.method == "POST"
-    form = NoteForm(request.POST if posted else None, initial={"text": note.text})
+    form = NoteForm(episode, request.POST if posted else None, note)
     if posted and form.is_valid():
         try:
             correct_team_note(note=note, by=user, **form.cleaned_data)
@@ -146,7 +146,7 @@ def void_note(request: HttpRequest, episode_id: UUID, note_id: UUID) -> HttpResp
     note = get_object_or_404(episode.notes, pk=note_id)
     form = VoidForm(note.pk, request.POST)
     if not form.save(void_team_note, note=note, by=user):
-        return _patient_page(request, episode.patient, NoteForm(), episode_id=episode.pk, refused_void=form)
+        return _patient_page(request, episode.patient, episode_id=episode.pk, refused_void=form)
     messages.success(request, _("De notitie is ingetrokken en blijft leesbaar."))
     return redirect("dashboards:patient", episode.patient_id)
 
@@ -154,13 +154,14 @@ def void_note(request: HttpRequest, episode_id: UUID, note_id: UUID) -> HttpResp
 def _patient_page(
     request: HttpRequest,
     found: Patient,
-    form: NoteForm,
+    refused: NoteForm | None = None,
     *,
     episode_id: UUID | None = None,
     refused_void: VoidForm | None = None,
 ) -> HttpResponse:
     user = signed_in(request)
     overview = queries.patient_overview(found, episode_id or _asked_episode(request))
+    form = refused or NoteForm(overview.episode)
     context = {
         "overview": overview,
         "board": overview.board,
@@ -172,8 +173,8 @@ def _patient_page(
         "may_note": user_can_note(user, overview.episode),
         "may_write": user_can_change(user, overview.episode),
     }
-    refused = form.errors or refused_void
-    return render_patient_page(request, "dashboards/patient.html", context, status=422 if refused else 200)
+    status = 422 if refused or refused_void else 200
+    return render_patient_page(request, "dashboards/patient.html", context, status=status)
 
 
 def _asked_episode(request: HttpRequest) -> UUID | None:

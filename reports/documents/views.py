@@ -4,12 +4,14 @@ from uuid import UUID
 
 from csp.constants import NONE
 from csp.decorators import csp
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from headache_cds.accounts.views import signed_in
+from headache_cds.vocabulary.opened import check_whole
 from intake.patient_page import render_patient_page
 from interventions.models import PlanState
 from reports.models import Document, DocumentKind
@@ -40,8 +42,9 @@ def request_document(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = queries.get_plan(user, plan_id)
     kind, language = request.POST.get("kind", DocumentKind.PATIENT_PLAN), request.POST.get("language", "nl")
     try:
+        check_whole(request.POST)
         document = actions.request_document(plan=plan, kind=kind, language=language, by=user)
-    except DocumentProblem as problem:
+    except ValidationError as problem:
         context = {
             "episode": plan.episode,
             "step": "plan",

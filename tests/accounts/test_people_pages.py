@@ -10,7 +10,13 @@ from headache_cds.accounts.models import User
 from tests.markup import read
 from tests.people import signed_in
 
-NEW = {"username": "femke", "display_name": "Femke", "role": "team_member", "registration_number": ""}
+NEW = {
+    "username": "femke",
+    "display_name": "Femke",
+    "role": "team_member",
+    "registration_number": "",
+    "whole": "1",
+}
 
 
 def pages_of(person: User) -> list[tuple[str, str]]:

@@ -48,13 +48,13 @@ def test_it_begins_on_the_day_given(alice: User, episode: Episode) -> None:
     client = signed_in(alice)
     assert "Onderzoek beginnen" in client.get(address(episode)).content.decode()
     day = timezone.localdate() - dt.timedelta(days=1)
-    response = client.post(address(episode, "begin"), {"examined_on": day.isoformat()})
+    response = client.post(address(episode, "begin"), {"examined_on": day.isoformat(), "whole": "1"})
     assert response.headers["Location"] == address(episode, "part", PARTS[0])
     assert Examination.objects.get().examined_on == day
 
 
 def test_beginning_twice_gives_one_examination(alice: User, episode: Episode) -> None:
-    client, day = signed_in(alice), {"examined_on": timezone.localdate().isoformat()}
+    client, day = signed_in(alice), {"examined_on": timezone.localdate().isoformat(), "whole": "1"}
     client.post(address(episode, "begin"), day)
     client.post(address(episode, "begin"), day)
     assert Examination.objects.count() == 1
@@ -66,7 +66,7 @@ def test_a_day_before_birth_is_refused_beside_the_field(
 ) -> None:
     if name == "begin":
         actions.complete_examination(examination=examination, by=alice)
-    response = signed_in(alice).post(address(episode, name), {"examined_on": "1900-01-01"})
+    response = signed_in(alice).post(address(episode, name), {"examined_on": "1900-01-01", "whole": "1"})
     page = response.content.decode()
     assert response.status_code == 422
     assert "Deze datum ligt vóór de geboortedatum van de patiënt." in page
@@ -75,7 +75,7 @@ def test_a_day_before_birth_is_refused_beside_the_field(
 
 def test_the_day_can_be_corrected(alice: User, episode: Episode, examination: Examination) -> None:
     day = timezone.localdate() - dt.timedelta(days=2)
-    signed_in(alice).post(address(episode, "correct_date"), {"examined_on": day.isoformat()})
+    signed_in(alice).post(address(episode, "correct_date"), {"examined_on": day.isoformat(), "whole": "1"})
     examination.refresh_from_db()
     assert examination.examined_on == day
 

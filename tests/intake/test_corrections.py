@@ -111,7 +111,8 @@ def test_a_note_is_corrected_on_its_page(alice: User, episode: Episode) -> None:
     client, written = signed_in(alice), note(episode, alice)
     page = reverse("dashboards:correct_note", args=[episode.pk, written.pk])
     token = opened(client, page).with_id("id_submission").attributes["value"]
-    response = client.post(page, {"submission": token, "text": "Belt morgen terug."}, follow=True)
+    sent = {"submission": token, "text": "Belt morgen terug.", "whole": "1"}
+    response = client.post(page, sent, follow=True)
     shown = read(response.content.decode()).main().words
     assert "gecorrigeerd door Alice" in shown
     assert "Belt terug." in shown

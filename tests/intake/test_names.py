@@ -210,7 +210,7 @@ def test_a_correction_of_something_else_asks_nothing(alice: User, episode: Episo
 def test_a_user_name_is_one_persons_however_it_is_written(dora: User) -> None:
     make_person(dora, "femke", "team_member")
     for username in ("Femke", "FEMKE\u200b", "ｆemke"):
-        typed = {"username": username, "display_name": "Anders", "role": "team_member"}
+        typed = {"username": username, "display_name": "Anders", "role": "team_member", "whole": "1"}
         page = signed_in(dora).post("/medewerkers/nieuw/", typed).content.decode()
         assert "Deze gebruikersnaam bestaat al." in page
     assert Client().login(username="Femke", password=PASSWORD)

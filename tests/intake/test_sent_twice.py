@@ -3,7 +3,6 @@
 Every form with a token: registration, another episode, a measurement, a note, what was done about a signal.
 """
 
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -23,6 +22,7 @@ from tests.dossiers import seen_signal
 from tests.interventions.patients import MIGRAINE, episode_of
 from tests.markup import read
 from tests.people import signed_in
+from tests.submissions import once
 
 pytestmark = pytest.mark.db
 SIGNAL = "suicide-signal-protocol-now"
@@ -30,9 +30,11 @@ SIGNAL = "suicide-signal-protocol-now"
 
 @dataclass(frozen=True)
 class Sent:
-    """A form with a token: where it is sent for a dossier, with what, and what it makes."""
+    """A form with a token: where it is sent for a dossier, what it makes of what, and with what content."""
 
     address: Callable[[Episode], str]
+    thing: str
+    of: Callable[[Episode], Any]
     content: dict[str, str]
     other: dict[str, str]
     made: type[models.Model]
@@ -52,6 +54,8 @@ PERSON = {
 FORMS = {
     "registration": Sent(
         lambda episode: reverse("intake:register"),
+        "patient",
+        lambda episode: episode.patient.centre,
         PERSON,
         {"family_name": "Van Dalen", "number": "WP-8"},
         Patient,
@@ -59,6 +63,8 @@ FORMS = {
     ),
     "episode": Sent(
         lambda episode: reverse("intake:open_episode", args=[episode.patient_id]),
+        "episode",
+        lambda episode: episode.patient,
         {"care_setting": "secondary_care", "started_on": TODAY},
         {"care_setting": "primary_care"},
         Episode,
@@ -66,13 +72,17 @@ FORMS = {
     ),
     "measurement": Sent(
         lambda episode: reverse("intake:follow_up", args=[episode.pk]),
-        {"measured_on": TODAY, "followup_headache_days": "9", "whole": "1"},
+        "measurement",
+        lambda episode: episode,
+        {"measured_on": TODAY, "followup_headache_days": "9"},
         {"followup_headache_days": "15"},
         FollowUp,
         0,
     ),
     "note": Sent(
         lambda episode: reverse("dashboards:add_note", args=[episode.pk]),
+        "note",
+        lambda episode: episode,
         {"text": "Belt na vier uur."},
         {"text": "Gebruikt nu een triptan."},
         TeamNote,
@@ -80,6 +90,8 @@ FORMS = {
     ),
     "acknowledgement": Sent(
         lambda episode: reverse("interventions:acknowledge", args=[episode.pk, SIGNAL]),
+        SIGNAL,
+        lambda episode: episode,
         {"action_taken": "Huisarts gebeld om 10:20."},
         {"action_taken": "Crisisdienst gebeld om 11:00."},
         SafetyAcknowledgement,
@@ -101,16 +113,20 @@ def with_signal(by: User) -> Episode:
     return episode
 
 
+def token_of(form: Sent, episode: Episode) -> str:
+    return once(form.thing, form.of(episode))["submission"]
+
+
 def send(client: Client, episode: Episode, form: Sent, token: str, **changes: str) -> Any:
     therapist = {"therapist": str(episode.therapist_id)}
     signal = {"seen": seen_signal(episode, SIGNAL)}
-    data = therapist | signal | form.content | {"submission": token} | changes
+    data = therapist | signal | form.content | {"submission": token, "whole": "1"} | changes
     return client.post(form.address(episode), data)
 
 
 @each
 def test_the_same_twice_gives_one_record(alice: User, flagged: Episode, form: Sent) -> None:
-    client, token = signed_in(alice), str(uuid.uuid4())
+    client, token = signed_in(alice), token_of(form, flagged)
     first, second = (send(client, flagged, form, token) for _time in range(2))
     assert first.status_code == second.status_code == HTTPStatus.FOUND
     assert first["Location"] == second["Location"]
@@ -121,7 +137,7 @@ def test_the_same_twice_gives_one_record(alice: User, flagged: Episode, form: Se
 def test_other_content_is_refused_with_both_and_can_be_sent_again(
     alice: User, flagged: Episode, form: Sent
 ) -> None:
-    client, token = signed_in(alice), str(uuid.uuid4())
+    client, token = signed_in(alice), token_of(form, flagged)
     send(client, flagged, form, token)
     response = send(client, flagged, form, token, **form.other)
     assert response.status_code < HTTPStatus.BAD_REQUEST or response.status_code == 422
@@ -141,8 +157,8 @@ def test_other_content_is_refused_with_both_and_can_be_sent_again(
 def test_a_token_of_another_centre_is_refused(
     alice: User, charlie: User, flagged: Episode, form: Sent
 ) -> None:
-    token = str(uuid.uuid4())
     theirs = with_signal(charlie)
+    token = token_of(form, theirs)
     assert send(signed_in(charlie), theirs, form, token).status_code == HTTPStatus.FOUND
     before = form.made._default_manager.count()
     response = send(signed_in(alice), flagged, form, token)
@@ -151,7 +167,8 @@ def test_a_token_of_another_centre_is_refused(
 
 
 def test_what_was_done_for_one_patient_is_not_told_of_another(alice: User, flagged: Episode) -> None:
-    token, client, form = str(uuid.uuid4()), signed_in(alice), FORMS["acknowledgement"]
+    client, form = signed_in(alice), FORMS["acknowledgement"]
+    token = token_of(form, flagged)
     send(client, flagged, form, token)
     client.get(reverse("interventions:advice", args=[flagged.pk]))  # shows the message of success, once
     for other in (with_signal(alice), episode_of(MIGRAINE, alice)):

@@ -1,6 +1,5 @@
 """The same text at every form: what cannot be stored or seen comes off, the rest stays, on both databases."""
 
-import uuid
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from tests.factories import make_episode
 from tests.interventions.patients import NECK, episode_of
 from tests.people import signed_in
 from tests.plain_browser import send
+from tests.submissions import once
 
 pytestmark = pytest.mark.db
 
@@ -79,33 +79,32 @@ def test_a_measurement_and_the_reason_to_void_it(alice: User, episode: Episode) 
     client = signed_in(alice)
     typed = {
         "measured_on": f"{timezone.localdate():%d-%m-%Y}",
-        "submission": str(uuid.uuid4()),
+        **once("measurement", episode),
         "gained_since_last_visit": DIRTY,
-        "whole": "1",
     }
     assert client.post(reverse("intake:follow_up", args=[episode.pk]), typed).status_code == 302
     measurement = FollowUp.objects.get()
     assert measurement.values["gained_since_last_visit"] == CLEAN
     address = reverse("intake:void_follow_up", args=[episode.pk, measurement.pk])
     for reason in (UNSEEN, ".", ""):
-        client.post(address, {"reason": reason})
+        client.post(address, {"reason": reason, "whole": "1"})
         measurement.refresh_from_db()
         assert not measurement.is_voided
-    client.post(address, {"reason": DIRTY})
+    client.post(address, {"reason": DIRTY, "whole": "1"})
     measurement.refresh_from_db()
     assert measurement.void_reason == CLEAN
 
 
 def test_a_note_and_the_reason_to_void_it(alice: User, episode: Episode) -> None:
     client, adding = signed_in(alice), reverse("dashboards:add_note", args=[episode.pk])
-    refused = client.post(adding, {"text": UNSEEN, "submission": str(uuid.uuid4())})
+    refused = client.post(adding, {"text": UNSEEN, **once("note", episode)})
     assert "Schrijf eerst de notitie." in refused.content.decode()
-    client.post(adding, {"text": f"{DIRTY}\r\nregel twee", "submission": str(uuid.uuid4())})
+    client.post(adding, {"text": f"{DIRTY}\r\nregel twee", **once("note", episode)})
     note = TeamNote.objects.get()
     assert note.text == f"{CLEAN}\nregel twee"
     voiding = reverse("dashboards:void_note", args=[episode.pk, note.pk])
-    client.post(voiding, {"reason": UNSEEN})
-    client.post(voiding, {"reason": DIRTY})
+    client.post(voiding, {"reason": UNSEEN, "whole": "1"})
+    client.post(voiding, {"reason": DIRTY, "whole": "1"})
     note.refresh_from_db()
     assert note.void_reason == CLEAN
 
@@ -113,8 +112,14 @@ def test_a_note_and_the_reason_to_void_it(alice: User, episode: Episode) -> None
 def test_the_hypothesis(alice: User, episode: Episode) -> None:
     address = reverse("interventions:write_hypothesis", args=[episode.pk])
     client = signed_in(alice)
-    assert client.post(address, {"text": UNSEEN, "approach": "both", "based_on": 0}).status_code == 422
-    assert client.post(address, {"text": DIRTY, "approach": "both", "based_on": 0}).status_code == 302
+    assert (
+        client.post(address, {"text": UNSEEN, "approach": "both", "based_on": 0, "whole": "1"}).status_code
+        == 422
+    )
+    assert (
+        client.post(address, {"text": DIRTY, "approach": "both", "based_on": 0, "whole": "1"}).status_code
+        == 302
+    )
     assert Hypothesis.objects.get().text == CLEAN
 
 
@@ -157,9 +162,9 @@ def test_what_was_done_about_a_safety_signal(alice: User, draft: Plan) -> None:
     client = signed_in(alice)
     signal = {"seen": seen_signal(draft.episode, SIGNAL)}
     for text in (UNSEEN, "..."):
-        refused = client.post(address, {"action_taken": text, "submission": str(uuid.uuid4())})
+        refused = client.post(address, {"action_taken": text, **once(SIGNAL, draft.episode)})
         assert "Schrijf op wat u hebt gedaan." in refused.content.decode()
-    client.post(address, signal | {"action_taken": DIRTY, "submission": str(uuid.uuid4())})
+    client.post(address, signal | {"action_taken": DIRTY, **once(SIGNAL, draft.episode)})
     assert SafetyAcknowledgement.objects.get().action_taken == CLEAN
 
 
@@ -171,7 +176,7 @@ def test_a_search(alice: User, episode: Episode) -> None:
 
 
 def test_a_colleague_and_who_signs_in(dora: User) -> None:
-    typed = {"display_name": DIRTY, "username": "fem\0ke\u200b", "role": "team_member"}
+    typed = {"display_name": DIRTY, "username": "fem\0ke\u200b", "role": "team_member", "whole": "1"}
     assert signed_in(dora).post("/medewerkers/nieuw/", typed).status_code == 200
     assert User.objects.get(username="femke").display_name == CLEAN
     signing_in = Client().post("/inloggen/", {"username": "fem\0ke", "password": "x\0"})

@@ -1,7 +1,6 @@
 """Correcting what was registered, and opening another episode."""
 
 import datetime as dt
-import uuid
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +11,7 @@ from headache_cds.accounts.models import User
 from intake.models import Correction, Episode
 from tests.people import signed_in
 from tests.plain_browser import send
+from tests.submissions import once
 
 
 def filled_in(episode: Episode, **changes: str) -> dict[str, str]:
@@ -70,7 +70,7 @@ def test_another_episode_begins_empty(alice: User, episode: Episode) -> None:
         "care_setting": "primary_care",
         "therapist": str(alice.pk),
         "started_on": timezone.localdate().isoformat(),
-        "submission": str(uuid.uuid4()),
+        **once("episode", episode.patient),
     }
     first, second = client.post(opening(episode), typed), client.post(opening(episode), typed)
     assert first.headers["Location"] == second.headers["Location"]
@@ -82,7 +82,7 @@ def test_an_episode_in_the_future_is_refused_beside_the_field(alice: User, episo
         "care_setting": "primary_care",
         "therapist": str(alice.pk),
         "started_on": (timezone.localdate() + dt.timedelta(days=1)).isoformat(),
-        "submission": str(uuid.uuid4()),
+        **once("episode", episode.patient),
     }
     response = signed_in(alice).post(opening(episode), typed)
     assert response.status_code == 422

@@ -17,6 +17,7 @@ from intake.models import Episode, FollowUp
 from tests.factories import make_follow_up
 from tests.markup import read
 from tests.people import signed_in
+from tests.submissions import once
 
 PSK = "psk_activities"
 
@@ -25,12 +26,11 @@ def address(episode: Episode) -> str:
     return reverse("intake:follow_up", args=[episode.pk])
 
 
-def filled_in(**changes: str) -> dict[str, str]:
+def filled_in(episode: Episode, **changes: str) -> dict[str, str]:
     return {
         "measured_on": timezone.localdate().isoformat(),
-        "submission": str(uuid.uuid4()),
+        **once("measurement", episode),
         "followup_headache_days": "9",
-        "whole": "1",
         **changes,
     }
 
@@ -65,7 +65,7 @@ def test_a_page_with_a_mistake_is_refused_with_its_line(
 def test_it_works(alice: User, episode: Episode) -> None:
     client = signed_in(alice)
     assert "Nog geen vervolgmeting" in client.get(address(episode)).content.decode()
-    response = client.post(address(episode), filled_in(hit6_followup="56"))
+    response = client.post(address(episode), filled_in(episode, hit6_followup="56"))
     assert response.headers["Location"] == address(episode)
     measurement = FollowUp.objects.get()
     assert measurement.values == {"followup_headache_days": 9, "hit6_followup": 56}
@@ -73,7 +73,7 @@ def test_it_works(alice: User, episode: Episode) -> None:
 
 
 def test_the_same_form_twice_gives_one_measurement(alice: User, episode: Episode) -> None:
-    client, data = signed_in(alice), filled_in()
+    client, data = signed_in(alice), filled_in(episode)
     client.post(address(episode), data)
     client.post(address(episode), data)
     assert FollowUp.objects.count() == 1
@@ -85,9 +85,9 @@ def test_the_activities_of_the_anamnese_are_scored_again(alice: User, episode: E
     client = signed_in(alice)
     assert 'value="lezen"' in client.get(address(episode)).content.decode()
     row = {f"{PSK}-0-activity": "lezen", f"{PSK}-0-score_baseline": "8"}
-    client.post(address(episode), filled_in(**row))
+    client.post(address(episode), filled_in(episode, **row))
     assert PSK not in FollowUp.objects.get().values
-    client.post(address(episode), filled_in(**row, **{f"{PSK}-0-score_followup": "4"}))
+    client.post(address(episode), filled_in(episode, **row, **{f"{PSK}-0-score_followup": "4"}))
     latest = FollowUp.objects.order_by("recorded_at").last()
     assert latest
     assert latest.values[PSK] == [{"activity": "lezen", "score_baseline": 8, "score_followup": 4}]
@@ -96,18 +96,24 @@ def test_the_activities_of_the_anamnese_are_scored_again(alice: User, episode: E
 def test_what_cannot_be_stands_beside_its_field_and_nothing_is_lost(alice: User, episode: Episode) -> None:
     future = (timezone.localdate() + dt.timedelta(days=2)).isoformat()
     client = signed_in(alice)
-    response = client.post(address(episode), filled_in(measured_on=future, gained_since_last_visit="Fietsen"))
+    response = client.post(
+        address(episode), filled_in(episode, measured_on=future, gained_since_last_visit="Fietsen")
+    )
     page = response.content.decode()
     assert response.status_code == 422
     assert "Deze datum ligt in de toekomst." in page
     assert "Fietsen" in page
-    page = client.post(address(episode), filled_in(followup_headache_days="40")).content.decode()
+    page = client.post(address(episode), filled_in(episode, followup_headache_days="40")).content.decode()
     assert 'id="error_followup_headache_days"' in page
     assert not FollowUp.objects.exists()
 
 
 def test_an_empty_measurement_is_refused(alice: User, episode: Episode) -> None:
-    page = signed_in(alice).post(address(episode), filled_in(followup_headache_days="")).content.decode()
+    page = (
+        signed_in(alice)
+        .post(address(episode), filled_in(episode, followup_headache_days=""))
+        .content.decode()
+    )
     assert "Vul ten minste één meting in." in page
 
 
@@ -115,8 +121,10 @@ def test_voiding_needs_a_reason_and_keeps_the_measurement(alice: User, episode: 
     measurement = make_follow_up(episode, alice, followup_headache_days=9)
     void = reverse("intake:void_follow_up", args=[episode.pk, measurement.pk])
     client = signed_in(alice)
-    assert "Geef een reden van" in client.post(void, {"reason": ""}, follow=True).content.decode()
-    client.post(void, {"reason": "verkeerde patiënt"})
+    assert (
+        "Geef een reden van" in client.post(void, {"reason": "", "whole": "1"}, follow=True).content.decode()
+    )
+    client.post(void, {"reason": "verkeerde patiënt", "whole": "1"})
     measurement.refresh_from_db()
     assert measurement.is_voided
     page = read(client.get(address(episode)).content.decode()).main()
@@ -130,7 +138,7 @@ def test_a_team_member_reads_and_does_not_write(alice: User, bob: User, episode:
     page = client.get(address(episode)).content.decode()
     assert "9 dagen per maand" in page
     assert "Meting vastleggen" not in page
-    assert client.post(address(episode), filled_in()).status_code == 403
+    assert client.post(address(episode), filled_in(episode)).status_code == 403
     void = reverse("intake:void_follow_up", args=[episode.pk, measurement.pk])
     assert client.post(void, {"reason": "x"}).status_code == 403
 
@@ -139,7 +147,7 @@ def test_another_centre_finds_nothing(alice: User, charlie: User, episode: Episo
     measurement = make_follow_up(episode, alice, followup_headache_days=9)
     client = signed_in(charlie)
     assert client.get(address(episode)).status_code == 404
-    assert client.post(address(episode), filled_in()).status_code == 404
+    assert client.post(address(episode), filled_in(episode)).status_code == 404
     void = reverse("intake:void_follow_up", args=[episode.pk, measurement.pk])
     assert client.post(void, {"reason": "x"}).status_code == 404
 

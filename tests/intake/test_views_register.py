@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import uuid
 
 from django.test import Client
 from django.urls import reverse
@@ -12,6 +11,7 @@ from intake.models import Episode, Patient
 from tests import markup
 from tests.factories import birth_date_at, make_episode
 from tests.people import signed_in
+from tests.submissions import once
 
 ADDRESS = "/patienten/nieuw/"
 
@@ -26,7 +26,7 @@ def filled_in(user: User, **changes: str) -> dict[str, str]:
         "care_setting": "secondary_care",
         "therapist": str(user.pk),
         "started_on": dt.date(2026, 1, 5).isoformat(),
-        "submission": str(uuid.uuid4()),
+        **once("patient", user.centre),
         **changes,
     }
 

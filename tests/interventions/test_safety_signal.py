@@ -154,7 +154,11 @@ def test_an_acknowledgement_is_corrected_on_its_page(alice: User, signal: Plan) 
     row, client = acknowledge(signal, alice), signed_in(alice)
     page = reverse("interventions:correct_acknowledgement", args=[signal.episode_id, row.pk])
     (token,) = [part for part in opened(client, page).walk() if part.attributes.get("name") == "submission"]
-    typed = {"submission": token.attributes["value"], "action_taken": "Huisarts gebeld om 15:10"}
+    typed = {
+        "submission": token.attributes["value"],
+        "action_taken": "Huisarts gebeld om 15:10",
+        "whole": "1",
+    }
     empty = client.post(page, typed | {"action_taken": ""})
     assert empty.status_code == 422
     assert "Schrijf op wat u hebt gedaan." in read(empty.content.decode()).with_id("fouten").words

@@ -221,11 +221,12 @@ def test_a_safety_signal_stays_until_it_is_acknowledged(alice: User, episode: Ep
     html = page(client, episode)
     assert html.index(f"waarschuwing-{SIGNAL}") < html.index("waarschuwing-oestrogen")
     token = re.findall(r'name="submission" value="([^"]+)"', html)[0]
-    empty = client.post(address(episode, "acknowledge", SIGNAL), {"action_taken": "", "submission": token})
+    empty = client.post(address(episode, "acknowledge", SIGNAL), {"submission": token, "whole": "1"})
     assert empty.status_code == 422
     assert "Schrijf op wat u hebt gedaan." in empty.content.decode()
     for _press in range(2):
-        typed = {"action_taken": "Huisarts gebeld", "submission": token, "seen": seen_signal(episode, SIGNAL)}
+        sent = {"submission": token, "seen": seen_signal(episode, SIGNAL), "whole": "1"}
+        typed = {"action_taken": "Huisarts gebeld", **sent}
         client.post(address(episode, "acknowledge", SIGNAL), typed)
     assert SafetyAcknowledgement.objects.get().acknowledged_by == alice
     assert "Vastgelegd door Alice" in words(page(client, episode))

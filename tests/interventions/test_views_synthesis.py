@@ -22,7 +22,7 @@ from tests.interventions.patients import BLOCKED, MIGRAINE, MIXED, NECK, OVERUSE
 from tests.people import signed_in
 
 MOST_QUERIES = 25
-TYPED = {"text": "Nek en slaap houden het gaande.", "approach": "both", "based_on": "0"}
+TYPED = {"text": "Nek en slaap houden het gaande.", "approach": "both", "based_on": "0", "whole": "1"}
 
 
 def address(episode: Episode, name: str = "synthesis") -> str:

@@ -34,13 +34,13 @@ WRITE = Address(None, For.OWN_WRITERS)
 WRITERS_FORM = Address(For.OWN_WRITERS, For.OWN_WRITERS)
 
 ADDRESSES = {
-    "home": Address(For.PERSON, For.PERSON),
+    "home": Address(For.PERSON, None),
     "set_language": Address(For.ALL, For.ALL),
     "accounts:sign_in": Address(For.ALL, For.ALL),
     "accounts:sign_in_here": Address(For.ALL, For.ALL),
     "accounts:sign_out": Address(None, For.PERSON),
     "accounts:change_password": Address(For.PERSON, For.PERSON),
-    "accounts:people": Address(For.MANAGERS, For.MANAGERS),
+    "accounts:people": Address(For.MANAGERS, None),
     "accounts:add_person": Address(For.MANAGERS, For.MANAGERS),
     "accounts:deactivate_person": Address(For.OWN_MANAGER, For.OWN_MANAGER),
     "accounts:activate_person": Address(None, For.OWN_MANAGER),
@@ -77,7 +77,7 @@ ADDRESSES = {
     "interventions:adapt": WRITERS_FORM,
     "interventions:decline": WRITERS_FORM,
     "interventions:withdraw": WRITE,
-    "interventions:safety": Address(For.PERSON, For.PERSON),
+    "interventions:safety": Address(For.PERSON, None),
     "interventions:acknowledge": WRITE,
     "interventions:correct_acknowledgement": WRITERS_FORM,
     "interventions:void_acknowledgement": WRITE,

@@ -13,6 +13,7 @@ from interventions.plan.actions.hypothesis import write_hypothesis
 from interventions.plan.actions.plans import start_plan
 from interventions.plan.actions.safety import (
     acknowledge_safety,
+    check_signal,
     correct_acknowledgement,
     void_acknowledgement,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "accept_advice",
     "acknowledge_safety",
     "agree",
+    "check_signal",
     "correct_acknowledgement",
     "decline_advice",
     "reason_problem",

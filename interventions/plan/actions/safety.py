@@ -15,7 +15,7 @@ from interventions.advice.board import Board
 from interventions.models import SafetyAcknowledgement
 from interventions.plan.actions.trail import audit
 from interventions.plan.problems import PlanProblem
-from interventions.plan.queries import signal_prints
+from interventions.plan.queries import signal_prints, signals_of
 
 NO_SIGNAL = "no_signal"
 OTHER_ANSWER = "other_answer"
@@ -43,17 +43,8 @@ def acknowledge_safety(
     action_taken = clean_text(action_taken)
     if not has_words(action_taken):
         raise PlanProblem(_("Schrijf op wat u hebt gedaan."), code="action")
-
+    check_signal(board, rule, action_taken)
     answers = signal_prints(episode, board)
-    if rule not in answers:
-        raise PlanProblem(
-            _(
-                "Dit signaal staat niet (meer) op het advies van deze patiënt. Er is niets vastgelegd. "
-                "U typte: %(text)s"
-            ),
-            code=NO_SIGNAL,
-            params={"text": action_taken},
-        )
 
     if seen is not None and seen != answers[rule]:
         raise PlanProblem(
@@ -120,3 +111,16 @@ def _write(
         is_same=lambda made: made.action_taken == row.action_taken and made.replaces == replaces,
         stored=lambda made: made.action_taken,
     )
+
+
+def check_signal(board: Board, rule: str, typed: str) -> None:
+    """Raise PlanProblem, with what was typed, for a rule that is no safety signal on this board."""
+    if rule not in (item.rule.id for item in signals_of(board)):
+        raise PlanProblem(
+            _(
+                "Dit signaal staat niet (meer) op het advies van deze patiënt. Er is niets vastgelegd. "
+                "U typte: %(text)s"
+            ),
+            code=NO_SIGNAL,
+            params={"text": typed.strip()},
+        )

@@ -18,6 +18,7 @@ from tests.people import signed_in
 from tests.reports.documents.conftest import raise_red_flag, settle_red_flag
 
 pytestmark = pytest.mark.slow
+WHOLE = {"whole": "1"}
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def pdf_path(document: Document) -> str:
 @pytest.mark.django_db(transaction=True)
 def test_it_works(plan: Plan, alice: User) -> None:
     client = signed_in(alice)
-    answer = client.post(request_path(plan), {"language": "nl"})
+    answer = client.post(request_path(plan), {"language": "nl", **WHOLE})
     document = Document.objects.get()
     assert answer.headers["Location"] == page_path(document)
     page = client.get(page_path(document))
@@ -65,7 +66,7 @@ def test_it_works(plan: Plan, alice: User) -> None:
 
 def test_asking_twice_leads_to_the_same_page(waiting: Document, alice: User) -> None:
     for _press in range(2):
-        answer = signed_in(alice).post(request_path(waiting.plan))
+        answer = signed_in(alice).post(request_path(waiting.plan), WHOLE)
         assert answer.headers["Location"] == page_path(waiting)
     assert Document.objects.count() == 1
 
@@ -118,7 +119,7 @@ def test_a_failed_job_says_why_and_is_made_anew(
     page = client.get(page_path(waiting)).content.decode()
     assert "ging iets mis. Het plan zelf is niet veranderd" in page
     assert "Opnieuw maken" in page
-    client.post(request_path(waiting.plan), {"language": "nl"})
+    client.post(request_path(waiting.plan), {"language": "nl", **WHOLE})
     assert Document.objects.get().state == DocumentState.READY
 
 
@@ -133,7 +134,7 @@ def test_while_something_blocks_there_is_no_document(ready: Document, alice: Use
     assert "eerst te stoppen of te verwijzen" in page
     assert "alarmsignaal" in page
     assert pdf_path(ready) not in page
-    asked = client.post(request_path(ready.plan), {"language": "en"})
+    asked = client.post(request_path(ready.plan), {"language": "en", **WHOLE})
     assert asked.status_code == 409
     assert "alarmsignaal" in asked.content.decode()
     assert Document.objects.count() == 1
@@ -142,11 +143,11 @@ def test_while_something_blocks_there_is_no_document(ready: Document, alice: Use
 
 
 def test_a_draft_plan_is_refused_with_the_reason(draft: Plan, alice: User) -> None:
-    answer = signed_in(alice).post(request_path(draft))
+    answer = signed_in(alice).post(request_path(draft), WHOLE)
     assert answer.status_code == 409
     assert "ondertekend plan" in answer.content.decode()
     raise_red_flag(draft, alice)
-    page = signed_in(alice).post(request_path(draft)).content.decode()
+    page = signed_in(alice).post(request_path(draft), WHOLE).content.decode()
     assert "nadat het plan is ondertekend" not in page
 
 
@@ -171,7 +172,7 @@ def test_it_checks_the_centre(ready: Document, charlie: User) -> None:
     client = signed_in(charlie)
     assert client.get(page_path(ready)).status_code == 404
     assert client.get(pdf_path(ready)).status_code == 404
-    assert client.post(request_path(ready.plan)).status_code == 404
+    assert client.post(request_path(ready.plan), WHOLE).status_code == 404
 
 
 def test_an_administrator_sees_no_document(ready: Document, dora: User) -> None:
