@@ -27,9 +27,14 @@ def contradictions_on(episode: Episode, board: Board) -> tuple[Contradiction, ..
 
 
 def projected_contradictions(episode: Episode) -> tuple[Contradiction, ...]:
-    """Those of the projection that is rewritten with every answer: one query, and nothing is evaluated."""
-    projected = EpisodeStatus.objects.filter(episode=episode)
-    rows = projected.values_list("contradictions", flat=True).first() or []
+    """Those of the projection that is rewritten with every answer; nothing is evaluated.
+
+    After a write in the same request the episode holds it already, so that no query is needed.
+    """
+    try:
+        rows = episode.status.contradictions
+    except EpisodeStatus.DoesNotExist:
+        return ()
     known = get_knowledge().ruleset.constraints_by_id
     return tuple(_shown(name, facts, episode, {}, ()) for name, facts in rows if name in known)
 
