@@ -48,7 +48,7 @@ class Contradiction:
 
 
 def contradictions_of(episode: Episode) -> tuple[Contradiction, ...]:
-    """What contradicts among the stored answers of an episode: one query, and nothing is evaluated."""
+    """What contradicts among the stored answers of an episode: at most one query, no evaluation."""
     sent: list[tuple[Any, Any]] = asked_for_contradictions.send(None, episode=episode)
     return tuple(found for _receiver, given in sent for found in given)
 
