@@ -11,8 +11,11 @@ from intake.models import Episode
 from interventions.case.current import current_board
 from interventions.models import Decision, DecisionKind, PlanAnswer
 from interventions.plan import actions
+from interventions.plan.problems import PlanProblem
+from interventions.plan.seen import decision_print
 from tests import factories
 from tests.dossiers import SETTLED, take_over
+from tests.interventions.patients import MIGRAINE, episode_of
 from tests.markup import Element, read
 from tests.people import signed_in
 from tests.plain_browser import filled, opened, sent, without
@@ -360,3 +363,11 @@ def test_a_signature_after_a_refusal_is_under_what_stands_on_the_page(alice: Use
     assert "Van Iris: Anders" in shown
     assert "Van u: Eerst thuis oefenen" in shown
     assert episode.plans.get().is_draft
+
+
+def test_accepting_from_an_older_page_tells_that_a_colleague_adapted_it(alice: User) -> None:
+    episode = episode_of(MIGRAINE, alice)
+    given = {"episode": episode, "card": "education", "components": None, "dose": None, "by": alice}
+    actions.accept_advice(**given, note="Op maat.")  # type: ignore[arg-type]
+    with pytest.raises(PlanProblem, match="intussen over dit advies beslist"):
+        actions.accept_advice(**given, note="", seen=decision_print(None))  # type: ignore[arg-type]

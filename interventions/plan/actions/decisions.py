@@ -54,6 +54,8 @@ def accept_advice(
     rows = decisions_of(plan)
     earlier = rows.get(card)
     if components is None and not dose and not note and earlier and earlier.choice != DecisionKind.DECLINED:
+        if earlier.choice != DecisionKind.ACCEPTED:  # somebody adapted it, maybe after the page was opened
+            _check_seen(earlier, seen)
         return earlier
     usual = [part.value for part in view.card.components if part.default]
     chosen = (
