@@ -187,8 +187,8 @@ def agree_and_sign(visit: Visit) -> None:
     visit.write("Doel", GOAL, group="Doel 1")
     visit.write("Wie de patiënt belt bij vragen", CONTACT)
     visit.tick("Opties, voorkeur en instemming")
-    assert not visit.can_press("Plan ondertekenen")
-    visit.press("Afspraken opslaan")
+    assert not visit.can_press("Plan ondertekenen"), "the paper is read first"
+    visit.press("Bekijken en ondertekenen")
     visit.press("Plan ondertekenen")
 
 

@@ -22,7 +22,7 @@ from headache_cds.errors import csrf_failed
 from .actions import keep_post
 from .content import content_of
 from .offered import offer_after_sign_in
-from .policy import address_to_send_to, may_be_kept
+from .policy import may_be_kept
 from .sealing import KEPT_SECONDS
 
 COOKIE = "signed_out"
@@ -104,7 +104,7 @@ def keep(request: HttpRequest) -> Happened:
         return Happened.NOT_DONE
     is_kept = keep_post(
         reader=reader,
-        action=address_to_send_to(match.func, request.get_full_path(), match.kwargs),
+        action=request.get_full_path(),
         page=page_of(request),
         data=request.POST,
         address=request.META.get("REMOTE_ADDR", ""),

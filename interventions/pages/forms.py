@@ -445,14 +445,6 @@ class Agreements:
             sealed = print_after_refusal(print_of(typed), shown.get(name), self._prints.get(name, NOTHING))
             self._prints[name] = sealed or UNSEEN
 
-    def ask_again(self, plan: Plan) -> None:
-        """Make everything that differs from what is stored now a choice at the next try."""
-        stored = {name: print_of(cell) for name, cell in cells_of(plan).items()}
-        for name, typed in self._typed().items():
-            sealed = print_after_refusal(print_of(typed), None, stored.get(name, NOTHING))
-            self._prints[name] = sealed or stored.get(name, NOTHING)
-        self._mark_stored()
-
     def _typed(self) -> dict[str, Any]:
         """What was typed, by the names of `cells_of`; what cannot be is left out."""
         agreed = getattr(self.form, "cleaned_data", {})

@@ -22,7 +22,7 @@ from interventions.plan.actions import signing_problems
 from interventions.plan.dosing import missing_parts
 from interventions.plan.paper import not_on_paper
 from interventions.plan.queries import hypothesis_of, unacknowledged
-from interventions.plan.seen import decision_print, seen_print
+from interventions.plan.seen import decision_print
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,6 @@ class PlanPage:
     hypothesis: Hypothesis | None
     problems: list[str]
     not_on_paper: list[str]
-    seen: str
     agreements: Agreements
     questions: PlanQuestionsForm
 
@@ -86,7 +85,6 @@ def plan_page(episode: Episode, bound: Mapping[str, Any] | None = None) -> PlanP
         hypothesis=hypothesis_of(episode) if draft and not board.is_blocked else None,
         problems=signing_problems(draft, board) if draft else [],
         not_on_paper=not_on_paper(draft) if draft else [],
-        seen=seen_print(draft, board) if draft else "",
         agreements=bound.get("agreements") or Agreements(draft, proposed_evaluation()),
         questions=bound.get("questions") or PlanQuestionsForm(episode),
     )

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from headache_cds.accounts.views import signed_in
-from headache_cds.kept.policy import kept_for
+from headache_cds.kept.policy import never_kept
 from headache_cds.refusal import Refusal, refusal_of
+from headache_cds.vocabulary.opened import is_whole
 from intake.access import DossierClosed, get_episode, user_can_change
 from intake.forms import VoidForm
 from intake.models import Episode
@@ -25,7 +26,7 @@ from intake.saving import answer_the_page, is_asked_by_the_page
 from interventions.advice.board import Board, CardView
 from interventions.case.current import Current, current, current_board
 from interventions.case.facts import current_plan
-from interventions.models import Plan, SafetyAcknowledgement
+from interventions.models import SafetyAcknowledgement
 from interventions.pages.advice import acknowledge_form, advice_page
 from interventions.pages.fold_views import as_fragment, back_to, not_offered
 from interventions.pages.forms import AcknowledgeForm, AdaptForm, Agreements, DeclineForm, PlanQuestionsForm
@@ -255,37 +256,25 @@ def agree(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     except DossierClosed as closed:
         typed.form.add_error(None, closed)
         return _plan(request, episode, {"agreements": typed})
+    if "paper" in request.POST:
+        return redirect("documents:preview", episode.pk)
     messages.success(request, _("De afspraken zijn opgeslagen."))
     return redirect(reverse("interventions:plan", args=[episode.pk]) + "#afspraken")
 
 
-# Signing is done with the plan in view: of a post that comes too late only the agreements are offered.
-@kept_for("interventions:agree", "episode_id")
+@never_kept
 @require_POST
 def sign(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpResponse:
-    """Save what was typed and sign; a plan that is signed already stays as it is."""
+    """Sign the paper that was read; a plan that is signed already stays as it is."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
     chosen = get_object_or_404(episode.plans, pk=plan_id)
     if not chosen.is_draft:
         messages.warning(request, _("Dit plan was al ondertekend. Er is niets veranderd."))
         return redirect("interventions:plan", episode.pk)
-    typed = Agreements(chosen, proposed_evaluation(), request.POST)
-    if not typed.is_valid():
-        return _plan(request, episode, {"agreements": typed})
-    try:
-        actions.sign_plan(plan=chosen, by=user, seen=request.POST.get("seen", ""), agreed=typed.values)
-    except actions.AgreementConflict as conflict:
-        return _conflict(request, episode, typed, conflict)
-    except PlanProblem as problem:
-        if problem.error_list[0].code == actions.NOT_SEEN:
-            typed.sentence = " ".join(problem.messages)
-            typed.ask_again(Plan.objects.get(pk=chosen.pk))
-            return _plan(request, episode, {"agreements": typed}, status=HTTPStatus.CONFLICT)
-        for sentence in dict.fromkeys(problem.messages):
-            messages.error(request, sentence)
-        actions.agree(episode=episode, by=user, **typed.values)
-        return redirect("interventions:plan", episode.pk)
+    seen = request.POST.get("seen", "") if is_whole(request.POST) else ""
+    if not _carry_out(request, actions.sign_plan, plan=chosen, by=user, seen=seen):
+        return redirect("documents:preview", episode.pk)
     messages.success(request, _("Het plan is ondertekend en ligt nu vast."))
     return redirect("interventions:plan", episode.pk)
 

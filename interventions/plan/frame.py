@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from headache_cds.accounts.models import User
 from interventions.advice.board import Board
+from interventions.knowledge import get_knowledge
 from interventions.models import DecisionKind, Hypothesis, Plan
-from interventions.plan.content import AcceptedCard, Frame
+from interventions.plan.content import AcceptedCard, Frame, freeze
 from interventions.plan.queries import hypothesis_of
 
 
@@ -24,6 +25,14 @@ def accepted_cards(plan: Plan, board: Board) -> Iterator[AcceptedCard]:
         decision = decisions.get(view.card.id)
         if decision:
             yield AcceptedCard(view, tuple(decision.components), decision.dose, decision.note)
+
+
+def content_now(plan: Plan, board: Board, therapist: User, at: dt.datetime) -> dict[str, Any]:
+    """What a draft holds for the patient when it is signed by this therapist at this moment.
+
+    Raises ValueError while anything blocks.
+    """
+    return freeze(get_knowledge(), board, accepted_cards(plan, board), frame_of(plan, therapist, at))
 
 
 def frame_of(plan: Plan, therapist: User, at: dt.datetime) -> Frame:

@@ -7,7 +7,7 @@ the same years later.
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from django.utils import translation
 from headache_cds.vocabulary.values import format_number
 
 TEMPLATE = "documents/print/plan.html"
+# The style sheets for the PDF engine, which reads the product's own print files and nothing else.
+PRINTED = ("static:print/fonts.css", "static:print/plan.css")
 Content = Mapping[str, Any]
 
 
@@ -106,10 +108,10 @@ class PlanPages:
         return tuple(card for card in self.cards if not card.measures)
 
 
-def plan_html(content: Content, language: str) -> str:
-    """The whole page, with every text of the patient or therapist escaped."""
+def plan_html(content: Content, language: str, sheets: Sequence[str] = PRINTED) -> str:
+    """The whole page, with every text of the patient or therapist escaped; `sheets` are its style sheets."""
     with translation.override(language):
-        return render_to_string(TEMPLATE, {"plan": plan_pages(content, language)})
+        return render_to_string(TEMPLATE, {"plan": plan_pages(content, language), "sheets": sheets})
 
 
 def content_sha256(content: Content) -> str:

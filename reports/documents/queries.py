@@ -13,6 +13,8 @@ from headache_cds.accounts.models import User
 from headache_cds.vocabulary.language import language
 from intake.access import get_episode
 from intake.models import Episode
+from interventions.advice.board import Board
+from interventions.case.current import current
 from interventions.case.facts import episode_facts
 from interventions.engine import brief
 from interventions.knowledge import get_knowledge
@@ -47,6 +49,12 @@ def get_document(user: User, document_id: UUID) -> Document:
         raise Http404
     document.plan = get_plan(user, document.plan_id)
     return document
+
+
+def draft_of(episode: Episode) -> tuple[Plan | None, Board]:
+    """The draft of an episode, None when there is none, and the board of this moment."""
+    now = current(episode)
+    return (now.plan if now.plan and now.plan.is_draft else None), now.board
 
 
 def blocks_of(episode: Episode) -> tuple[BlockReason, ...]:

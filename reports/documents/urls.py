@@ -7,6 +7,8 @@ from . import views
 app_name = "documents"
 
 urlpatterns = [
+    path("episodes/<uuid:episode_id>/plan/papier/", views.preview, name="preview"),
+    path("episodes/<uuid:episode_id>/plan/papier/vel/", views.sheet, name="sheet"),
     path("plannen/<uuid:plan_id>/", views.plan_of_document, name="plan"),
     path("plannen/<uuid:plan_id>/document/", views.request_document, name="request"),
     path("documenten/<uuid:document_id>/", views.document, name="document"),

@@ -2,22 +2,33 @@
 
 from uuid import UUID
 
-from csp.constants import NONE
-from csp.decorators import csp
+from csp.constants import NONE, SELF
+from csp.decorators import csp, csp_update
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from headache_cds.accounts.views import signed_in
 from headache_cds.vocabulary.opened import check_whole
+from intake.access import get_episode, user_can_change
 from intake.patient_page import render_patient_page
 from interventions.models import PlanState
+from interventions.plan.actions import signing_problems
+from interventions.plan.frame import content_now
+from interventions.plan.seen import seen_print
 from reports.models import Document, DocumentKind
 
 from . import actions, queries
+from .patient_plan import plan_html
 from .problems import DocumentProblem
+
+ON_SCREEN = ("print/plan.css", "print/screen.css")
 
 # The page loads itself again while it waits: often at first, rarely once it clearly takes longer.
 SOON, LATER = 2, 15
@@ -33,6 +44,44 @@ def plan_of_document(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """To the signed plan, where its documents are asked for."""
     plan = queries.get_plan(signed_in(request), plan_id)
     return redirect("interventions:signed_plan", plan.episode_id, plan.pk)
+
+
+@require_safe
+def preview(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """The draft plan as it comes on paper, with the button that signs it; what is missing leads back."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    plan, board = queries.draft_of(episode)
+    if plan is None or board.is_blocked:
+        return redirect("interventions:plan", episode.pk)
+    problems = signing_problems(plan, board)
+    if problems:
+        for problem in dict.fromkeys(problems):
+            messages.warning(request, problem)
+        return redirect(reverse("interventions:plan", args=[episode.pk]) + "#afspraken")
+    context = {
+        "episode": episode,
+        "step": "plan",
+        "board": board,
+        "plan": plan,
+        "seen": seen_print(plan, board),
+        "may_write": user_can_change(user, episode),
+    }
+    return render_patient_page(request, "documents/preview.html", context)
+
+
+@require_safe
+@xframe_options_sameorigin
+@csp_update({"frame-ancestors": [SELF]})  # type: ignore[arg-type]  # as below
+def sheet(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """The paper inside that page."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    plan, board = queries.draft_of(episode)
+    if plan is None or board.is_blocked:
+        raise Http404
+    content = content_now(plan, board, user, timezone.now())
+    return HttpResponse(plan_html(content, "nl", [static(sheet) for sheet in ON_SCREEN]))
 
 
 @require_POST

@@ -11,7 +11,7 @@ from interventions.pages.forms import AdaptForm
 from tests.counting import counting
 from tests.dossiers import seen
 from tests.interventions.patients import MIGRAINE, episode_of
-from tests.interventions.test_views_plan import read
+from tests.interventions.test_views_plan import paper
 from tests.people import signed_in
 
 AEROBIC = "aerobic_training"
@@ -43,7 +43,7 @@ def test_deciding_and_signing_judge_the_patient_once(draft: Plan, alice: User) -
         ("sign", str(draft.pk), {}),
     ]
     for name, what, data in acts:
-        sent = read(client, draft) if name == "sign" else data | seen(episode, what)
+        sent = paper(client, draft) if name == "sign" else data | seen(episode, what)
         with counting() as counted:
             response = client.post(reverse(f"interventions:{name}", args=[episode.pk, what]), sent)
         assert response.status_code == 302, name

@@ -212,7 +212,7 @@ def test_a_goal_that_was_withdrawn_is_on_no_paper(alice: User) -> None:
     typed = {"goal-0-withdraw": "on", "contact": "de praktijk", "consent": "on"}
     client.post(to, filled(opened(client, page), typed, to=to))
     sign = reverse("interventions:sign", args=[episode.pk, episode.plans.get().pk])
-    assert client.post(sign, filled(opened(client, page), {}, to=to)).status_code == 302
+    assert client.post(sign, filled(opened(client, paper_of(episode)), {}, to=sign)).status_code == 302
     plan = episode.plans.get()
     assert plan.content and plan.facts
     assert [goal["text"] for goal in plan.content["goals"]] == ["Slapen"]
@@ -347,22 +347,26 @@ def test_cut_off_agreements_do_not_replace_a_colleague_at_the_second_try(alice: 
     assert [goal.text for goal in episode.plans.get().goals.all()] == ["Weer fietsen"]
 
 
-def test_a_signature_after_a_refusal_is_under_what_stands_on_the_page(alice: User, iris: User) -> None:
-    """Iris changed the agreements: Alice's page is refused, and her second press asks for a choice."""
+def test_what_is_signed_is_what_the_paper_shows(alice: User, iris: User) -> None:
+    """Iris changed the agreements: Alice's paper is refused, and the next one shows them."""
     episode, page, to = with_draft(alice)
     hers, his = signed_in(alice), signed_in(iris)
-    hers.post(to, filled(opened(hers, page), AGREED | {"consent": "on"}, to=to))
+    ready = AGREED | {"consent": "on", "goal-0-text": "Fietsen", "contact": "de praktijk", "paper": "1"}
+    assert hers.post(to, filled(opened(hers, page), ready, to=to))["Location"] == paper_of(episode)
     sign = reverse("interventions:sign", args=[episode.pk, episode.plans.get().pk])
-    older = opened(hers, page)
+    older = filled(opened(hers, paper_of(episode)), {}, to=sign)
     his.post(to, filled(opened(his, page), {"agreement": "Anders"}, to=to))
-    response = hers.post(sign, filled(older, {}, to=to))
-    assert response.status_code == 409
-    again = hers.post(sign, filled(read(response.content.decode()), {}, to=to))
-    assert again.status_code == 409
-    shown = read(again.content.decode()).words
-    assert "Van Iris: Anders" in shown
-    assert "Van u: Eerst thuis oefenen" in shown
+    assert hers.post(sign, older)["Location"] == paper_of(episode)
     assert episode.plans.get().is_draft
+    sheet = hers.get(reverse("documents:sheet", args=[episode.pk])).content.decode()
+    assert "Anders" in sheet
+    hers.post(sign, filled(opened(hers, paper_of(episode)), {}, to=sign))
+    assert episode.plans.get().content["agreement"] == "Anders"  # type: ignore[index]
+
+
+def paper_of(episode: Episode) -> str:
+    """The address of the paper before it is signed."""
+    return reverse("documents:preview", args=[episode.pk])
 
 
 def test_accepting_from_an_older_page_tells_that_a_colleague_adapted_it(alice: User) -> None:

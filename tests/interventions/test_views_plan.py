@@ -20,6 +20,7 @@ from interventions.case.current import current_board
 from interventions.models import Plan, PlanAnswer, PlanState
 from interventions.pages.forms import AdaptForm
 from interventions.plan import actions
+from reports.documents.patient_plan import plan_html
 from tests import markup
 from tests.dossiers import AGREEMENT, GOAL, agree, seen
 from tests.factories import make_person
@@ -65,9 +66,19 @@ def read(client: Client, plan: Plan, **changes: str) -> dict[str, Any]:
     return {name: value for name, value in data.items() if (name, value) != ("consent", [""])}
 
 
+def paper(client: Client, plan: Plan) -> dict[str, Any]:
+    """What the page with the paper sends when it is signed."""
+    shown = markup.read(client.get(reverse("documents:preview", args=[plan.episode_id])).content.decode())
+    return filled(shown, {}, to=address(plan.episode, "sign", plan.pk))
+
+
 def sign(client: Client, plan: Plan, **changes: str) -> Any:
-    """Read the plan and sign it."""
-    return client.post(address(plan.episode, "sign", plan.pk), read(client, plan, **changes), follow=True)
+    """Fill in the plan, read the paper and sign it; gives the page that is shown then."""
+    typed_in = read(client, plan, **changes) | {"paper": ["1"]}
+    shown = client.post(address(plan.episode, "agree"), typed_in, follow=True)
+    if shown.request["PATH_INFO"] != reverse("documents:preview", args=[plan.episode_id]):
+        return shown
+    return client.post(address(plan.episode, "sign", plan.pk), paper(client, plan), follow=True)
 
 
 def test_it_works(alice: User, draft: Plan) -> None:
@@ -77,7 +88,7 @@ def test_it_works(alice: User, draft: Plan) -> None:
     assert "6 weken Weken onder begeleiding" not in words(html)
     assert "De bronnen zeggen niet: hoeveel minuten per keer." in card.unfolded
     assert f'value="{GOAL}"' in html[html.index('id="afspraken"') :]
-    assert "disabled" not in html[html.index("Afspraken opslaan") :]
+    assert "Bekijken en ondertekenen" in html
 
 
 def test_an_empty_plan_says_how_to_begin(alice: User) -> None:
@@ -116,7 +127,6 @@ def test_agreements_are_saved(alice: User, draft: Plan) -> None:
     assert (draft.agreement, draft.consent) == ("Eerst vier weken thuis oefenen", True)
 
 
-@pytest.mark.parametrize("name", ["agree", "sign"])
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -126,11 +136,10 @@ def test_agreements_are_saved(alice: User, draft: Plan) -> None:
     ],
 )
 def test_what_cannot_be_stays_beside_its_field(
-    alice: User, draft: Plan, name: str, changes: dict[str, str], message: str
+    alice: User, draft: Plan, changes: dict[str, str], message: str
 ) -> None:
-    more = [draft.pk] if name == "sign" else []
     client = signed_in(alice)
-    response = client.post(address(draft.episode, name, *more), read(client, draft, **changes))
+    response = client.post(address(draft.episode, "agree"), read(client, draft, **changes))
     html = response.content.decode()
     assert response.status_code == 422
     assert message in html
@@ -139,12 +148,11 @@ def test_what_cannot_be_stays_beside_its_field(
     assert Plan.objects.get(pk=draft.pk).agreement == AGREEMENT
 
 
-def test_every_reason_stands_beside_the_disabled_button(alice: User, draft: Plan) -> None:
+def test_every_reason_why_it_cannot_be_signed_stands_beside_the_button(alice: User, draft: Plan) -> None:
     client = signed_in(alice)
     client.post(address(draft.episode, "agree"), read(client, draft, consent="", contact=""))
     html = page(signed_in(alice), draft.episode)
-    button = html[html.index("formaction") : html.index("Plan ondertekenen")]
-    assert "disabled" in button
+    button = html[html.index('name="paper"') : html.index("Bekijken en ondertekenen")]
     assert 'aria-describedby="nog-niet"' in button
     reasons = markup.read(html).with_id("nog-niet").unfolded
     assert "Vul in wie de patiënt belt bij vragen." in reasons
@@ -161,7 +169,7 @@ def test_signing_saves_what_was_typed_and_freezes(alice: User, draft: Plan) -> N
     html = page(client, draft.episode)
     assert "Ondertekend door <bdi>Alice</bdi>" in html
     assert reverse("documents:request", args=[plan.pk]) in html
-    assert "Afspraken opslaan" not in html
+    assert "Bekijken en ondertekenen" not in html
 
 
 def test_signing_twice_is_told_and_loses_nothing(alice: User, draft: Plan) -> None:
@@ -199,28 +207,51 @@ def another_answer(plan: Plan, by: User) -> None:
 def test_what_a_colleague_changed_meanwhile_is_read_before_it_is_signed(
     alice: User, draft: Plan, change: Callable[[Plan, User], None]
 ) -> None:
-    """The page that was opened before is refused, with everything typed kept, and shows the plan of now."""
+    """The paper that was opened before is refused, and the one of now is shown where it can be signed."""
     iris = make_person(User.objects.get(username="dora"), "iris", Role.PHYSIOTHERAPIST)
     client = signed_in(alice)
-    older = read(client, draft, contact="de praktijk, 06 1")
+    older = paper(client, draft)
     change(draft, iris)
-    response = client.post(address(draft.episode, "sign", draft.pk), older)
-    assert response.status_code == 409
+    response = client.post(address(draft.episode, "sign", draft.pk), older, follow=True)
     assert "het plan is gewijzigd terwijl u het bekeek" in response.content.decode()
-    assert 'value="de praktijk, 06 1"' in response.content.decode()
     draft.refresh_from_db()
     assert draft.is_draft
-    again = re.search(r'name="seen" value="([^"]+)"', response.content.decode())
-    assert again
-    assert [again[1]] != older["seen"]
+    assert older["seen"][0] not in response.content.decode()
 
 
-def test_a_signature_that_saw_nothing_is_refused(alice: User, draft: Plan) -> None:
+@pytest.mark.parametrize("missing", ["seen", "whole"])
+def test_a_signature_that_saw_nothing_is_refused(alice: User, draft: Plan, missing: str) -> None:
     client = signed_in(alice)
-    unseen = read(client, draft) | {"seen": ""}
-    assert client.post(address(draft.episode, "sign", draft.pk), unseen).status_code == 409
+    sent = {name: value for name, value in paper(client, draft).items() if name != missing}
+    response = client.post(address(draft.episode, "sign", draft.pk), sent, follow=True)
+    assert "Niet ondertekend" in response.content.decode()
     draft.refresh_from_db()
     assert draft.is_draft
+
+
+def test_the_paper_is_shown_as_it_will_print(alice: User, draft: Plan) -> None:
+    client = signed_in(alice)
+    sheet = client.get(reverse("documents:sheet", args=[draft.episode_id]))
+    assert sheet.headers["X-Frame-Options"] == "SAMEORIGIN"
+    shown = sheet.content.decode()
+    client.post(address(draft.episode, "sign", draft.pk), paper(client, draft))
+    draft.refresh_from_db()
+    assert draft.content
+    printed = plan_html(draft.content, "nl", [])
+    assert words(shown.partition("<body>")[2]) == words(printed.partition("<body>")[2])
+
+
+def test_what_is_missing_leads_back_to_the_plan(alice: User, draft: Plan) -> None:
+    response = sign(signed_in(alice), draft, consent="")
+    assert "leg vast dat de patiënt instemt" in response.content.decode()
+    assert response.request["PATH_INFO"] == address(draft.episode)
+
+
+def test_there_is_no_paper_while_something_blocks(alice: User, draft: Plan) -> None:
+    save_answers(episode=draft.episode, by=alice, values={"rf_thunderclap": True})
+    client = signed_in(alice)
+    assert client.get(reverse("documents:sheet", args=[draft.episode_id])).status_code == 404
+    assert client.get(reverse("documents:preview", args=[draft.episode_id])).status_code == 302
 
 
 def test_signing_that_is_refused_keeps_the_agreements(alice: User, draft: Plan) -> None:

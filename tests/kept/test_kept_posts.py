@@ -25,7 +25,7 @@ from intake.models import Episode, TeamNote
 from intake.queries import answers_of
 from interventions.case.current import current_board
 from tests import factories
-from tests.dossiers import SETTLED, take_over
+from tests.dossiers import SETTLED, agree, take_over
 from tests.factories import PASSWORD
 from tests.markup import read
 from tests.people import signed_in
@@ -316,21 +316,16 @@ def test_with_a_temporary_password_it_waits_until_that_is_replaced(alice: User, 
     assert KeptPost.objects.count() == 1
 
 
-def test_signing_late_offers_the_agreements_and_signs_nothing(alice: User) -> None:
+def test_signing_late_signs_nothing_and_keeps_nothing(alice: User) -> None:
     episode, _later = factories.make_episode_with(alice, SETTLED)
     take_over(episode, alice, current_board(episode).options[0].card.id)
-    client, page = signed_in(alice), reverse("interventions:plan", args=[episode.pk])
-    agree = reverse("interventions:agree", args=[episode.pk])
-    sign = reverse("interventions:sign", args=[episode.pk, episode.plans.get().pk])
-    data = filled(opened(client, page), {"contact": "de praktijk", "agreement": "Eerst thuis"}, to=agree)
+    plan = agree(episode, alice)
+    client, sign = signed_in(alice), reverse("interventions:sign", args=[episode.pk, plan.pk])
+    data = filled(opened(client, reverse("documents:preview", args=[episode.pk])), {}, to=sign)
     expire_session(client)
     client.post(sign, data)
-    (offer,) = offers_of(alice)
-    assert offer.action == agree
-    sign_in(client, "alice", page)
-    assert client.post(agree, form_to(client, page, agree, button="Alsnog opslaan")).status_code == 302
-    plan = episode.plans.get()
-    assert (plan.agreement, plan.signed_at) == ("Eerst thuis", None)
+    assert not KeptPost.objects.exists()
+    assert episode.plans.get().signed_at is None
 
 
 def test_a_press_without_anything_typed_is_told_and_not_kept(alice: User, episode: Episode) -> None:

@@ -101,6 +101,8 @@ ADDRESSES = {
     "guideline:versions": Address(For.PERSON, None),
     # A document is made from a plan that is signed already: asking for it changes nothing clinical.
     "documents:plan": READ,
+    "documents:preview": Address(For.OWN_WRITERS, None),
+    "documents:sheet": Address(For.OWN_WRITERS, None),
     "documents:request": Address(None, For.OWN_READERS),
     "documents:document": READ,
     "documents:pdf": READ,

@@ -17,11 +17,10 @@ from interventions.plan.actions.safety import (
     correct_acknowledgement,
     void_acknowledgement,
 )
-from interventions.plan.actions.signing import NOT_SEEN, PLAN_STATES, sign_plan, signing_problems
+from interventions.plan.actions.signing import PLAN_STATES, sign_plan, signing_problems
 
 __all__ = [
     "DECIDED_MEANWHILE",
-    "NOT_SEEN",
     "NOT_WHOLE",
     "PLAN_STATES",
     "AgreementConflict",

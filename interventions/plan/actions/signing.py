@@ -1,8 +1,5 @@
 """Signing freezes the draft plan and supersedes the one before."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,17 +13,12 @@ from interventions.case.facts import episode_facts
 from interventions.engine import advise
 from interventions.knowledge import get_knowledge
 from interventions.models import DecisionKind, Plan, PlanState
-from interventions.plan.actions.agreements import agree
 from interventions.plan.actions.trail import audit
-from interventions.plan.content import freeze
-from interventions.plan.frame import accepted_cards, frame_of
+from interventions.plan.frame import content_now
 from interventions.plan.problems import PlanProblem
 from interventions.plan.queries import unacknowledged
 from interventions.plan.record import record_of
 from interventions.plan.seen import seen_print
-
-# The plan is another one than the signer read.
-NOT_SEEN = "not_seen"
 
 PLAN_STATES = Transitions(
     {
@@ -37,14 +29,11 @@ PLAN_STATES = Transitions(
 
 
 @transaction.atomic
-def sign_plan(
-    *, plan: Plan, by: User, seen: str | None = None, agreed: Mapping[str, Any] | None = None
-) -> Plan:
+def sign_plan(*, plan: Plan, by: User, seen: str | None = None) -> Plan:
     """Freeze the draft plan with its facts, record, ruleset and content; supersede the one before.
 
-    `seen` is the print (`seen_print`) of the draft that the signer read; `agreed` are agreements that were
-    typed on that page and are stored in the same step. Raises PlanProblem with every reason why it cannot be
-    signed, also when the draft is not what was seen; TransitionError when it is no draft.
+    `seen` is the print (`seen_print`) of the draft that the signer read. Raises PlanProblem with every reason
+    why it cannot be signed, also when the draft is not what was seen; TransitionError when it is no draft.
     """
     plan = Plan.objects.select_for_update().select_related("episode__patient__centre").get(pk=plan.pk)
     episode = plan.episode
@@ -58,12 +47,9 @@ def sign_plan(
         raise PlanProblem(
             _(
                 "Niet ondertekend: het plan is gewijzigd terwijl u het bekeek. Hieronder staat het zoals het "
-                "nu is; wat u zelf typte staat er nog. Lees het en onderteken opnieuw."
-            ),
-            code=NOT_SEEN,
+                "nu is. Lees het en onderteken opnieuw."
+            )
         )
-    if agreed is not None:
-        plan = agree(episode=episode, by=by, **agreed)
     problems = signing_problems(plan, board)
     if problems:
         raise PlanProblem(problems)
@@ -72,7 +58,7 @@ def sign_plan(
     plan.state, plan.signed_by, plan.signed_at = PlanState.SIGNED, by, now
     plan.facts, plan.record = facts, record_of(advice)
     plan.ruleset_version, plan.ruleset_sha256 = advice.ruleset.version, advice.ruleset.sha256
-    plan.content = freeze(knowledge, board, accepted_cards(plan, board), frame_of(plan, by, now))
+    plan.content = content_now(plan, board, by, now)
     plan.save()
     audit(by, "plan.sign", episode, {"ruleset": plan.ruleset_sha256}, subject=plan)
     return plan

@@ -189,7 +189,7 @@ def test_text_of_people_stays_text() -> None:
     tags = Tags(html).tags
     assert {tag for tag, _attrs in tags} <= {tag for tag, _attrs in plain}
     addresses = [value for _tag, attrs in tags for name, value in attrs.items() if name in ("src", "href")]
-    assert addresses == ["static:print/plan.css", "#bellen"]
+    assert addresses == ["static:print/fonts.css", "static:print/plan.css", "#bellen"]
     assert not any(re.match(r"on|style", name) for _tag, attrs in tags for name in attrs)
     assert html.count("{{ plan }}") == 12
 

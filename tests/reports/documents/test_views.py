@@ -123,14 +123,14 @@ def test_a_failed_job_says_why_and_is_made_anew(
     assert Document.objects.get().state == DocumentState.READY
 
 
-def test_while_something_blocks_there_is_no_document(ready: Document, alice: User) -> None:
+def test_while_something_blocks_there_is_no_document(ready: Document, alice: User, bob: User) -> None:
     client = signed_in(alice)
     raise_red_flag(ready.plan, alice)
     answer = client.get(pdf_path(ready))
     assert answer.headers["Location"] == page_path(ready)
     refused = AuditEvent.objects.get(action="document.open")
     assert refused.outcome == Outcome.REFUSED
-    page = client.get(page_path(ready)).content.decode()
+    page = signed_in(bob).get(page_path(ready)).content.decode()
     assert "eerst te stoppen of te verwijzen" in page
     assert "alarmsignaal" in page
     assert pdf_path(ready) not in page
