@@ -144,6 +144,7 @@ def void_note(request: HttpRequest, episode_id: UUID, note_id: UUID) -> HttpResp
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=False)
     note = get_object_or_404(episode.notes, pk=note_id)
+    check_may_change_note(user, note)
     form = VoidForm(note.pk, request.POST)
     if not form.save(void_team_note, note=note, by=user):
         return _patient_page(request, episode.patient, episode_id=episode.pk, refused_void=form)

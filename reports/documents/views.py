@@ -6,7 +6,7 @@ from csp.constants import NONE, SELF
 from csp.decorators import csp, csp_update
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
@@ -47,6 +47,7 @@ def plan_of_document(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 
 @require_safe
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # as below
 def preview(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """The draft plan as it comes on paper, with the button that signs it; what is missing leads back."""
     user = signed_in(request)
@@ -79,7 +80,7 @@ def sheet(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     episode = get_episode(user, episode_id, write=True)
     plan, board = queries.draft_of(episode)
     if plan is None or board.is_blocked:
-        raise Http404
+        return redirect("interventions:plan", episode.pk)
     content = content_now(plan, board, user, timezone.now())
     return HttpResponse(plan_html(content, "nl", [static(sheet) for sheet in ON_SCREEN]))
 

@@ -5,6 +5,12 @@
 const sorry = document.querySelector("#alarm-words").content.firstElementChild;
 
 document.addEventListener("alarm", async ({ target: question, detail: address }) => {
+  // What to do is said once, under the answer that was given last.
+  for (const other of document.querySelectorAll(".alarm-panel")) {
+    if (address && other.previousElementSibling !== question) {
+      other.remove();
+    }
+  }
   let panel = question.nextElementSibling;
   if (!panel?.matches(".alarm-panel")) {
     panel = document.createElement("div");

@@ -145,7 +145,7 @@ def test_an_episode_is_closed_and_opened_on_its_pages(alice: User, bob: User, ep
     client = signed_in(alice)
     older = opened(client, reverse("intake:section", args=[episode.pk, "frequency"]))
     refused = client.post(
-        page(episode, "intake:close_episode"), {"state": "closed", "ended_on": "", "reason": ""}
+        page(episode, "intake:close_episode"), {"state": "closed", "ended_on": "", "reason": "", "whole": "1"}
     )
     assert refused.status_code == 422
     links = [
@@ -155,7 +155,7 @@ def test_an_episode_is_closed_and_opened_on_its_pages(alice: User, bob: User, ep
     ]
     assert links == ["#id_ended_on", "#id_reason"]
     today = timezone.localdate().isoformat()
-    typed = {"state": "closed", "ended_on": today, "reason": "Doelen bereikt."}
+    typed = {"state": "closed", "ended_on": today, "reason": "Doelen bereikt.", "whole": "1"}
     shown = read(
         client.post(page(episode, "intake:close_episode"), typed, follow=True).content.decode()
     ).main()
@@ -206,9 +206,12 @@ def test_no_page_of_a_closed_episode_offers_to_write(alice: User, episode: Episo
 
 
 def test_a_note_on_a_closed_episode_stays_as_typed(alice: User, episode: Episode) -> None:
+    client = signed_in(alice)
+    to = page(episode, "dashboards:add_note")
+    patient = reverse("dashboards:patient", args=[episode.patient_id])
+    typed = filled(opened(client, patient), {"text": "Belt terug."}, to=to)
     close(episode, alice)
-    typed = {"submission": str(uuid.uuid4()), "text": "Belt terug."}
-    response = signed_in(alice).post(page(episode, "dashboards:add_note"), typed)
+    response = client.post(to, typed)
     shown = read(response.content.decode())
     assert "Heropen haar om iets te wijzigen." in shown.with_id("fouten").words
     assert shown.with_id("id_text").words == "Belt terug."
@@ -231,9 +234,10 @@ def test_what_was_typed_before_a_colleague_closed_can_be_sent_again(
 
 def test_a_double_dossier_and_the_right_one_show_each_other(alice: User, episode: Episode) -> None:
     right, client = factories.make_episode(alice), signed_in(alice)
-    wrong_number = client.post(page(episode, "intake:mark_double"), {"number": "bestaat-niet"})
+    wrong_number = client.post(page(episode, "intake:mark_double"), {"number": "bestaat-niet", "whole": "1"})
     assert "Kijk het nummer na." in read(wrong_number.content.decode()).with_id("fouten").words
-    client.post(page(episode, "intake:mark_double"), {"number": right.patient.number})
+    number = {"number": right.patient.number, "whole": "1"}
+    client.post(page(episode, "intake:mark_double"), number)
     double = opened(client, page(episode)).main()
     assert f"hoort bij nummer {right.patient.number}" in double.words
     of_right = opened(client, reverse("dashboards:patient", args=[right.patient_id])).main()

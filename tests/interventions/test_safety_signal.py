@@ -171,11 +171,12 @@ def test_an_acknowledgement_that_is_not_true_is_withdrawn(alice: User, signal: P
     """Written down at the wrong patient: the signal waits again, and the words stay in the trail."""
     row, client = acknowledge(signal, alice), signed_in(alice)
     to = reverse("interventions:void_acknowledgement", args=[signal.episode_id, row.pk])
-    empty = client.post(to, {"reason": ""})
+    empty = client.post(to, {"reason": "", "whole": "1"})
     assert empty.status_code == 422
     assert "Geef een reden" in read(empty.content.decode()).with_id("fouten").words
     assert waiting(signal) == []
-    shown = read(client.post(to, {"reason": "Verkeerde patiënt"}, follow=True).content.decode()).main().words
+    wrong = {"reason": "Verkeerde patiënt", "whole": "1"}
+    shown = read(client.post(to, wrong, follow=True).content.decode()).main().words
     assert "Verkeerde patiënt. Er stond: Huisarts gebeld" in shown
     assert waiting(signal) == [RULE]
     assert SafetyAcknowledgement.objects.get().void_reason == "Verkeerde patiënt"

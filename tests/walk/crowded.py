@@ -4,10 +4,12 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from examination.actions import complete_examination, start_examination
 from examination.battery import load_battery
 from headache_cds.accounts.models import User
-from intake.actions import add_team_note, complete_intake, save_answers
+from intake.actions import add_team_note, close_episode, complete_intake, mark_double, save_answers
 from intake.models import Episode
 from interventions.case.current import current_board
 from interventions.plan import actions as plans
@@ -19,6 +21,7 @@ from tests import factories
 from tests.dossiers import agree, sign, take_over
 from tests.worked import PATIENTS
 
+RIGHT_NUMBER = "JUIST-1"
 MIGRAINE = "V02"
 SIGNAL = {"phq9_item9": 1}
 
@@ -34,15 +37,16 @@ class Crowd:
     signalled: Episode
     acknowledged: Episode
     closed: Episode
+    ended: Episode
+    double: Episode
     other: dict[str, str]
     elsewhere: dict[str, str]
 
     @property
     def all(self) -> list[dict[str, Any]]:
         """What stands in the addresses of each, by the place in a pattern."""
-        return [
-            places_of(episode) for episode in (self.at_work, self.signalled, self.acknowledged, self.closed)
-        ]
+        episodes = (self.at_work, self.signalled, self.acknowledged, self.closed, self.ended, self.double)
+        return [places_of(episode) for episode in episodes]
 
 
 def places_of(episode: Episode) -> dict[str, Any]:
@@ -67,6 +71,8 @@ def make_crowd(alice: User, bob: User, charlie: User) -> Crowd:
         signalled,
         acknowledged(alice),
         closed(alice, bob),
+        ended(alice),
+        double(alice),
         other=renamed([first, signalled], own),
         elsewhere=renamed([first, signalled], others),
     )
@@ -129,6 +135,21 @@ def closed(by: User, writer: User) -> Episode:
     claim = claim_document(document_id=document.pk)
     assert claim
     fail_document(claim=claim, reason=FailureReason.TOO_SLOW)
+    return episode
+
+
+def ended(by: User) -> Episode:
+    """An episode that was closed."""
+    episode = factories.make_episode(by)
+    close_episode(episode=episode, by=by, ended_on=timezone.localdate(), reason="Doelen bereikt.")
+    return episode
+
+
+def double(by: User) -> Episode:
+    """A dossier that points to the right one."""
+    factories.make_episode(by, number=RIGHT_NUMBER)
+    episode = factories.make_episode(by)
+    mark_double(patient=episode.patient, number=RIGHT_NUMBER, by=by)
     return episode
 
 

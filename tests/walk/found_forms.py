@@ -17,6 +17,7 @@ from tests.markup import Element, read
 from tests.people import signed_in
 from tests.plain_browser import PICKED, SILENT, pick, put, sent, shown
 from tests.walk.addresses import ADDRESSES, patterns
+from tests.walk.crowded import RIGHT_NUMBER
 
 CSRF = "csrfmiddlewaretoken"
 # What every form carries, whatever it asks: the token of the session, and for whom the page was made.
@@ -171,6 +172,8 @@ def fill_control(form: Element, control: Element, pattern: str) -> None:
         return
     if name == "username" and pattern == "accounts:add_person":
         put(control, USERNAME_OF_A_NEW_PERSON)
+    elif pattern == "intake:mark_double":
+        put(control, RIGHT_NUMBER)
     elif name in TYPED:
         put(control, TYPED[name])
     elif control.tag == "textarea":

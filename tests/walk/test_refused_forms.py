@@ -48,7 +48,7 @@ FORMS: dict[str, Refused] = {
     "registration": Refused(
         "intake:register",
         {"birth_date": NOT_A_DAY},
-        ("id_family_name", "id_initials", "id_birth_date", "id_number", "id_sex_0"),
+        ("id_family_name", "id_birth_date", "id_number", "id_sex_0"),
     ),
     "correction": Refused("intake:correct", {"family_name": ""}, ("id_family_name",)),
     "another episode": Refused("intake:open_episode", {"started_on": NOT_A_DAY}, ("id_started_on",)),
