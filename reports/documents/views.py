@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from csp.constants import NONE, SELF
-from csp.decorators import csp, csp_update
+from csp.decorators import csp, csp_replace, csp_update
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -73,7 +73,7 @@ def preview(request: HttpRequest, episode_id: UUID) -> HttpResponse:
 
 @require_safe
 @xframe_options_sameorigin
-@csp_update({"frame-ancestors": [SELF]})  # type: ignore[arg-type]  # as below
+@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]  # as below
 def sheet(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """The paper inside that page."""
     user = signed_in(request)
