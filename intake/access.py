@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from headache_cds.accounts.access import (
@@ -56,9 +57,11 @@ def get_episode(user: User, episode_id: UUID, *, write: bool, is_open: bool = Fa
     form then keeps what was typed.
     """
     episodes = Episode.objects.select_related("patient__centre", "patient__same_as", "therapist__centre")
+    now = timezone.now()
     episode = episodes.filter(pk=episode_id).first()
     if episode is None:
         raise Http404
+    episode.read_at = now
     if not (is_open and _may_read(user, episode.patient)):
         _open_dossier(user, episode.patient, episode_id=episode.pk)
     if write:

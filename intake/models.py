@@ -126,6 +126,9 @@ class Episode(models.Model):
             models.CheckConstraint(condition=Q(state__in=EpisodeState.values), name="episode_state_known"),
         ]
 
+    # When it was read for a page, which can ask what changed since.
+    read_at: dt.datetime | None = None
+
     def __str__(self) -> str:
         return f"episode {self.pk}"
 

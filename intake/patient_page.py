@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from headache_cds.accounts.access import user_can_write_clinical
@@ -90,6 +91,7 @@ def render_patient_page(
         messages.warning(request, _("Eerst dit. Leg vast wat u hebt gedaan; daarna gaat u verder."))
         return redirect(leads_to)
     episode: Episode = context["episode"]
+    episode.read_at = episode.read_at or timezone.now()
     if not episode.is_writable:
         beside["closing"] = episode.changes.select_related("changed_by").last()
         beside["may_open_again"] = user_can_write_clinical(request.user)

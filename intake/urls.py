@@ -14,6 +14,7 @@ urlpatterns = [
     path("episodes/<uuid:episode_id>/heropenen/", closing_views.open_again, name="open_again"),
     path("episodes/<uuid:episode_id>/dubbel/", closing_views.mark_double, name="mark_double"),
     path("episodes/<uuid:episode_id>/dubbel/ongedaan/", closing_views.unmark_double, name="unmark_double"),
+    path("episodes/<uuid:episode_id>/gewijzigd/", views.changes, name="changes"),
     path("episodes/<uuid:episode_id>/anamnese/", views.start, name="start"),
     path("episodes/<uuid:episode_id>/anamnese/overzicht/", views.review, name="review"),
     path("episodes/<uuid:episode_id>/anamnese/afronden/", views.complete, name="complete"),

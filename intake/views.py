@@ -4,8 +4,11 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +25,7 @@ from .patient_page import Alarm, alarm_of, read_first, render_patient_page, warn
 from .review import review_of
 from .saving import answer_the_page, is_asked_by_the_page
 from .sections import get_section, next_section
+from .watch import changed_since
 
 GET_POST = ["GET", "HEAD", "POST"]
 
@@ -151,6 +155,21 @@ def review(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "may_write": user_can_change(user, episode),
     }
     return render_patient_page(request, "intake/review.html", context)
+
+
+@require_safe
+def changes(request: HttpRequest, episode_id: UUID) -> JsonResponse:
+    """Who changed the dossier since a page of it was opened, and when; nothing when nobody did."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=False, is_open=True)
+    since = parse_datetime(request.GET.get("since", "").replace(" ", "+"))
+    if since is None or timezone.is_naive(since):
+        return JsonResponse({})
+    event = changed_since(episode, since, user, own="own" in request.GET)
+    if event is None or event.actor is None:
+        return JsonResponse({})
+    name = "" if event.actor == user else event.actor.display_name
+    return JsonResponse({"who": name, "at": time_format(timezone.localtime(event.at), "H:i")})
 
 
 @require_POST

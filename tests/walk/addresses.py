@@ -55,6 +55,7 @@ ADDRESSES = {
     "intake:mark_double": WRITERS_FORM,
     "intake:unmark_double": WRITE,
     "intake:start": READ,
+    "intake:changes": READ,
     "intake:review": READ,
     "intake:section": FORM,
     "intake:complete": WRITE,

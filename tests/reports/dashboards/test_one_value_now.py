@@ -165,8 +165,7 @@ def contradicts(facts: dict[str, Any]) -> bool:
 
 def check_evaluation(story: Story, facts: dict[str, Any], overview: PatientOverview) -> None:
     counted, _value = story.last("followup_headache_days")
-    believed = overview.board.scope.value("headache_days_per_month")
-    if counted and story.start and believed is not None:
+    if counted and story.start and story.now is not None:
         percent = (story.start - story.now) / story.start * 100
         words = "gelijk" if not percent else f"{round(abs(percent))}% {'lager' if percent > 0 else 'hoger'}"
         assert change_of(overview, "Hoofdpijndagen") == words
