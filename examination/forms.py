@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.fields import DateField
 from headache_cds.vocabulary.models import FactValueQuerySet
-from headache_cds.vocabulary.opened import Basis, WholeForm
+from headache_cds.vocabulary.opened import Basis, WholeForm, print_of, seal, unseal
 from headache_cds.vocabulary.recording import Written
 from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.spec import Text
@@ -42,19 +43,41 @@ class ExaminationDateForm(WholeForm):
 
     examined_on = DateField(label=gettext_lazy("Onderzocht op"))
 
-    def __init__(self, examination: Examination | None, data: Any = None) -> None:
-        date = examination.examined_on if examination else timezone.localdate()
+    def __init__(self, episode: Episode, examination: Examination | None, data: Any = None) -> None:
+        self.stored = examination.examined_on if examination else None
+        date = self.stored or timezone.localdate()
         super().__init__(data, initial={"examined_on": date}, use_required_attribute=False)
-        self.examination = examination
+        self.episode, self.examination = episode, examination
+        self.subject = f"day of {examination.pk if examination else 'a first examination'} of {episode.pk}"
 
-    def start(self, episode: Episode, by: User) -> Examination | None:
+    @property
+    def opened(self) -> str:
+        """What this page shows, sealed, to be sent along with it."""
+        return seal(self.subject, {"examined_on": print_of(self.stored)})
+
+    def start(self, by: User) -> Examination | None:
         """Start an examination on this day; None when the day cannot be, with the message beside it."""
-        return self._save(lambda date: actions.start_examination(episode=episode, by=by, examined_on=date))
+
+        def start(date: dt.date) -> Examination:
+            unseal(self.data, self.subject)
+            return actions.start_examination(episode=self.episode, by=by, examined_on=date)
+
+        return self._save(start)
 
     def correct(self, examination: Examination, by: User) -> Examination | None:
-        """Correct the day of a draft; None when the day cannot be."""
+        """Correct the day of a draft; None when the day cannot be, or a colleague corrected it meanwhile."""
 
         def correct(date: dt.date) -> Examination:
+            opened = unseal(self.data, self.subject)
+            if print_of(self.stored) != opened.get("examined_on") and date != self.stored:
+                day = date_format(examination.examined_on, "d-m-Y")
+                raise ValidationError(
+                    _(
+                        "Een collega heeft de dag intussen gewijzigd in %(day)s. "
+                        "Sla op als uw dag de goede is."
+                    ),
+                    params={"day": day},
+                )
             actions.correct_examination_date(examination=examination, by=by, examined_on=date)
             return examination
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,7 +16,15 @@ from headache_cds.accounts.views import signed_in
 from headache_cds.refusal import refusal_of
 from intake.access import get_episode, user_can_change
 from intake.models import Episode
-from intake.patient_page import Alarm, alarm_of, read_first, render_patient_page, warn_of_contradiction
+from intake.patient_page import (
+    Alarm,
+    act_first,
+    alarm_of,
+    read_first,
+    render_patient_page,
+    waiting_alarm,
+    warn_of_contradiction,
+)
 from intake.saving import answer_the_page, is_asked_by_the_page
 
 from . import actions
@@ -31,7 +40,7 @@ def start(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """What was found so far, what was not tested, and where to go on."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=False)
-    return _start_page(request, user, episode, ExaminationDateForm(_draft(episode)))
+    return _start_page(request, user, episode, ExaminationDateForm(episode, _draft(episode)))
 
 
 def _start_page(
@@ -55,9 +64,14 @@ def begin(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """Start an examination, or go on with the draft that is open."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
-    form = ExaminationDateForm(None, request.POST)
-    if form.start(episode, user) is None:
+    form = ExaminationDateForm(episode, None, request.POST)
+    examination = form.start(user)
+    if examination is None:
         return _start_page(request, user, episode, form, status=422)
+    if examination.examined_on != form.cleaned_data["examined_on"]:
+        day = date_format(examination.examined_on, "d-m-Y")
+        told = _("Er was al een onderzoek begonnen, van %(day)s. U gaat daarmee verder.")
+        messages.warning(request, told % {"day": day})
     return redirect("examination:part", episode.pk, load_battery().parts[0].id)
 
 
@@ -67,7 +81,7 @@ def correct_date(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
     draft = _draft_or_404(episode)
-    form = ExaminationDateForm(draft, request.POST)
+    form = ExaminationDateForm(episode, draft, request.POST)
     if form.correct(draft, user) is None:
         return _start_page(request, user, episode, form, status=422)
     messages.success(request, _("De datum is gewijzigd."))
@@ -139,6 +153,9 @@ def complete(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """Complete the draft; a second press changes nothing."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
+    alarm = waiting_alarm(episode)
+    if alarm:
+        return act_first(request, alarm)
     draft = _draft(episode)
     if draft:
         actions.complete_examination(examination=draft, by=user)

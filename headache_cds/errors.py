@@ -10,6 +10,7 @@ from typing import cast
 from django.contrib import messages
 from django.contrib.messages.storage.base import BaseStorage
 from django.core.exceptions import (
+    BadRequest,
     PermissionDenied,
     RequestDataTooBig,
     SuspiciousOperation,
@@ -64,7 +65,7 @@ def typed_texts(request: HttpRequest) -> list[str]:
         return []
     try:
         fields = [(name, value) for name, values in request.POST.lists() for value in values]
-    except (SuspiciousOperation, UnreadablePostError):
+    except (BadRequest, SuspiciousOperation, UnreadablePostError):
         return []
     return [value for name, value in fields if len(value.split()) > 1 and "password" not in name]
 

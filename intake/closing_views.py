@@ -31,7 +31,7 @@ def close_episode(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     if posted and form.save(user):
         messages.success(request, _("Vastgelegd. U kunt alles blijven lezen, en de episode heropenen."))
         return redirect("intake:start", episode.pk)
-    context = {"episode": episode, "step": "dossier", "form": form, "refusal": refusal_of(form)}
+    context = {"episode": episode, "step": "afsluiten", "form": form, "refusal": refusal_of(form)}
     return render_patient_page(request, "intake/close_episode.html", context, status=422 if posted else 200)
 
 

@@ -23,8 +23,8 @@ from intake.pages import QuestionPage
 
 # Sent with `episode` and `context`; a receiver gives what it adds to the context.
 beside_page = Signal()
-# Sent with `episode` and the facts that `changed` once answers were saved; a receiver gives the address of
-# the page that must be read before anything else, or ''.
+# Sent with `episode` and the facts that `changed` once answers were saved, None for whatever changed; a
+# receiver gives the address of the page that must be read before anything else, or ''.
 answers_saved = Signal()
 
 
@@ -55,10 +55,22 @@ def alarm_of(request: HttpRequest, form: QuestionPage) -> Alarm:
     return Alarm(facts if address else frozenset(), address)
 
 
+def waiting_alarm(episode: Episode) -> str:
+    """The page that must be read before anything else, whichever answer raised it; '' without one."""
+    answers = answers_saved.send(None, episode=episode, changed=None)
+    return next((str(address) for _receiver, address in answers if address), "")
+
+
 def read_first(request: HttpRequest, alarm: Alarm) -> HttpResponse:
     """To the page that says what to do now."""
     messages.warning(request, _("Opgeslagen. Lees eerst dit; de vragen blijven open."))
     return redirect(alarm.address)
+
+
+def act_first(request: HttpRequest, address: str) -> HttpResponse:
+    """To the page where somebody writes down what they did, before they go on."""
+    messages.warning(request, _("Eerst dit. Leg vast wat u hebt gedaan; daarna gaat u verder."))
+    return redirect(address)
 
 
 def warn_of_contradiction(request: HttpRequest, form: QuestionPage, changed: Collection[str]) -> bool:
@@ -88,8 +100,7 @@ def render_patient_page(
     leads_to = beside.get("leads_to")
     # What was posted comes back as it was typed; only opening a page to go on waits.
     if leads_to and request.method in ("GET", "HEAD") and user_can_write_clinical(signed_in(request)):
-        messages.warning(request, _("Eerst dit. Leg vast wat u hebt gedaan; daarna gaat u verder."))
-        return redirect(leads_to)
+        return act_first(request, leads_to)
     episode: Episode = context["episode"]
     episode.read_at = episode.read_at or timezone.now()
     if not episode.is_writable:

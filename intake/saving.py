@@ -19,7 +19,7 @@ from headache_cds.vocabulary.templatetags.questions import contradictions_beside
 
 from .contradictions import contradictions_of
 from .pages import QuestionPage
-from .patient_page import alarm_of
+from .patient_page import alarm_of, waiting_alarm
 
 ANSWER, BUT = "answer", "but"
 
@@ -72,7 +72,13 @@ def _changes(request: HttpRequest, build: Build) -> JsonResponse:
         changed = form.learn(request.GET[OPENED], but=request.GET.getlist(BUT))
     except ValidationError:
         return JsonResponse({}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return JsonResponse({"opened": form.opened, "questions": {fact: _drawn(form, fact) for fact in changed}})
+    return JsonResponse(
+        {
+            "opened": form.opened,
+            "questions": {fact: _drawn(form, fact) for fact in changed},
+            "alarm": waiting_alarm(form.episode),
+        }
+    )
 
 
 def _drawn(form: QuestionPage, fact: str) -> dict[str, str]:

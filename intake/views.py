@@ -21,7 +21,15 @@ from .access import get_episode, get_patient, user_can_change
 from .forms import CorrectionForm, EpisodeForm, FollowUpForm, RegistrationForm, SectionForm, VoidForm
 from .models import Episode
 from .overview import measurements_of, overview_of
-from .patient_page import Alarm, alarm_of, read_first, render_patient_page, warn_of_contradiction
+from .patient_page import (
+    Alarm,
+    act_first,
+    alarm_of,
+    read_first,
+    render_patient_page,
+    waiting_alarm,
+    warn_of_contradiction,
+)
 from .review import review_of
 from .saving import answer_the_page, is_asked_by_the_page
 from .sections import get_section, next_section
@@ -177,6 +185,9 @@ def complete(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """Complete the anamnese; a second press changes nothing."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
+    alarm = waiting_alarm(episode)
+    if alarm:
+        return act_first(request, alarm)
     if episode.is_draft:
         actions.complete_intake(episode=episode, by=user)
         messages.success(request, _("De anamnese is afgerond."))

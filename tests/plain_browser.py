@@ -48,9 +48,10 @@ class PlainBrowser(OnEpisode):
         assert "disabled" not in pressed.attributes, f"'{button}' at {self.at} cannot be pressed"
         form = around(pressed, "form")
         action = pressed.attributes.get("formaction") or form.attributes.get("action") or self.at
+        name, value = pressed.attributes.get("name"), pressed.attributes.get("value", "")
         response = self.client.post(
             urljoin(self.at, action),
-            urlencode(list(sent(form))),
+            urlencode([*sent(form), *([(name, value)] if name else [])]),
             content_type="application/x-www-form-urlencoded",
         )
         status, html = response.status_code, response.content.decode()

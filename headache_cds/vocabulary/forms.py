@@ -220,7 +220,7 @@ class StoredFactForm(FactForm):
             self.add_error(None, error)
             return None
         self._prints = dict(basis.opened)
-        values = basis.changes(self.cleaned_data)
+        values = basis.changes(self._arrived())
         self.touched = frozenset(values)
         if not self.only:
             self._show_stored(self.cleaned_data.keys() & basis.opened.keys() - values.keys())
@@ -246,6 +246,8 @@ class StoredFactForm(FactForm):
             "unexplained": self.unexplained.get(fact),
             "reasons": withdrawal.REASONS,
             "reason_name": withdrawal.name_of(fact),
+            "reason_given": self.data.get(withdrawal.name_of(fact), ""),
+            "reason_words": self.data.get(withdrawal.words_of(fact), ""),
         }
         # An answer that saves itself is not drawn again, so that its cells cannot tell what is wrong.
         return asked | {"errors": self[fact].errors} if self.only else asked
@@ -273,6 +275,16 @@ class StoredFactForm(FactForm):
     def write(self, values: Mapping[str, Value | None], basis: Basis, by: User) -> Written:
         """Write these values on this basis. Raises ValidationError by fact."""
         raise NotImplementedError
+
+    def _arrived(self) -> dict[str, Any]:
+        """What was sent. A set and rows may be empty; every other question always sends something."""
+        may_be_absent = (FactType.SET, FactType.RECORDS)
+        absent = set(self._missing())
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in absent or self.fields[name].spec.type in may_be_absent  # type: ignore[attr-defined]
+        }
 
     def _missing(self) -> list[str]:
         """The facts of which nothing arrived."""

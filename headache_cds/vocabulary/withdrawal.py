@@ -18,14 +18,19 @@ LONGEST = 200
 
 
 def name_of(fact: str) -> str:
-    """The name of the reason in a form; that of its words ends on '-words'."""
+    """The name of the reason in a form."""
     return f"reason-{fact}"
+
+
+def words_of(fact: str) -> str:
+    """The name of the words of another reason."""
+    return f"{name_of(fact)}-words"
 
 
 def reason_of(data: Mapping[str, Any], fact: str) -> str:
     """The reason that was given for this fact, as it is kept; '' for none, and for 'other' without words."""
     given = str(data.get(name_of(fact), ""))
-    words = clean_line(str(data.get(f"{name_of(fact)}-words", "")))
+    words = clean_line(str(data.get(words_of(fact), "")))
     if given == OTHER:
         return words[:LONGEST] if has_words(words) else ""
     return given if given in REASONS else ""

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from headache_cds.accounts.models import CareSetting, User
 from headache_cds.vocabulary.fields import DateField, WordsField
-from headache_cds.vocabulary.names import CARE_SETTING, SEX
+from headache_cds.vocabulary.names import AGE, CARE_SETTING, SEX
 from headache_cds.vocabulary.opened import Basis, Conflict, print_of, seal
+from headache_cds.vocabulary.signals import alarms_taken_back
 from headache_cds.vocabulary.text import has_words
 from headache_cds.vocabulary.typed import date_text
 from intake import actions
@@ -120,18 +121,18 @@ class PatientFields(EpisodeData):
             self.add_error(None, error)
         return not self.errors
 
-    def all_seen(self, person: Patient) -> bool:
-        """Whether the page showed every warning about this person: the same age, the same namesakes."""
+    def all_seen(self, person: Patient, *more: str) -> bool:
+        """Whether the page showed every warning about this person: the age, the namesakes, and `more`."""
         others = namesakes(person)
         unusual = not YOUNG <= timezone.localdate().year - person.birth_date.year <= OLD
-        self.warnings = []
+        self.warnings = [*more]
         if unusual:
             self.warnings.append(_("Ongebruikelijke leeftijd. Klopt de geboortedatum?"))
         if others:
             numbers = ", ".join(other.number for other in others)
             sentence = _("Er is al een patiënt met deze achternaam en geboortedatum (nummer %(numbers)s).")
             self.warnings.append(sentence % {"numbers": numbers})
-        about = [str(person.birth_date) if unusual else "", sorted(str(other.pk) for other in others)]
+        about = [str(person.birth_date) if unusual else "", sorted(str(other.pk) for other in others), *more]
         self.confirming = print_of(about) if self.warnings else ""
         return self.confirming in ("", self.cleaned_data["confirmed"])
 
@@ -207,13 +208,21 @@ class CorrectionForm(PatientFields):
     def _all_seen(self, basis: Basis) -> bool:
         """As at registration, when what the warnings are about is changed here."""
         changes = basis.changes(self.cleaned_data)
-        if not changes.keys() & {"family_name", "birth_date", "birth_estimated"}:
+        if not changes.keys() & {"family_name", "birth_date", "birth_estimated", SEX}:
             return True
         person = copy(self.episode.patient)
         for name in actions.PATIENT_FIELDS:
             setattr(person, name, changes.get(name, getattr(person, name)))
         started_on = changes.get("started_on", self.episode.started_on)
-        return self.is_possible(person, started_on) and self.all_seen(person)
+        return self.is_possible(person, started_on) and self.all_seen(person, *self._taken_back(person))
+
+    def _taken_back(self, person: Patient) -> list[str]:
+        """A warning when an alarm of before would not stand with the age or sex of now."""
+        values = {AGE: person.age_on(timezone.localdate()), SEX: person.sex}
+        found: list[tuple[Any, Any]] = alarms_taken_back.send(None, episode=self.episode, values=values)
+        if not any(facts for _receiver, facts in found):
+            return []
+        return [_("Met deze gegevens vervalt een alarmsignaal dat is vastgelegd. Weet u dit zeker?")]
 
     @transaction.atomic
     def _write(self, basis: Basis) -> None:

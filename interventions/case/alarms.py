@@ -25,10 +25,13 @@ def taken_back(sender: Any, episode: Episode, values: Mapping[str, Any], **kwarg
         return frozenset()
     facts = episode_facts(episode)
     before = _alarms(facts)
-    if not before - _alarms({**facts, **asked}):
-        return frozenset()
-    alone = {fact for fact, value in asked.items() if before - _alarms({**facts, fact: value})}
-    return frozenset(alone or asked)
+    found: set[str] = set()
+    # Some take an alarm back each by itself, others only together: until the rest takes back none.
+    while asked and before - _alarms({**facts, **asked}):
+        alone = {fact for fact, value in asked.items() if before - _alarms({**facts, fact: value})}
+        found |= alone or asked.keys()
+        asked = {fact: value for fact, value in asked.items() if fact not in found}
+    return frozenset(found)
 
 
 def _alarms(facts: Mapping[str, Any]) -> frozenset[str]:

@@ -10,12 +10,13 @@ from interventions.advice.board import Board
 from interventions.advice.flags import FlagList, flag_list
 from interventions.case.current import Current
 from interventions.engine import Item
+from interventions.engine.explain import raised_by
 from interventions.knowledge import get_knowledge
 from interventions.models import Plan, SafetyAcknowledgement
 from interventions.pages.cards import CardOnPage, CardWriter, Sentence
 from interventions.pages.considered import Kind, items_of
 from interventions.pages.forms import AcknowledgeForm, StopForm
-from interventions.pages.question_places import QuestionLink, link_question
+from interventions.pages.question_places import QuestionLink, link_facts, link_question
 from interventions.pages.questioned import Askable, ExplanationWriter, conflicts_among
 from interventions.plan.queries import (
     acknowledgements,
@@ -62,6 +63,7 @@ class AdvicePage:
     board: Board
     plan: Plan | None
     flags: FlagList
+    raised_at: tuple[QuestionLink, ...]
     blocks: tuple[WarningOnPage, ...]
     flag_items: tuple[WarningOnPage, ...]
     warnings: tuple[WarningOnPage, ...]
@@ -145,6 +147,7 @@ class _AdvicePageBuilder:
             board=board,
             plan=self.plan,
             flags=flag_list(self.knowledge, board),
+            raised_at=self._raised_at(),
             blocks=self._warnings(board.blocks),
             flag_items=self._warnings(board.flags),
             warnings=self._warnings(board.warnings),
@@ -158,6 +161,13 @@ class _AdvicePageBuilder:
             notes=self._warnings(board.notes),
             folded={kind.name.lower(): len(items_of(self.knowledge, board, kind)) for kind in Kind},
         )
+
+    def _raised_at(self) -> tuple[QuestionLink, ...]:
+        """Where the answers stand that raised a flag."""
+        flags, scope = self.knowledge.red_flags, self.board.scope
+        conditions = [flags.open_when[flag] for flag in flags.unresolved(scope)]
+        raised = {fact for condition in conditions for fact in raised_by(condition, scope)}
+        return link_facts(sorted(raised), self.episode)
 
     def _warnings(self, items: tuple[Item, ...]) -> tuple[WarningOnPage, ...]:
         return tuple(self._warning(item) for item in items)

@@ -13,7 +13,6 @@ from intake.contradictions import Contradiction, asked_for_contradictions
 from intake.models import Episode
 from intake.patient_page import answers_saved, beside_page
 from interventions.advice.board import Board
-from interventions.advice.flags import ACUTE
 from interventions.case.current import current_board
 from interventions.case.status import status_of
 from interventions.engine.explain import raised_by
@@ -25,7 +24,7 @@ from interventions.plan.queries import unacknowledged
 RAIL_STEPS = ("anamnese", "onderzoek", "advies")
 ADVICE_STEP = "advies"
 # Where somebody goes on with a patient; the other pages of a dossier are read.
-WORK_STEPS = (*RAIL_STEPS, "plan", "beloop")
+WORK_STEPS = (*RAIL_STEPS, "plan", "beloop", "afsluiten")
 NO_FLAG = ("", "none")
 
 
@@ -37,12 +36,14 @@ def show_beside(sender: Any, episode: Episode, context: Mapping[str, Any], **kwa
     if railed and board is None:
         board = current_board(episode)
     waiting = _waiting(episode, board, context.get("step", ""))
+    stays_open = not waiting or _stays_open(context, waiting)
     return {
         "rail": rail_of(episode, board) if railed and board else None,
         "open_red_flag": open_red_flag(episode, board),
         "contradictions": contradictions_on(episode, board) if board else projected_contradictions(episode),
         "must_act_first": bool(waiting),
-        "leads_to": "" if _stays_open(context, waiting) else stop_address(episode),
+        "leads_to": "" if stays_open else stop_address(episode),
+        "act_at": stop_address(episode) if waiting and stays_open and not _is_advice(context) else "",
     }
 
 
@@ -55,9 +56,14 @@ def _waiting(episode: Episode, board: Board | None, step: str) -> dict[str, froz
     return {item.rule.id: raised_by(item.rule.condition, board.scope) for item in found}
 
 
+def _is_advice(context: Mapping[str, Any]) -> bool:
+    """Whether this is the page that says what to do, or a detail of it."""
+    return context.get("step") == ADVICE_STEP and "thinking" not in context
+
+
 def _stays_open(context: Mapping[str, Any], waiting: Mapping[str, frozenset[str]]) -> bool:
     """Whether a page may be opened while a signal waits: to put it right, or to finish the list of flags."""
-    if not waiting or context["step"] == ADVICE_STEP:
+    if _is_advice(context):
         return True
     asked = getattr(context.get("form"), "fields", {}).keys()
     flags = frozenset(get_knowledge().red_flags.names)
@@ -71,19 +77,23 @@ def tell_contradictions(sender: Any, episode: Episode, **kwargs: Any) -> tuple[C
 
 
 @receiver(answers_saved, dispatch_uid="interventions.answers_saved")
-def stop_first(sender: Any, episode: Episode, changed: frozenset[str], **kwargs: Any) -> str:
-    """The advice page, which says what to do, when one of these answers raised a signal to act on.
+def stop_first(sender: Any, episode: Episode, changed: frozenset[str] | None, **kwargs: Any) -> str:
+    """The advice page, which says what to do, when one of these answers raised a red flag or a safety signal.
 
     An answer that only leaves an older one standing does not interrupt again.
     """
     knowledge = get_knowledge()
-    if not (changed & knowledge.read_by_alarms and _may_alarm(episode)):
+    if (changed is not None and not changed & knowledge.read_by_alarms) or not _may_alarm(episode):
         return ""
     board = current_board(episode)
     waiting = unacknowledged(episode, board)
-    if any(changed & raised_by(item.rule.condition, board.scope) for item in waiting):
+    if changed is None and waiting:
         return stop_address(episode)
-    return ""
+    conditions = [item.rule.condition for item in waiting]
+    flags = knowledge.red_flags
+    conditions += [flags.open_when[flag] for flag in flags.unresolved(board.scope)]
+    raised = any(changed & raised_by(condition, board.scope) for condition in conditions if changed)
+    return stop_address(episode) if raised else ""
 
 
 def stop_address(episode: Episode) -> str:
@@ -94,7 +104,9 @@ def stop_address(episode: Episode) -> str:
 def _may_alarm(episode: Episode) -> bool:
     """Whether the status that was written with the answer holds an alarm at all; most answers raise none."""
     status, signals = status_of(episode), get_knowledge().signals
-    return status is not None and (status.red_flag_tier == ACUTE or not signals.isdisjoint(status.warnings))
+    if status is None:
+        return False
+    return status.red_flag_tier not in NO_FLAG or not signals.isdisjoint(status.warnings)
 
 
 def open_red_flag(episode: Episode, board: Board | None) -> str:

@@ -31,7 +31,7 @@ from headache_cds.vocabulary.opened import (
 from headache_cds.vocabulary.recording import Written
 from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.spec import FactSpec, RecordField
-from headache_cds.vocabulary.text import clean_line
+from headache_cds.vocabulary.text import clean_line, has_words
 from headache_cds.vocabulary.typed import Unread, date_text, number_text, read_number
 from headache_cds.vocabulary.values import ValueProblem, format_number, parse_value
 from intake.forms import OnceForm
@@ -276,7 +276,8 @@ class StopForm(AcknowledgeForm):
     def clean(self) -> dict[str, Any]:
         """One sentence of what was ticked and typed; going on without a call takes words."""
         cleaned: dict[str, Any] = super().clean() or {}
-        calls, text = cleaned.pop("calls", []), cleaned.get("action_taken", "").strip()
+        calls, text = cleaned.pop("calls", []), cleaned.get("action_taken", "")
+        text = text if has_words(text) else ""
         if self.GO_ON in calls and not text:
             self.add_error("action_taken", _("Schrijf op waarom u verder gaat zonder te bellen."))
         elif not calls and not text:

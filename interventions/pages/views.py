@@ -40,9 +40,11 @@ GET_POST = ["GET", "HEAD", "POST"]
 @require_safe
 def advice(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """What stops, what warns, what to ask, and the options; as a fragment only what must be done at once."""
-    episode = get_episode(signed_in(request), episode_id, write=False)
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=False)
     if as_fragment(request):
-        context = {"episode": episode, "page": advice_page(episode, current(episode)), "may_write": True}
+        page = advice_page(episode, current(episode))
+        context = {"episode": episode, "page": page, "may_write": user_can_change(user, episode)}
         return render(request, "interventions/stop_panel.html", context)
     return _advice(request, episode)
 

@@ -1,5 +1,6 @@
 """What somebody saw of a draft plan, as one print: only what was seen is signed."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,16 +15,17 @@ GOAL = ("text", "measure", "due_on")
 WITHDRAWN = {"withdrawn": True}
 
 
-def seen_print(plan: Plan, board: Board) -> str:
-    """A print of the decisions, doses, agreements, goals, offers, warnings and contradictions of a draft.
+def seen_print(plan: Plan, board: Board, content: Mapping[str, Any]) -> str:
+    """A print of what a signature fixes: the `content` of the paper, and what stood around it.
 
-    Two drafts with the same print say the same to the patient, under the same rules.
+    Two drafts with the same print say the same to the patient, letter by letter and in the same order, under
+    the same decisions, offers, warnings and contradictions.
     """
     seen: dict[str, Any] = {
         "plan": str(plan.pk),
         "ruleset": board.advice.ruleset.sha256,
+        "content": json.dumps(content, sort_keys=True),
         "decisions": [_cells(row, DECIDED) for row in plan.decisions.all()],
-        "agreements": cells_of(plan),
         "offers": [view.card.id for view in board.options],
         "warnings": [item.rule.id for item in (*board.warnings, *board.more_warnings, *board.notes)],
         "contradictions": board.advice.contradictions,

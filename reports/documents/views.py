@@ -65,7 +65,7 @@ def preview(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "step": "plan",
         "board": board,
         "plan": plan,
-        "seen": seen_print(plan, board),
+        "seen": seen_print(plan, board, content_now(plan, board, user, timezone.now())),
         "may_write": user_can_change(user, episode),
     }
     return render_patient_page(request, "documents/preview.html", context)

@@ -5,7 +5,8 @@
 const sorry = document.querySelector("#alarm-words").content.firstElementChild;
 
 document.addEventListener("alarm", async ({ target: question, detail: address }) => {
-  // What to do is said once, under the answer that was given last.
+  // What to do is said once, under the answer that was given last, with what was written there before.
+  const written = [...document.querySelectorAll(".alarm-panel :is(textarea, [type=checkbox])")];
   for (const other of document.querySelectorAll(".alarm-panel")) {
     if (address && other.previousElementSibling !== question) {
       other.remove();
@@ -32,10 +33,29 @@ document.addEventListener("alarm", async ({ target: question, detail: address })
     fetched.innerHTML = await response.text();
     setApart(fetched.content);
     panel.replaceChildren(fetched.content);
+    for (const { id, value, checked } of written) {
+      const control = id && panel.querySelector(`#${CSS.escape(id)}`);
+      if (control) {
+        control.checked = checked;
+        control.value = value;
+      }
+    }
+    panel.scrollIntoView({ block: "nearest" });
     panel.querySelector("[data-slip]").addEventListener("click", () => takeBack(question));
   } catch {
     // Without a connection the link stays, and autosave.js says that the answer is not saved.
   }
+});
+
+// A colleague raised an alarm, perhaps on another page: it is told over the questions, with the way to it.
+document.addEventListener("alarm-elsewhere", ({ target: form, detail: address }) => {
+  const told = sorry.cloneNode(true);
+  told.classList.add("alarm-told");
+  told.setAttribute("role", "alert");
+  told.querySelector("a").href = address;
+  told.querySelector("[data-here]").hidden = true;
+  told.querySelector("[data-elsewhere]").hidden = false;
+  form.before(told);
 });
 
 // The panel stands inside the form of the page; a form of its own must stand outside.
@@ -56,20 +76,21 @@ function setApart(content) {
   }
 }
 
-// A slip of the finger: 'no' for a yes-or-no question, else left open again, with that as its reason.
+// A slip of the finger: the answer becomes what it was before, with that as the reason.
 function takeBack(question) {
   const fact = question.dataset.fact;
   const reason = { type: "hidden", name: `reason-${fact}`, value: "slip" };
   question.querySelector("[data-beside]").append(Object.assign(document.createElement("input"), reason));
-  const controls = [...question.querySelectorAll(".question-answer :is(input, select)")];
-  const right = controls.find((control) => control.value === "false") ?? controls.find(({ value }) => value === "");
-  if (right?.matches("[type=radio]")) {
-    right.checked = true;
-  } else {
-    for (const control of controls) {
-      control.checked = false;
-      control.value = control.matches("[type=checkbox]") ? control.value : "";
+  const controls = [...question.querySelectorAll(".question-answer :is(input, select, textarea)")];
+  for (const before of question.heldBefore ?? []) {
+    const isPicked = ["radio", "checkbox"].includes(before.type);
+    const control = controls.find(({ name, value }) => name === before.name && (!isPicked || value === before.value));
+    if (control && isPicked) {
+      control.checked = before.checked;
+    } else if (control) {
+      control.value = before.value;
     }
   }
   controls[0].dispatchEvent(new Event("change", { bubbles: true }));
+  (controls.find(({ checked }) => checked) ?? controls[0]).focus();
 }

@@ -8,8 +8,9 @@
 const SOON = 1000;
 const AGAIN = 5000;
 const LOOK = 10000;
+const PATIENCE = 15000;
 const words = document.querySelector("#save-words").content;
-const CONTROL = ".question-answer :is([role=radiogroup], [role=group], input, select, textarea)";
+const CONTROL = ".question-answer :is([role=radiogroup], [role=group], input:not([type=hidden]), select, textarea)";
 
 // Ties what is said beside an answer to its control, as the server does when it draws the page.
 function describe(question) {
@@ -23,11 +24,41 @@ function describe(question) {
   }
 }
 
+// The inputs of an answer with what they hold.
+function valuesOf(question) {
+  const inputs = question?.querySelectorAll(".question-answer :is(input, select, textarea)") ?? [];
+  return [...inputs].map(({ name, value, checked, type }) => ({ name, value, checked, type }));
+}
+
+function isSame(some, others) {
+  return JSON.stringify(some) === JSON.stringify(others);
+}
+
+// Another reason for taking back an alarm takes words; it is sent when they are finished.
+function isUnfinishedReason({ target, type }) {
+  const box = target.closest("[data-withdrawal]");
+  const words = box?.querySelector("[data-words]");
+  const other = box?.querySelector("[data-other]");
+  if (target === words) {
+    other.checked = true;
+    return type === "input";
+  }
+  if (target === other && words.value.trim() === "") {
+    words.focus();
+    return true;
+  }
+  return false;
+}
+
 class Page {
   // Questions with a change that is not saved: 'waiting' for its turn, 'sent', or 'refused' until it is changed.
   unsaved = new Map();
   timers = new Map();
+  // What each question held when it was last saved, and before that.
+  saved = new Map();
   busy = false;
+  // How many answers were saved; a look that was asked before the last of them is about an older page.
+  count = 0;
 
   constructor(form) {
     this.form = form;
@@ -35,6 +66,7 @@ class Page {
     // Whose page this is, so that it never asks in the name of somebody who signed in since.
     this.reader = form.elements.reader.value;
     for (const question of form.querySelectorAll(".question")) {
+      this.saved.set(question, valuesOf(question));
       if (question.querySelector(".field-error, .conflict-choice")) {
         this.unsaved.set(question, "refused");
       }
@@ -56,10 +88,14 @@ class Page {
 
   changed(event) {
     const question = event.target.closest(".question");
-    if (!question) {
+    const isSaved = !this.unsaved.has(question) && isSame(this.saved.get(question), valuesOf(question));
+    if (!question || (isSaved && !event.target.closest("[data-beside]"))) {
       return;
     }
     this.unsaved.set(question, "waiting");
+    if (isUnfinishedReason(event)) {
+      return;
+    }
     const isChosen = event.type === "change" && event.target.matches("[type=radio], [type=checkbox], select");
     this.sendIn(question, isChosen ? 0 : SOON);
     this.show(question, "unsaved");
@@ -85,9 +121,10 @@ class Page {
     this.busy = true;
     this.unsaved.set(question, "sent");
     this.show(question, "saving");
+    const values = valuesOf(question);
     const answer = await this.ask({ method: "POST", body: this.answerOf(question), headers: this.token() });
     this.busy = false;
-    this.settle(question, answer);
+    this.settle(question, answer, values);
     const next = this.next();
     if (next) {
       this.sendIn(next, answer.lost ? AGAIN : 0);
@@ -100,15 +137,19 @@ class Page {
   }
 
   // What came of it; an answer that was changed once more meanwhile stays unsaved.
-  settle(question, answer) {
+  settle(question, answer, values) {
     if (answer.lost) {
-      this.unsaved.set(question, "waiting");
+      // What the server could not answer is not sent again by itself, only what could not reach it.
+      this.unsaved.set(question, answer.lost === "failed" ? "refused" : "waiting");
       this.show(question, answer.lost);
       return;
     }
     const isChangedAgain = this.unsaved.get(question) === "waiting";
     if (answer.ok) {
+      this.count += 1;
       this.form.elements.opened.value = answer.opened;
+      question.heldBefore = this.saved.get(question);
+      this.saved.set(question, values);
     }
     if (!isChangedAgain) {
       this.draw(question, answer);
@@ -125,6 +166,7 @@ class Page {
   }
 
   draw(question, { answer, beside, ok }) {
+    const focused = question.contains(document.activeElement) ? document.activeElement : null;
     if (answer !== undefined) {
       question.querySelector(".question-answer").innerHTML = answer;
       question.dispatchEvent(new CustomEvent("drawn", { bubbles: true }));
@@ -135,6 +177,10 @@ class Page {
       question.querySelector("[data-beside]").innerHTML = beside;
     }
     describe(question);
+    if (focused && !focused.isConnected) {
+      const again = focused.id && document.getElementById(focused.id);
+      (again || question.querySelector(CONTROL)).focus();
+    }
   }
 
   async look() {
@@ -144,19 +190,26 @@ class Page {
     }
     const address = new URL(this.address);
     address.searchParams.set("opened", this.form.elements.opened.value);
-    for (const question of this.unsaved.keys()) {
+    // What is typed over stays, and so does the field that somebody stands in.
+    const kept = new Set([...this.unsaved.keys(), document.activeElement?.closest(".question")]);
+    for (const question of [...kept].filter(Boolean)) {
       address.searchParams.append("but", question.dataset.fact);
     }
     const before = new Set(this.unsaved.keys());
+    const count = this.count;
     const answer = await this.ask({ address });
-    // Somebody began to type while it was asked: what came back is no longer about this page.
-    if (!answer.ok || this.busy || [...this.unsaved.keys()].some((question) => !before.has(question))) {
+    // Somebody typed or saved while it was asked: what came back is no longer about this page.
+    if (!answer.ok || this.busy || count !== this.count || [...this.unsaved.keys()].some((question) => !before.has(question))) {
       return;
     }
     this.form.elements.opened.value = answer.opened;
+    if (answer.alarm && !document.querySelector(".alarm-panel, .alarm-told")) {
+      this.form.dispatchEvent(new CustomEvent("alarm-elsewhere", { bubbles: true, detail: answer.alarm }));
+    }
     for (const [fact, drawn] of Object.entries(answer.questions)) {
       const question = this.form.querySelector(`.question[data-fact="${fact}"]`);
       this.draw(question, { ...drawn, ok: true });
+      this.saved.set(question, valuesOf(question));
       this.show(question, "");
     }
   }
@@ -166,8 +219,10 @@ class Page {
     try {
       const response = await fetch(address, {
         ...request,
+        signal: AbortSignal.timeout(PATIENCE),
         headers: { Accept: "application/json", "X-Page-Reader": this.reader, ...request.headers },
       });
+      this.isOffline = false;
       if (response.status === 401) {
         document.dispatchEvent(new CustomEvent("signed-out"));
         return { lost: "signed-out" };
@@ -177,6 +232,7 @@ class Page {
       }
       return { ...(await response.json()), ok: response.ok };
     } catch {
+      this.isOffline = true;
       return { lost: "offline" };
     }
   }
@@ -219,6 +275,7 @@ class Page {
     const mark = this.form.querySelector("[data-unsaved-mark]");
     if (mark) {
       mark.hidden = this.unsaved.size === 0;
+      mark.nextElementSibling.hidden = this.unsaved.size > 0 || this.count === 0;
     }
   }
 
@@ -226,6 +283,12 @@ class Page {
   // one that signs, waits until every answer is saved.
   submitted(event) {
     const isOwn = event.target === this.form;
+    if (isOwn && this.isOffline) {
+      // The browser would leave the page for an error, and what is not saved with it.
+      event.preventDefault();
+      this.send();
+      return;
+    }
     if (this.busy || (!isOwn && this.next())) {
       event.preventDefault();
       this.afterwards = { form: event.target, button: event.submitter };

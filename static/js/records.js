@@ -30,7 +30,7 @@ function announce(records) {
   records.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-for (const records of document.querySelectorAll("[data-records]")) {
+function prepare(records) {
   for (const row of records.querySelectorAll("[data-row]")) {
     if (isEmpty(row) && !row.querySelector(".field-error")) {
       row.remove();
@@ -49,3 +49,13 @@ for (const records of document.querySelectorAll("[data-records]")) {
     }
   });
 }
+
+for (const records of document.querySelectorAll("[data-records]")) {
+  prepare(records);
+}
+// A question that autosave.js drew anew.
+document.addEventListener("drawn", ({ target }) => {
+  for (const records of target.querySelectorAll("[data-records]")) {
+    prepare(records);
+  }
+});

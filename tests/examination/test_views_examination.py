@@ -2,9 +2,11 @@
 
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +19,10 @@ from headache_cds.accounts.models import User
 from intake.actions import save_answers
 from intake.models import Episode
 from tests.built_once import built_once
+from tests.factories import make_episode
 from tests.markup import read
 from tests.people import signed_in
-from tests.plain_browser import filled, send
+from tests.plain_browser import filled, opened, send
 
 PARTS = [part.id for part in load_battery().parts]
 
@@ -48,16 +51,28 @@ def test_it_begins_on_the_day_given(alice: User, episode: Episode) -> None:
     client = signed_in(alice)
     assert "Onderzoek beginnen" in client.get(address(episode)).content.decode()
     day = timezone.localdate() - dt.timedelta(days=1)
-    response = client.post(address(episode, "begin"), {"examined_on": day.isoformat(), "whole": "1"})
+    response = send_day(client, episode, "begin", day)
     assert response.headers["Location"] == address(episode, "part", PARTS[0])
     assert Examination.objects.get().examined_on == day
 
 
 def test_beginning_twice_gives_one_examination(alice: User, episode: Episode) -> None:
-    client, day = signed_in(alice), {"examined_on": timezone.localdate().isoformat(), "whole": "1"}
-    client.post(address(episode, "begin"), day)
-    client.post(address(episode, "begin"), day)
+    client, day = signed_in(alice), timezone.localdate()
+    older = filled(opened(client, address(episode)), {}, to=address(episode, "begin"))
+    send_day(client, episode, "begin", day)
+    client.post(address(episode, "begin"), older)
     assert Examination.objects.count() == 1
+
+
+def test_who_begins_on_another_day_than_a_colleague_is_told(
+    alice: User, iris: User, episode: Episode
+) -> None:
+    to, day = address(episode, "begin"), timezone.localdate() - dt.timedelta(days=3)
+    older = filled(opened(signed_in(iris), address(episode)), {}, to=to)
+    send_day(signed_in(alice), episode, "begin", day)
+    shown = signed_in(iris).post(to, older, follow=True).content.decode()
+    assert "Er was al een onderzoek begonnen" in shown
+    assert Examination.objects.get().examined_on == day
 
 
 @pytest.mark.parametrize("name", ["begin", "correct_date"])
@@ -66,7 +81,7 @@ def test_a_day_before_birth_is_refused_beside_the_field(
 ) -> None:
     if name == "begin":
         actions.complete_examination(examination=examination, by=alice)
-    response = signed_in(alice).post(address(episode, name), {"examined_on": "1900-01-01", "whole": "1"})
+    response = send_day(signed_in(alice), episode, name, dt.date(1900, 1, 1))
     page = response.content.decode()
     assert response.status_code == 422
     assert "Deze datum ligt vóór de geboortedatum van de patiënt." in page
@@ -75,9 +90,47 @@ def test_a_day_before_birth_is_refused_beside_the_field(
 
 def test_the_day_can_be_corrected(alice: User, episode: Episode, examination: Examination) -> None:
     day = timezone.localdate() - dt.timedelta(days=2)
-    signed_in(alice).post(address(episode, "correct_date"), {"examined_on": day.isoformat(), "whole": "1"})
+    send_day(signed_in(alice), episode, "correct_date", day)
     examination.refresh_from_db()
     assert examination.examined_on == day
+
+
+def test_an_older_page_puts_no_day_back(
+    alice: User, iris: User, episode: Episode, examination: Examination
+) -> None:
+    to, day = address(episode, "correct_date"), timezone.localdate() - dt.timedelta(days=2)
+    his, older = signed_in(iris), opened(signed_in(iris), address(episode))
+    send_day(signed_in(alice), episode, "correct_date", day)
+    other = f"{day - dt.timedelta(days=1):%d-%m-%Y}"
+    response = his.post(to, filled(older, {"examined_on": other}, to=to))
+    assert response.status_code == 422
+    assert "Een collega heeft de dag intussen gewijzigd" in response.content.decode()
+    examination.refresh_from_db()
+    assert examination.examined_on == day
+    assert his.post(to, filled(read(response.content.decode()), {}, to=to)).status_code == 302
+    examination.refresh_from_db()
+    assert f"{examination.examined_on:%d-%m-%Y}" == other
+
+
+def test_a_day_of_another_patient_is_not_taken(
+    alice: User, episode: Episode, examination: Examination
+) -> None:
+    client, other = signed_in(alice), make_episode(alice)
+    actions.start_examination(episode=other, by=alice)
+    typed = filled(
+        opened(client, address(other)), {"examined_on": "01-11-2026"}, to=address(other, "correct_date")
+    )
+    assert client.post(address(episode, "correct_date"), typed).status_code == 422
+    examination.refresh_from_db()
+    assert examination.examined_on == timezone.localdate()
+
+
+def send_day(client: Client, episode: Episode, name: str, day: dt.date) -> Any:
+    """Open the page of the examination and send a day."""
+    to = address(episode, name)
+    return client.post(
+        to, filled(opened(client, address(episode)), {"examined_on": f"{day:%d-%m-%Y}"}, to=to)
+    )
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -20,6 +20,8 @@ from tests.interventions.patients import MIGRAINE, episode_of
 from tests.people import signed_in
 from tests.plain_browser import filled, opened
 
+pytestmark = pytest.mark.db
+
 
 def address(episode: Episode, section: str = "sleep") -> str:
     return reverse("intake:section", args=[episode.pk, section])
@@ -87,7 +89,6 @@ def test_an_answer_that_stays_the_same_is_no_conflict_afterwards(
     assert answers_of(episode) == {"snoring": True}
 
 
-@pytest.mark.db
 def test_saving_one_answer_takes_sixteen_queries_at_most(alice: User) -> None:
     """With a plan, goals, an examination and the status of the caseload; savepoints are not counted."""
     episode = episode_of(MIGRAINE, alice)

@@ -12,12 +12,14 @@ from headache_cds.vocabulary.opened import Basis
 from intake.actions import save_answers
 from intake.models import Answer, Episode
 from intake.queries import answers_of
+from tests.factories import birth_date_at, make_episode
 from tests.intake.test_saved_by_itself import OpenPage, address
 from tests.interventions.patients import MIGRAINE, episode_of
 from tests.markup import read
 from tests.people import signed_in
 from tests.plain_browser import filled, send
 
+pytestmark = pytest.mark.db
 FLAG = "rf_thunderclap"
 
 
@@ -53,7 +55,6 @@ def test_without_a_reason_it_stands(flags: OpenPage, alice: User, patient: Episo
         ),
     ],
 )
-@pytest.mark.db
 def test_the_reason_is_kept_with_the_new_answer(
     flags: OpenPage, iris: User, patient: Episode, given: dict[str, str], kept: str
 ) -> None:
@@ -62,6 +63,29 @@ def test_the_reason_is_kept_with_the_new_answer(
     assert (row.value, row.recorded_by, row.reason) == (False, iris, kept)
     assert AuditEvent.objects.filter(action="intake.save").latest("at").details["withdrawn"] == [FLAG]
     assert Answer.objects.filter(fact=FLAG).count() == 3  # of the patient, the flag, taken back
+
+
+def test_flags_that_go_together_each_need_a_reason(alice: User, patient: Episode) -> None:
+    """Two answers hold up one flag: taking back both beside another flag takes a reason for each."""
+    held = {"pregnant": True, "postpartum_recent": True, "new_onset_headache": True}
+    save_answers(episode=patient, by=alice, values=held)
+    client, at = signed_in(alice), address(patient, "red_flags")
+    typed = {"pregnant": "false", "postpartum_recent": "false", FLAG: "false", f"reason-{FLAG}": "slip"}
+    assert send(client, at, typed).status_code == 422
+    stored = answers_of(patient)
+    assert (stored["pregnant"], stored["postpartum_recent"], stored[FLAG]) == (True, True, False)
+
+
+def test_a_birth_date_that_takes_back_a_flag_is_asked_first(alice: User) -> None:
+    episode = make_episode(alice, birth_date=birth_date_at(70))
+    save_answers(episode=episode, by=alice, values={"rf_gca_signs": True})
+    client, at = signed_in(alice), reverse("intake:correct", args=[episode.pk])
+    younger = f"{birth_date_at(30):%d-%m-%Y}"
+    response = send(client, at, {"birth_date": younger})
+    assert "vervalt een alarmsignaal" in response.content.decode()
+    assert Episode.objects.get(pk=episode.pk).patient.birth_date == birth_date_at(70)
+    assert client.post(at, filled(read(response.content.decode()), {})).status_code == 302
+    assert Episode.objects.get(pk=episode.pk).patient.birth_date == birth_date_at(30)
 
 
 @pytest.mark.parametrize("given", [{"reason-rf_thunderclap": "other"}, {"reason-rf_thunderclap": "nonsense"}])

@@ -228,11 +228,11 @@ def test_the_plan_questions_tell_it(alice: User) -> None:
 
 
 def test_a_plan_is_not_signed_unread_when_a_contradiction_came(alice: User, draft: Plan) -> None:
-    before = seen_print(draft, current_board(draft.episode))
+    before = seen_print(draft, current_board(draft.episode), {})
     save_answers(episode=draft.episode, by=alice, values={"weight_kg": 300, "height_cm": 150})
     board = current_board(draft.episode)
     assert board.advice.contradictions == ("C-body-size",)
-    assert seen_print(draft, board) != before
+    assert seen_print(draft, board, {}) != before
 
 
 @pytest.mark.db

@@ -1,5 +1,6 @@
 """A red flag interrupts, and only a red flag: after saving it, the page that says what to do comes first."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -9,11 +10,17 @@ from examination.actions import start_examination
 from headache_cds.accounts.models import User
 from intake.actions import save_answers
 from intake.models import Episode
+from interventions.case.current import current_board
 from interventions.models import SafetyAcknowledgement
+from interventions.plan.actions import acknowledge_safety
+from tests.intake.test_saved_by_itself import OpenPage
 from tests.interventions.patients import MIGRAINE, episode_of
 from tests.markup import read
 from tests.people import signed_in
-from tests.plain_browser import filled, send
+from tests.plain_browser import filled, opened, send
+
+pytestmark = pytest.mark.db
+ACUTE_RULE = "acute-red-flag-call-now"
 
 
 def save(by: User, episode: Episode, section: str, typed: dict[str, Any]) -> str:
@@ -56,18 +63,59 @@ def test_a_second_acute_flag_interrupts_again(alice: User, patient: Episode) -> 
         ("red_flags", {}),
         ("frequency", {"attacks_per_month": "6"}),
         ("medication", {"acute_days_triptan": "20"}),
+        ("red_flags", {"pregnant": "true"}),
     ],
 )
 def test_nothing_else_interrupts(alice: User, patient: Episode, section: str, typed: dict[str, str]) -> None:
     assert save(alice, patient, section, typed) != stop(patient)
 
 
+@pytest.mark.parametrize("flag", ["rf_fever_or_chills", "rf_unexplained_weight_loss"])
+def test_a_flag_that_can_wait_interrupts_too_and_lets_go_on(alice: User, patient: Episode, flag: str) -> None:
+    assert save(alice, patient, "red_flags", {flag: "true"}) == stop(patient)
+    assert save(alice, patient, "frequency", {"attacks_per_month": "6"}) != stop(patient)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["intake:start", "intake:review", "intake:close_episode", "examination:start", "interventions:plan"]
+    + ["interventions:criteria", "interventions:synthesis", "intake:follow_up"],
+)
+def test_no_page_leads_on_past_an_acute_flag(alice: User, patient: Episode, name: str) -> None:
+    save(alice, patient, "red_flags", {"rf_thunderclap": "true"})
+    client = signed_in(alice)
+    assert client.get(reverse(name, args=[patient.pk]))["Location"] == stop(patient)
+    assert client.post(reverse("intake:complete", args=[patient.pk]))["Location"] == stop(patient)
+    assert Episode.objects.get(pk=patient.pk).is_draft
+
+
+@pytest.mark.parametrize("typed", [".", " ", "-"])
+def test_going_on_without_a_call_takes_words(alice: User, patient: Episode, typed: str) -> None:
+    save(alice, patient, "red_flags", {"rf_thunderclap": "true"})
+    client, to = signed_in(alice), reverse("interventions:acknowledge", args=[patient.pk, ACUTE_RULE])
+    data = filled(opened(client, stop(patient)), {"calls": "go_on", "action_taken": typed}, to=to)
+    assert client.post(to, data).status_code == 422
+    assert not SafetyAcknowledgement.objects.exists()
+
+
+def test_an_open_page_of_a_colleague_hears_of_it(alice: User, iris: User, patient: Episode) -> None:
+    page = OpenPage(signed_in(iris), reverse("intake:section", args=[patient.pk, "sleep"]))
+    assert page.look().json()["alarm"] == ""
+    save(alice, patient, "red_flags", {"rf_thunderclap": "true"})
+    assert page.look().json()["alarm"] == stop(patient)
+
+
 def test_a_safety_signal_interrupts_until_it_was_acted_on(alice: User, patient: Episode) -> None:
     assert save(alice, patient, "questionnaires", {"phq9_item9": "1"}) == stop(patient)
-    SafetyAcknowledgement.objects.create(
-        episode=patient, rule="suicide-signal-protocol-now", action_taken="Gebeld.", acknowledged_by=alice
+    acknowledge_safety(
+        episode=patient,
+        board=current_board(patient),
+        rule="suicide-signal-protocol-now",
+        action_taken="Gebeld.",
+        submission=uuid.uuid4(),
+        by=alice,
     )
-    assert save(alice, patient, "questionnaires", {"hit6_score": "60"}) != stop(patient)
+    assert save(alice, patient, "questionnaires", {"phq9_item9": "1", "hit6_score": "60"}) != stop(patient)
     save_answers(episode=patient, by=alice, values={"phq9_item9": 0})
     assert save(alice, patient, "questionnaires", {"phq9_item9": "2"}) == stop(patient)
 

@@ -100,8 +100,8 @@ def test_a_difference_is_a_question_and_no_diagnosis(alice: User) -> None:
     assert "Past bij migraine zonder aura" not in shown
 
 
-def test_while_blocked_it_draws_no_conclusion(alice: User) -> None:
-    html = page(signed_in(alice), episode_of(FLAGGED, alice, ichd_better_explained=False))
+def test_while_blocked_it_draws_no_conclusion(alice: User, bob: User) -> None:
+    html = page(signed_in(bob), episode_of(FLAGGED, alice, ichd_better_explained=False))
     shown = words(html)
     assert "Een passend beeld sluit een ernstige oorzaak niet uit" in shown
     for summary in re.findall(r'class-verdict">(.*?)</span>', html, re.S):

@@ -111,10 +111,10 @@ def test_an_unasked_screen_is_not_read_as_no(alice: User) -> None:
 
 
 @pytest.mark.parametrize("case", BLOCKED)
-def test_while_blocked_there_is_only_the_block(alice: User, case: str) -> None:
+def test_while_blocked_there_is_only_the_block(alice: User, bob: User, case: str) -> None:
     episode = episode_of(case, alice)
     write(episode, alice)
-    client = signed_in(alice)
+    client = signed_in(bob)
     html = page(client, episode)
     assert "Er kan nu geen synthese worden getoond." in markup.read(html).main().alert().unfolded
     for hidden in ('<svg class="picture', "Top-down", "Bottom-up", TYPED["text"], "Hypothese opslaan"):

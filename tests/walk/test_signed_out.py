@@ -15,7 +15,13 @@ from tests.walk.addresses import ADDRESSES, For, patterns
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-NEVER_KEPT = {"accounts:sign_out", "accounts:change_password", "dashboards:caseload", "kept:discard"}
+NEVER_KEPT = {
+    "accounts:sign_out",
+    "accounts:change_password",
+    "dashboards:caseload",
+    "kept:discard",
+    "interventions:sign",
+}
 TYPED = {"text": "Belt morgen terug.", "password": "een geheime zin", "old_password": "een oude zin"}
 
 

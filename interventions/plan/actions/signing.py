@@ -43,7 +43,11 @@ def sign_plan(*, plan: Plan, by: User, seen: str | None = None) -> Plan:
     facts = episode_facts(episode)
     advice = advise(knowledge.ruleset, facts)
     board = build_board(knowledge, advice)
-    if seen is not None and seen != seen_print(plan, board):
+    if board.is_blocked:
+        raise PlanProblem(signing_problems(plan, board))
+    now = timezone.now()
+    content = content_now(plan, board, by, now)
+    if seen is not None and seen != seen_print(plan, board, content):
         raise PlanProblem(
             _(
                 "Niet ondertekend: het plan is gewijzigd terwijl u het bekeek. Hieronder staat het zoals het "
@@ -54,11 +58,10 @@ def sign_plan(*, plan: Plan, by: User, seen: str | None = None) -> Plan:
     if problems:
         raise PlanProblem(problems)
     _supersede(episode)
-    now = timezone.now()
     plan.state, plan.signed_by, plan.signed_at = PlanState.SIGNED, by, now
     plan.facts, plan.record = facts, record_of(advice)
     plan.ruleset_version, plan.ruleset_sha256 = advice.ruleset.version, advice.ruleset.sha256
-    plan.content = content_now(plan, board, by, now)
+    plan.content = content
     plan.save()
     audit(by, "plan.sign", episode, {"ruleset": plan.ruleset_sha256}, subject=plan)
     return plan
