@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from headache_cds.accounts.models import User
@@ -155,3 +155,53 @@ def test_what_was_done_is_written_down_under_the_answer(section: OpenSection) ->
     page.get_by_label("Met wie, hoe laat").fill("Zij komt net van de spoedeisende hulp.")
     page.get_by_role("button", name="Vastleggen met mijn naam en tijd").click()
     expect(page.locator(".acknowledged")).to_contain_text("omdat: Zij komt net van de spoedeisende hulp.")
+
+
+def test_a_look_that_was_asked_before_a_save_changes_nothing(section: OpenSection, episode: Episode) -> None:
+    """Its seal is of the page from before, with which a later answer would look untouched."""
+    page = section("sleep")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(r"opened="), hold)
+    page.evaluate(LOOK)
+    page.wait_for_timeout(200)
+    choose(page, "snoring", "true")
+    expect(page.locator(state(page, "snoring"))).to_contain_text("opgeslagen")
+    for route in held:
+        route.continue_()
+    page.wait_for_timeout(300)
+    choose(page, "snoring", "open")
+    expect(page.locator("[data-unsaved-mark]")).to_be_hidden()
+    expect(page.locator(state(page, "snoring"))).to_contain_text("opgeslagen")
+    assert answers_of(episode) == {}
+
+
+def test_a_slip_puts_back_what_stood_there(section: OpenSection, alice: User, episode: Episode) -> None:
+    page = section("red_flags")
+    choose(page, "rf_thunderclap", "true")
+    page.get_by_role("button", name="Vergist: zet dit antwoord terug").click()
+    expect(page.locator(".alarm-panel")).to_have_count(0)
+    expect(page.locator("#id_rf_thunderclap_open")).to_be_checked()
+    expect(page.locator("#id_rf_thunderclap_open")).to_be_focused()
+    assert answers_of(episode) == {}
+    assert Answer.objects.get(is_current=True).reason == "slip"
+
+
+def test_another_reason_is_sent_when_its_words_are_finished(
+    section: OpenSection, alice: User, episode: Episode
+) -> None:
+    save_answers(episode=episode, by=alice, values={"rf_thunderclap": True})
+    page = section("red_flags")
+    choose(page, "rf_thunderclap", "false")
+    words = page.get_by_label("Andere reden, in uw woorden")
+    page.get_by_label("Anders, namelijk:").check()
+    expect(words).to_be_focused()
+    words.press_sequentially("Zij bedoelde")
+    page.wait_for_timeout(1500)
+    words.press_sequentially(" haar zus")
+    words.blur()
+    expect(words).to_have_count(0)
+    assert Answer.objects.get(is_current=True).reason == "Zij bedoelde haar zus"

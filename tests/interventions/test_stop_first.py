@@ -78,8 +78,16 @@ def test_a_flag_that_can_wait_interrupts_too_and_lets_go_on(alice: User, patient
 
 @pytest.mark.parametrize(
     "name",
-    ["intake:start", "intake:review", "intake:close_episode", "examination:start", "interventions:plan"]
-    + ["interventions:criteria", "interventions:synthesis", "intake:follow_up"],
+    [
+        "intake:start",
+        "intake:review",
+        "intake:follow_up",
+        "intake:close_episode",
+        "examination:start",
+        "interventions:plan",
+        "interventions:criteria",
+        "interventions:synthesis",
+    ],
 )
 def test_no_page_leads_on_past_an_acute_flag(alice: User, patient: Episode, name: str) -> None:
     save(alice, patient, "red_flags", {"rf_thunderclap": "true"})
