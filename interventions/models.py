@@ -201,7 +201,7 @@ class PlanAnswer(FactValue):
 class SafetyAcknowledgement(Voidable):
     """Who acted on a safety signal that asks for it (decision N13), when, and what was done.
 
-    A correction keeps the moment of what it replaces: it never acknowledges a signal that is newer.
+    A correction keeps the moment and the answers of what it replaces: it acknowledges no newer signal.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -227,7 +227,7 @@ class Withdraw:
 
 @dataclass(frozen=True)
 class Sign:
-    """A goal is written and the plan is signed; after that a new draft is begun."""
+    """A goal is written, the paper is read and signed; after that a new draft is begun."""
 
     owner: str
     kind: str = "signature"
@@ -240,18 +240,20 @@ class Sign:
             browser.post(f"{page}nieuw/", list(sent(forms[f"{page}nieuw/"])))
             answer = browser.get(page)
             forms = forms_of(answer.page, answer.path)
-        # Without script the button waits until the agreements are whole; the address is the same.
         draft = f"{page}afspraken/"
         if draft not in forms:
             return None
-        buttons = [part.attributes.get("formaction", "") for part in forms[draft].walk()]
-        address = next(to for to in buttons if to.endswith("/ondertekenen/"))
         goal = words(rng, "")
         entry = Entry(
             Slot("signature", self.owner, goal), "goal-0-text", goal, "goal-0", lambda _rng, old: old
         )
-        pairs = typed_in([*form_to(answer, draft), ("consent", "on")], (entry,))
-        return Ready(address, pairs, (entry,), follow=True)
+        agreed = typed_in([*form_to(answer, draft), ("consent", "on"), ("paper", "1")], (entry,))
+        browser.post(draft, agreed)
+        paper = browser.get(f"{page}papier/")
+        found = [to for to in forms_of(paper.page, paper.path) if to.endswith("/ondertekenen/")]
+        if not found:
+            return None
+        return Ready(found[0], form_to(paper, found[0]), (entry,), follow=True)
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def correct_acknowledgement(
 ) -> SafetyAcknowledgement:
     """Replace what was written down about a signal; the old words stay readable.
 
-    The moment of acting stays, so that a correction never answers a newer signal. Raises ValidationError as
+    It answers what the old words answered, and keeps the moment of acting. Raises ValidationError as
     `acknowledge_safety` does, when nothing differs, and when it was corrected already.
     """
     check_may_change(by, acknowledgement.episode)
