@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headache_cds.accounts.access import user_can_write_clinical
+from headache_cds.accounts.access import check_user_can_write_team_note, user_can_write_clinical
 from headache_cds.accounts.models import User
 from headache_cds.audit.actions import record
 from headache_cds.vocabulary.text import clean_text
@@ -34,6 +34,7 @@ def correct_team_note(*, note: TeamNote, by: User, submission: UUID, text: str) 
     The old one stays readable. Raises ValidationError as `add_team_note` does, when nothing differs, and when
     the note was withdrawn or corrected already.
     """
+    check_may_note(by, note.episode)
     check_may_change_note(by, note)
     return _write(TeamNote(episode=note.episode, text=clean_text(text)), by, submission, note)
 
@@ -41,14 +42,15 @@ def correct_team_note(*, note: TeamNote, by: User, submission: UUID, text: str) 
 @transaction.atomic
 def void_team_note(*, note: TeamNote, by: User, reason: str) -> None:
     """Void a note with a reason; for its writer and for physiotherapists."""
+    check_may_note(by, note.episode)
     check_may_change_note(by, note)
     mark_void(note, by=by, reason=reason)
     _record(note, by, "note.void")
 
 
 def check_may_change_note(by: User, note: TeamNote) -> None:
-    """Raise PermissionDenied unless the user may correct or withdraw this note."""
-    check_may_note(by, note.episode)
+    """Raise PermissionDenied unless the user may correct or withdraw this note; it locks nothing."""
+    check_user_can_write_team_note(by)
     if note.written_by_id != by.pk and not user_can_write_clinical(by):
         raise PermissionDenied(
             _("Alleen de schrijver of een fysiotherapeut corrigeert een notitie of trekt haar in.")
