@@ -39,6 +39,7 @@ from tests import services
 from tests.benchmarks.clinic import Clinic, make_clinic
 from tests.benchmarks.measuring import milliseconds, say, say_machine
 from tests.benchmarks.page_types import guideline_pages, pages_of
+from tests.dossiers import seen
 from tests.markup import Element, read
 from tests.plain_browser import filled
 
@@ -173,7 +174,8 @@ def measure_dose(client: Client, clinic: Clinic) -> None:
     def change() -> Any:
         dose = DOSE | {"minutes_per_session": str(next(minutes))}
         typed = {f"aerobic_training-{name}": value for name, value in dose.items()}
-        return post(client, path, typed | {"components": "aerobic_training"})
+        typed |= {"components": "aerobic_training", **seen(episode, "aerobic_training")}
+        return post(client, path, typed)
 
     measure_request("dose_changed", change)
     if not Decision.objects.filter(plan__episode=episode, choice="adapted").exists():

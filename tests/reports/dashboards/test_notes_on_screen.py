@@ -1,4 +1,4 @@
-"""Notes on the patient page, outside any transaction of a test: a page that locks a row gives an error 500."""
+"""Notes on the patient page, outside a transaction of the test: a page that locks a row is an error 500."""
 
 import pytest
 from django.urls import reverse
