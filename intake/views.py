@@ -19,7 +19,7 @@ from headache_cds.refusal import refusal_of
 from . import actions, queries
 from .access import get_episode, get_patient, user_can_change
 from .forms import CorrectionForm, EpisodeForm, FollowUpForm, RegistrationForm, SectionForm, VoidForm
-from .models import Episode
+from .models import Episode, EpisodeState
 from .overview import measurements_of, overview_of
 from .patient_page import (
     Alarm,
@@ -73,6 +73,10 @@ def open_episode(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     user = signed_in(request)
     patient = get_patient(user, patient_id)
     check_user_can_write_clinical(user)
+    for earlier in patient.episodes.filter(state=EpisodeState.OPEN):
+        alarm = waiting_alarm(earlier)
+        if alarm:
+            return act_first(request, alarm)
     posted = request.method == "POST"
     form = EpisodeForm(user, patient, request.POST if posted else None)
     episode = form.save() if posted else None

@@ -81,16 +81,5 @@ function takeBack(question) {
   const fact = question.dataset.fact;
   const reason = { type: "hidden", name: `reason-${fact}`, value: "slip" };
   question.querySelector("[data-beside]").append(Object.assign(document.createElement("input"), reason));
-  const controls = [...question.querySelectorAll(".question-answer :is(input, select, textarea)")];
-  for (const before of question.heldBefore ?? []) {
-    const isPicked = ["radio", "checkbox"].includes(before.type);
-    const control = controls.find(({ name, value }) => name === before.name && (!isPicked || value === before.value));
-    if (control && isPicked) {
-      control.checked = before.checked;
-    } else if (control) {
-      control.value = before.value;
-    }
-  }
-  controls[0].dispatchEvent(new Event("change", { bubbles: true }));
-  (controls.find(({ checked }) => checked) ?? controls[0]).focus();
+  question.dispatchEvent(new CustomEvent("restore", { bubbles: true }));
 }

@@ -34,6 +34,23 @@ function isSame(some, others) {
   return JSON.stringify(some) === JSON.stringify(others);
 }
 
+// Puts an answer back to what it held before; what came after, such as a row more, is emptied.
+function restore(question) {
+  const before = question.heldBefore ?? [];
+  const isPicked = ({ type }) => type === "radio" || type === "checkbox";
+  const controls = [...question.querySelectorAll(".question-answer :is(input, select, textarea)")];
+  for (const control of controls) {
+    const was = before.find((one) => one.name === control.name && (!isPicked(one) || one.value === control.value));
+    if (isPicked(control)) {
+      control.checked = was?.checked ?? false;
+    } else if (control.type !== "hidden") {
+      control.value = was?.value ?? "";
+    }
+  }
+  controls[0].dispatchEvent(new Event("change", { bubbles: true }));
+  (controls.find(({ checked }) => checked) ?? controls[0]).focus();
+}
+
 // Another reason for taking back an alarm takes words; it is sent when they are finished.
 function isUnfinishedReason({ target, type }) {
   const box = target.closest("[data-withdrawal]");
@@ -77,6 +94,12 @@ class Page {
     document.addEventListener("submit", (event) => this.submitted(event));
     window.addEventListener("online", () => this.send());
     document.addEventListener("signed-in", () => this.send());
+    form.addEventListener("click", (event) => {
+      if (event.target.closest("[data-undo]")) {
+        restore(event.target.closest(".question"));
+      }
+    });
+    form.addEventListener("restore", (event) => restore(event.target));
     window.addEventListener("beforeunload", (event) => {
       if (this.unsaved.size && !this.leaving) {
         event.preventDefault();
@@ -88,7 +111,9 @@ class Page {
 
   changed(event) {
     const question = event.target.closest(".question");
-    const isSaved = !this.unsaved.has(question) && isSame(this.saved.get(question), valuesOf(question));
+    // Saved already, or under way: the browser tells a text once more when its field is left.
+    const known = { sent: question?.sentValues, undefined: this.saved.get(question) }[this.unsaved.get(question)];
+    const isSaved = isSame(known, valuesOf(question));
     if (!question || (isSaved && !event.target.closest("[data-beside]"))) {
       return;
     }
@@ -122,6 +147,7 @@ class Page {
     this.unsaved.set(question, "sent");
     this.show(question, "saving");
     const values = valuesOf(question);
+    question.sentValues = values;
     const answer = await this.ask({ method: "POST", body: this.answerOf(question), headers: this.token() });
     this.busy = false;
     this.settle(question, answer, values);
@@ -148,8 +174,10 @@ class Page {
     if (answer.ok) {
       this.count += 1;
       this.form.elements.opened.value = answer.opened;
-      question.heldBefore = this.saved.get(question);
-      this.saved.set(question, values);
+      if (!isSame(this.saved.get(question), values)) {
+        question.heldBefore = this.saved.get(question);
+        this.saved.set(question, values);
+      }
     }
     if (!isChangedAgain) {
       this.draw(question, answer);
@@ -263,6 +291,9 @@ class Page {
     const time = place.querySelector("time");
     if (time) {
       time.textContent = answer.at;
+      // The answer that was saved last can be undone where it stands.
+      this.form.querySelector("[data-undo]")?.remove();
+      place.append(words.querySelector("[data-undo]").cloneNode(true));
     }
     if (answer.refused) {
       place.append(` ${answer.refused}`);

@@ -205,3 +205,17 @@ def test_another_reason_is_sent_when_its_words_are_finished(
     words.blur()
     expect(words).to_have_count(0)
     assert Answer.objects.get(is_current=True).reason == "Zij bedoelde haar zus"
+
+
+def test_the_answer_saved_last_can_be_undone_where_it_stands(section: OpenSection, episode: Episode) -> None:
+    page = section("sleep")
+    choose(page, "insomnia", "true")
+    page.locator("#id_sleep_hours_per_night").fill("7")
+    page.locator("#id_sleep_hours_per_night").blur()
+    expect(page.locator("[data-undo]")).to_have_count(1)
+    expect(page.locator(state(page, "sleep_hours_per_night"))).to_contain_text("ongedaan maken")
+    page.locator("[data-undo]").click()
+    expect(page.locator("#id_sleep_hours_per_night")).to_have_value("")
+    expect(page.locator(state(page, "sleep_hours_per_night"))).to_contain_text("opgeslagen")
+    assert_accessible(page)
+    assert answers_of(episode) == {"insomnia": True}

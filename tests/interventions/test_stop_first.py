@@ -97,6 +97,12 @@ def test_no_page_leads_on_past_an_acute_flag(alice: User, patient: Episode, name
     assert Episode.objects.get(pk=patient.pk).is_draft
 
 
+def test_no_new_episode_leads_past_an_acute_flag(alice: User, patient: Episode) -> None:
+    save(alice, patient, "red_flags", {"rf_thunderclap": "true"})
+    another = reverse("intake:open_episode", args=[patient.patient_id])
+    assert signed_in(alice).get(another)["Location"] == stop(patient)
+
+
 @pytest.mark.parametrize("typed", [".", " ", "-"])
 def test_going_on_without_a_call_takes_words(alice: User, patient: Episode, typed: str) -> None:
     save(alice, patient, "red_flags", {"rf_thunderclap": "true"})
