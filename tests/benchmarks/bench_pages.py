@@ -32,14 +32,14 @@ from examination.models import Examination
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary.opened import print_of, seal, unseal
 from intake.models import Episode
-from interventions.case.current import current_board
+from interventions.case.current import current, current_board
 from interventions.models import Decision
+from interventions.plan.seen import decision_print
 from reports.dashboards.filters import SORTS, CaseloadFilters
 from tests import services
 from tests.benchmarks.clinic import Clinic, make_clinic
 from tests.benchmarks.measuring import milliseconds, say, say_machine
 from tests.benchmarks.page_types import guideline_pages, pages_of
-from tests.dossiers import seen
 from tests.markup import Element, read
 from tests.plain_browser import filled
 
@@ -170,13 +170,20 @@ def measure_dose(client: Client, clinic: Clinic) -> None:
             break
     path = reverse("interventions:adapt", args=[episode.pk, "aerobic_training"])
     minutes = iter(range(20, 60))
+    decided = current(episode).decisions.get("aerobic_training")
 
     def change() -> Any:
+        """Sent as from a page that shows the last decision, which is known here without asking."""
         dose = DOSE | {"minutes_per_session": str(next(minutes))}
         typed = {f"aerobic_training-{name}": value for name, value in dose.items()}
-        typed |= {"components": "aerobic_training", **seen(episode, "aerobic_training")}
-        return post(client, path, typed)
+        typed |= {"components": "aerobic_training", "decided": decision_print(decided)}
+        response = post(client, path, typed)
+        if decided:
+            decided.dose["aerobic_training"]["minutes_per_session"] = int(dose["minutes_per_session"])
+        return response
 
+    change()
+    decided = current(episode).decisions["aerobic_training"]
     measure_request("dose_changed", change)
     if not Decision.objects.filter(plan__episode=episode, choice="adapted").exists():
         sys.exit("the dose was not changed")
