@@ -30,7 +30,10 @@ SIGNAL = "suicide-signal-protocol-now"
 
 @dataclass(frozen=True)
 class Sent:
-    """A form with a token: where it is sent for a dossier, what it makes of what, and with what content."""
+    """A form with a token: where it is sent for a dossier, what it makes of what, and with what content.
+
+    `signal`: it stands only where a safety signal waits, before which no other episode is opened.
+    """
 
     address: Callable[[Episode], str]
     thing: str
@@ -39,6 +42,7 @@ class Sent:
     other: dict[str, str]
     made: type[models.Model]
     before: int
+    signal: bool = False
 
 
 TODAY = timezone.localdate().isoformat()
@@ -96,15 +100,20 @@ FORMS = {
         {"action_taken": "Crisisdienst gebeld om 11:00."},
         SafetyAcknowledgement,
         0,
+        signal=True,
     ),
 }
 each = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 
 
 @pytest.fixture
-def flagged(alice: User) -> Episode:
-    """A dossier that has all these forms, also a safety signal."""
-    return with_signal(alice)
+def dossier(alice: User, form: Sent) -> Episode:
+    """A dossier on which this form stands."""
+    return dossier_with(form, alice)
+
+
+def dossier_with(form: Sent, by: User) -> Episode:
+    return with_signal(by) if form.signal else episode_of(MIGRAINE, by)
 
 
 def with_signal(by: User) -> Episode:
@@ -119,15 +128,15 @@ def token_of(form: Sent, episode: Episode) -> str:
 
 def send(client: Client, episode: Episode, form: Sent, token: str, **changes: str) -> Any:
     therapist = {"therapist": str(episode.therapist_id)}
-    signal = {"seen": seen_signal(episode, SIGNAL)}
+    signal = {"seen": seen_signal(episode, SIGNAL)} if form.signal else {}
     data = therapist | signal | form.content | {"submission": token, "whole": "1"} | changes
     return client.post(form.address(episode), data)
 
 
 @each
-def test_the_same_twice_gives_one_record(alice: User, flagged: Episode, form: Sent) -> None:
-    client, token = signed_in(alice), token_of(form, flagged)
-    first, second = (send(client, flagged, form, token) for _time in range(2))
+def test_the_same_twice_gives_one_record(alice: User, dossier: Episode, form: Sent) -> None:
+    client, token = signed_in(alice), token_of(form, dossier)
+    first, second = (send(client, dossier, form, token) for _time in range(2))
     assert first.status_code == second.status_code == HTTPStatus.FOUND
     assert first["Location"] == second["Location"]
     assert form.made._default_manager.count() == form.before + 1
@@ -135,11 +144,11 @@ def test_the_same_twice_gives_one_record(alice: User, flagged: Episode, form: Se
 
 @each
 def test_other_content_is_refused_with_both_and_can_be_sent_again(
-    alice: User, flagged: Episode, form: Sent
+    alice: User, dossier: Episode, form: Sent
 ) -> None:
-    client, token = signed_in(alice), token_of(form, flagged)
-    send(client, flagged, form, token)
-    response = send(client, flagged, form, token, **form.other)
+    client, token = signed_in(alice), token_of(form, dossier)
+    send(client, dossier, form, token)
+    response = send(client, dossier, form, token, **form.other)
     assert response.status_code < HTTPStatus.BAD_REQUEST or response.status_code == 422
     page = read(response.content.decode())
     assert "Dit formulier is al een keer opgeslagen, met: " in page.words
@@ -149,25 +158,25 @@ def test_other_content_is_refused_with_both_and_can_be_sent_again(
     tokens = {part.attributes["value"] for part in page.walk() if part.attributes.get("name") == "submission"}
     assert token not in tokens
     (renewed,) = tokens
-    assert send(client, flagged, form, renewed, **form.other).status_code == HTTPStatus.FOUND
+    assert send(client, dossier, form, renewed, **form.other).status_code == HTTPStatus.FOUND
     assert form.made._default_manager.count() == form.before + 2
 
 
 @each
 def test_a_token_of_another_centre_is_refused(
-    alice: User, charlie: User, flagged: Episode, form: Sent
+    alice: User, charlie: User, dossier: Episode, form: Sent
 ) -> None:
-    theirs = with_signal(charlie)
+    theirs = dossier_with(form, charlie)
     token = token_of(form, theirs)
     assert send(signed_in(charlie), theirs, form, token).status_code == HTTPStatus.FOUND
     before = form.made._default_manager.count()
-    response = send(signed_in(alice), flagged, form, token)
+    response = send(signed_in(alice), dossier, form, token)
     assert "Er is niets opgeslagen: dit formulier was van iets anders." in response.content.decode()
     assert form.made._default_manager.count() == before
 
 
-def test_what_was_done_for_one_patient_is_not_told_of_another(alice: User, flagged: Episode) -> None:
-    client, form = signed_in(alice), FORMS["acknowledgement"]
+def test_what_was_done_for_one_patient_is_not_told_of_another(alice: User) -> None:
+    client, form, flagged = signed_in(alice), FORMS["acknowledgement"], with_signal(alice)
     token = token_of(form, flagged)
     send(client, flagged, form, token)
     client.get(reverse("interventions:advice", args=[flagged.pk]))  # shows the message of success, once
