@@ -80,7 +80,8 @@ def test_axe_finds_nothing_on_the_pages_of_the_examination(
 def test_axe_finds_nothing_with_an_error_a_notice_and_open_help(section: OpenSection) -> None:
     page = section("frequency")
     page.fill("[name=headache_days_per_month]", "45")
-    page.click("text=Opslaan en verder")
+    with page.expect_navigation():
+        page.click("text=Opslaan en verder")
     expect(page.locator("#error_headache_days_per_month")).to_be_visible()
     expect(page.locator("[name=headache_days_per_month]")).to_have_value("45")
     page.locator(".help summary").first.click()
