@@ -10,8 +10,9 @@ from unittest.mock import patch
 from interventions.advice.board import Board
 from interventions.engine import Evaluation
 
-# What would change an advice is a search: it evaluates other patients, who differ by one answer.
-SEARCH = "interventions.engine.whatif"
+# What would change an advice, or take an alarm back, is a search: it evaluates other patients, who differ by
+# one answer, and the dossier as it was.
+SEARCHES = ("interventions.engine.whatif", "interventions.case.alarms")
 TEMPLATES = "django.template."
 
 
@@ -32,7 +33,7 @@ def counting() -> Iterator[Counted]:
     def noting(kind: str, make: Callable[..., None]) -> Callable[..., None]:
         def note(self: Any, *args: Any, **kwargs: Any) -> None:
             callers = list(_callers())
-            if not any(name.startswith(SEARCH) for name in callers):
+            if not any(name.startswith(SEARCHES) for name in callers):
                 setattr(counted, kind, getattr(counted, kind) + 1)
                 if any(name.startswith(TEMPLATES) for name in callers):
                     counted.in_template.append(kind)

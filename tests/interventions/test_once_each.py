@@ -10,6 +10,7 @@ from interventions.models import Decision, Plan, PlanState
 from interventions.pages.forms import AdaptForm
 from tests.counting import counting
 from tests.dossiers import seen
+from tests.intake.test_saved_by_itself import OpenPage, address
 from tests.interventions.patients import MIGRAINE, episode_of
 from tests.interventions.test_views_plan import paper
 from tests.people import signed_in
@@ -29,6 +30,19 @@ def test_changing_a_dose_asks_the_database_little(alice: User, django_assert_max
             client.post(address, typed)
         decision = Decision.objects.get(plan__episode=episode)
         assert decision.dose[AEROBIC]["sessions_per_week"] == sessions
+
+
+def test_answering_judges_the_patient_once(alice: User) -> None:
+    """Also when the answer raises a flag, and when taking it back is refused until somebody says why."""
+    page = OpenPage(signed_in(alice), address(episode_of(MIGRAINE, alice), "red_flags"))
+    for fact, typed, status, boards in (
+        ("pregnant", "false", 200, 0),
+        ("rf_thunderclap", "true", 200, 1),
+        ("rf_thunderclap", "false", 422, 1),
+    ):
+        with counting() as counted:
+            assert page.save(fact, typed).status_code == status
+        assert counted.boards == boards and counted.evaluations <= 1, f"{fact} {typed}: {counted}"
 
 
 def test_deciding_and_signing_judge_the_patient_once(draft: Plan, alice: User) -> None:
