@@ -22,7 +22,10 @@ document.addEventListener("alarm", async ({ target: question, detail: address })
     panel.remove();
     return;
   }
-  panel.replaceChildren(sorry.cloneNode(true));
+  // The button of the page sends it along: going on is by the page that says what to do.
+  const raised = { type: "hidden", name: "alarm", value: question.dataset.fact };
+  const sentAlong = Object.assign(document.createElement("input"), raised);
+  panel.replaceChildren(sentAlong, sorry.cloneNode(true));
   panel.querySelector("a").href = address;
   try {
     const response = await fetch(`${address}?fragment=stop`);
@@ -32,7 +35,7 @@ document.addEventListener("alarm", async ({ target: question, detail: address })
     const fetched = document.createElement("template");
     fetched.innerHTML = await response.text();
     setApart(fetched.content);
-    panel.replaceChildren(fetched.content);
+    panel.replaceChildren(sentAlong, fetched.content);
     for (const { id, value, checked } of written) {
       const control = id && panel.querySelector(`#${CSS.escape(id)}`);
       if (control) {

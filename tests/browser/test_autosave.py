@@ -179,6 +179,16 @@ def test_a_look_that_was_asked_before_a_save_changes_nothing(section: OpenSectio
     assert answers_of(episode) == {}
 
 
+def test_the_button_leads_by_what_to_do_for_a_flag_that_can_wait(
+    section: OpenSection, alice: User, episode: Episode
+) -> None:
+    page = section("red_flags")
+    choose(page, "rf_fever_or_chills", "true")
+    expect(page.locator(".alarm-panel").get_by_role("alert")).to_be_visible()
+    page.get_by_role("button", name="Opslaan en verder").click()
+    expect(page).to_have_url(re.compile("/advies/$"))
+
+
 def test_a_slip_puts_back_what_stood_there(section: OpenSection, alice: User, episode: Episode) -> None:
     page = section("red_flags")
     choose(page, "rf_thunderclap", "true")
