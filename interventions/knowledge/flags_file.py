@@ -64,11 +64,10 @@ class _FlagReading:
         return [str(choice.value) for choice in spec.choices if choice.value != NONE]
 
     def _condition(self, name: str) -> Condition | None:
-        screened = self.record.screened_by_physician
         condition = self._parse(("open_when",), self.record.open_when.replace(PLACE, name))
-        if condition is None or name not in screened.flags:
+        if condition is None or name not in self.record.also_open_when:
             return condition
-        also = self._parse(("screened_by_physician", "open_when"), screened.open_when)
+        also = self._parse(("also_open_when", name), self.record.also_open_when[name])
         return None if also is None else And((condition, also))
 
     def _parse(self, at: Location, text: str) -> Condition | None:
@@ -88,9 +87,9 @@ class _FlagReading:
                 self.reading.mistakes.append(
                     self.source.mistake(("flags", flag), f"'{flag}' is no flag of {self.record.named_by}")
                 )
-        for flag in self.record.screened_by_physician.flags:
+        for flag in self.record.also_open_when:
             if flag not in names:
-                self._report(("screened_by_physician", "flags"), f"'{flag}' is no flag")
+                self._report(("also_open_when", flag), f"'{flag}' is no flag of {self.record.named_by}")
         for sign in self.record.signs:
             if sign not in self.ruleset.facts:
                 self._report(("signs",), f"unknown fact '{sign}'")

@@ -261,19 +261,13 @@ class Tier(Strict):
     action: Text
 
 
-class Screened(Strict):
-    """Flags that a screening by the physician settles too: they are open only while this holds as well."""
-
-    flags: Names
-    open_when: str
-
-
 class RedFlagRecord(Strict):
     """The facts about all red flags, and when a single one is unresolved; FLAG is its name.
 
     `named_by` is the question whose choices are the flags, `signs` what is asked to conclude to one,
     `open` whether one is unresolved, `tier` how urgent that is, `complete` whether every flag has an answer,
-    `screening` whether the setting needs no more of them.
+    `screening` whether the setting needs no more of them. `also_open_when` holds what must be true as well before
+    a flag counts as unresolved, by flag: something else than a work-up settles it too.
     """
 
     named_by: str
@@ -283,7 +277,7 @@ class RedFlagRecord(Strict):
     complete: str
     screening: str
     open_when: str
-    screened_by_physician: Screened
+    also_open_when: dict[str, str]
 
 
 class Urgency(Strict):
