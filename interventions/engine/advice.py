@@ -11,7 +11,8 @@ from interventions.engine.evaluate import Evaluation, PrecomputedEvaluation
 from interventions.engine.explain import Because, deciding, gate_reason, reasons_of
 from interventions.engine.questions import open_among, to_turn
 from interventions.engine.ruleset import Rule, Ruleset
-from interventions.engine.status import Status
+from interventions.engine.status import Status, urgency_of
+from interventions.engine.urgency import Level
 from interventions.engine.uses import Use
 
 __all__ = ["Advice", "Item", "NextQuestion", "advise"]
@@ -23,7 +24,7 @@ HOLDS: tuple[Status, ...] = ("applies", "suppressed")
 class Item(NamedTuple):
     """The result of one rule for this patient, with its reasons.
 
-    `withheld_by` names the contra-advices that hold and win over this one.
+    `withheld_by` names the contra-advices that hold and win over this one; `urgency` says how soon.
     """
 
     rule: Rule
@@ -32,6 +33,7 @@ class Item(NamedTuple):
     missing: tuple[str, ...]
     gates_failed: tuple[str, ...]
     withheld_by: tuple[str, ...] = ()
+    urgency: Level = Level.NONE
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,14 @@ class _RuleEvaluator:
         still_open: tuple[str, ...] = ()
         if rule.record.use.names_open_facts:
             still_open = to_turn(rule.condition, self.scope, into=False)
-        return Item(rule, status, reasons + closed, still_open, failed)
+        return Item(
+            rule,
+            status,
+            reasons + closed,
+            still_open,
+            failed,
+            urgency=urgency_of(rule, status, self.scope),
+        )
 
     def _gates(self, gates: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Because, ...]]:
         """The gates that are not certainly true, each with its reason."""

@@ -13,7 +13,8 @@ More = Callable[[Item], dict[str, Any]]
 def advice_as_json(advice: Advice, *, everything: bool = False, more: More | None = None) -> dict[str, Any]:
     """The result as JSON-ready data.
 
-    `everything` keeps the items that do not apply; `more` gives further fields of an item.
+    `everything` keeps the items that do not apply; `more` gives further fields of an item. Items stand in
+    order of urgency, those of one urgency in the order of the rules.
     """
     return {
         "ruleset": {"version": advice.ruleset.version, "sha256": advice.ruleset.sha256},
@@ -22,7 +23,7 @@ def advice_as_json(advice: Advice, *, everything: bool = False, more: More | Non
         "contradictions": list(advice.contradictions),
         "items": [
             item_as_json(item, advice.ruleset) | (more(item) if more else {})
-            for item in advice.items
+            for item in sorted(advice.items, key=lambda item: item.urgency.rank)
             if everything or item.status != "does_not_apply"
         ],
         "next_questions": [
@@ -39,7 +40,10 @@ def item_as_json(item: Item, ruleset: Ruleset) -> dict[str, Any]:
         "use": record.use.value,
         "group": record.group,
         "status": item.status,
+        "urgency": item.urgency.value,
         "summary": record.summary.nl,
+        "short": record.headline.nl,
+        "while_blocked": record.while_blocked,
         "implements": list(record.implements),
         "explains": list(record.explains),
         "strength": record.strength.nl,

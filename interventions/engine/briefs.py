@@ -1,26 +1,32 @@
 """The results for one patient without the reasons: for many patients, and to compare two rulesets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from interventions.engine.advice import Item
 from interventions.engine.compiled import compiled
 from interventions.engine.counted import Contradiction, count_facts
+from interventions.engine.evaluate import Evaluation
 from interventions.engine.ruleset import Ruleset
-from interventions.engine.status import Status
+from interventions.engine.status import Status, urgency_of
+from interventions.engine.urgency import Level
 
 SHOWN: tuple[Status, ...] = ("applies", "insufficient_data", "suppressed")
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """The derived facts, the status of every rule and what contradicts, in their order."""
+    """The derived facts, the status of every rule and what contradicts, in their order.
+
+    `facts` are those that count.
+    """
 
     ruleset: Ruleset
     derived: Mapping[str, Any]
     statuses: tuple[Status, ...]
     failing: tuple[Contradiction, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def blocked_by(self) -> list[str]:
@@ -32,7 +38,17 @@ class Brief:
     def applying(self) -> tuple[Item, ...]:
         """The rules that apply, without their reasons."""
         found = zip(self.ruleset.rules, self.statuses, strict=True)
-        return tuple(Item(rule, status, (), (), ()) for rule, status in found if status == "applies")
+        scope = Evaluation(self.ruleset, self.facts, self.derived)
+        return tuple(
+            Item(rule, status, (), (), (), urgency=urgency_of(rule, status, scope))
+            for rule, status in found
+            if status == "applies"
+        )
+
+    @property
+    def urgency(self) -> Level:
+        """How soon something must be done for this patient: the most urgent of what applies."""
+        return min((item.urgency for item in self.applying), key=lambda level: level.rank, default=Level.NONE)
 
     def as_json(self, *, everything: bool = False) -> dict[str, Any]:
         """As `advise --brief` writes it; `everything` names the rules that do not apply too."""
@@ -62,4 +78,4 @@ def brief(ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, An
         name: sorted(value) if isinstance(value, frozenset) else value
         for name, value in zip(ruleset.derived, derived, strict=True)
     }
-    return Brief(ruleset, named, statuses, counted.failing)
+    return Brief(ruleset, named, statuses, counted.failing, facts)

@@ -17,9 +17,12 @@ from headache_cds.vocabulary.spec import FactSpec, FactType, HasChoices, Kind, N
 from interventions.engine.constraints import Constraint
 from interventions.engine.kinds import NO_DANGERS, NOTHING_SAID, Classified, Dangers, Nature
 from interventions.engine.language.nodes import Condition, Node
+from interventions.engine.urgency import Level, UrgencyBranches
 from interventions.engine.uses import Use
 
 Date = Annotated[dt.date, Field(strict=False)]
+# A sentence of more characters than this is no headline, and no short text for another system.
+SHORTEST = 120
 
 
 class RuleRecord(Classified):
@@ -31,6 +34,11 @@ class RuleRecord(Classified):
     marks texts that stay visible when something blocks, `acknowledge` a signal that stays on top until
     somebody wrote down what was done (N13, D77). A rule says its kind where it differs from its group.
     `status` is draft until a clinician has signed it; today nobody has.
+
+    `short` is the sentence of at most SHORTEST characters where the summary is longer. `urgency` says how
+    soon, `triggers` which facts make it so. `patient` of a rule that warns, refers or blocks stands in the box
+    'Belangrijk voor u'; `not_for_patient` says why there is none. `tier: universal` is good care for nearly
+    everybody; `alternative_to` names rules of which a plan holds one only; `leads` goes first on its card.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -40,8 +48,15 @@ class RuleRecord(Classified):
     when: str
     gate: Names = ()
     summary: Text
+    short: Text | None = None
     advice: Text | None = None
     patient: Text | None = None
+    not_for_patient: Text | None = None
+    urgency: UrgencyBranches = ()
+    triggers: Names = ()
+    tier: Literal["universal"] | None = None
+    alternative_to: Names = ()
+    leads: bool = False
     strength: Text
     dose: str | None = None
     implements: Names
@@ -52,6 +67,16 @@ class RuleRecord(Classified):
     acknowledge: bool = False
     status: Literal["draft", "approved"]
     review_before: Date
+
+    @property
+    def headline(self) -> Text:
+        """One sentence of at most SHORTEST characters."""
+        return self.short or self.summary
+
+    @property
+    def is_universal(self) -> bool:
+        """Good care for nearly everybody, told as one checklist."""
+        return self.tier == "universal"
 
 
 class DerivedBranch(Strict):
@@ -114,11 +139,15 @@ class ParameterRecord(Strict):
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule with its condition as a tree. `nature` is what it offers; empty in releases without kinds."""
+    """A rule with its condition as a tree. `nature` is what it offers; empty in releases without kinds.
+
+    `urgency` holds the levels with their conditions; the first that is certain counts.
+    """
 
     record: RuleRecord
     condition: Condition
     nature: Nature = NOTHING_SAID
+    urgency: tuple[tuple[Condition, Level], ...] = ()
 
     @property
     def id(self) -> str:
@@ -214,6 +243,19 @@ class Ruleset:
         for rule in self.rules:
             for name in rule.record.withholds:
                 found[name] = (*found.get(name, ()), rule)
+        return found
+
+    def alternatives_of(self, name: str) -> frozenset[str]:
+        """The rules of which a plan holds this one or those, whichever of the two says so."""
+        return self._alternatives.get(name, frozenset())
+
+    @cached_property
+    def _alternatives(self) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for rule in self.rules:
+            for other in rule.record.alternative_to:
+                found[rule.id] = found.get(rule.id, frozenset()) | {other}
+                found[other] = found.get(other, frozenset()) | {rule.id}
         return found
 
     def unknown_with(self, name: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from interventions.engine.language.nodes import Scope
 from interventions.engine.ruleset import Rule
+from interventions.engine.urgency import Level
 
 Status = Literal["applies", "insufficient_data", "does_not_apply", "suppressed"]
 
@@ -26,3 +27,12 @@ def status_of(rule: Rule, scope: Scope, contra: Iterable[Rule] = ()) -> Status:
         return "suppressed"
     withheld = any(status_of(other, scope) == "applies" for other in contra)
     return "suppressed" if withheld else "applies"
+
+
+def urgency_of(rule: Rule, status: Status, scope: Scope) -> Level:
+    """How soon something must be done about a rule: none unless it applies; only a certain level counts."""
+    if status == "applies":
+        for condition, level in rule.urgency:
+            if condition.evaluate(scope) is True:
+                return level
+    return Level.NONE

@@ -1,13 +1,14 @@
 """What must hold between the records of the knowledge base; every breach is noted with file and line."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from headache_cds.vocabulary.loader import Vocabulary, unknown_unit
 from headache_cds.vocabulary.names import PLANNED_INTERVENTIONS
 from headache_cds.vocabulary.values import is_unit
 from interventions.engine.kinds import Kinds
 from interventions.engine.language.nodes import And, Condition, Constant
-from interventions.engine.ruleset import Derivation, Rule, RuleRecord, Ruleset
+from interventions.engine.ruleset import SHORTEST, Derivation, Rule, RuleRecord, Ruleset
+from interventions.engine.urgency import Level
 from interventions.engine.uses import Use
 from interventions.knowledge.lines import unknown_sources
 from interventions.knowledge.reading import KnowledgeFiles
@@ -67,6 +68,38 @@ def _check_rule(
         )
     if record.use is Use.BLOCK and not record.while_blocked:
         reading.report("rule", record.id, "use", "a block stays visible while blocked")
+
+
+def check_told(reading: KnowledgeFiles, ruleset: Ruleset) -> None:
+    """Every rule has a short sentence, and what asks something of the patient has theirs."""
+    for rule in ruleset.rules:
+        for key, problem in _untold(rule.record, ruleset):
+            reading.report("rule", rule.id, key, problem)
+
+
+def _untold(record: RuleRecord, ruleset: Ruleset) -> Iterator[tuple[str, str]]:
+    urgent = any(branch.level is not Level.NONE for branch in record.urgency)
+    if urgent and record.use not in (Use.WARN, Use.REFER, Use.BLOCK):
+        yield "urgency", f"a rule to {record.use} is never urgent: only what warns, refers or blocks"
+    if urgent and not record.patient and not record.not_for_patient:
+        yield "patient", "is urgent: needs a sentence for the patient, or not_for_patient with the reason"
+    if urgent and not record.triggers:
+        yield "triggers", "is urgent: names no fact that makes it so"
+    if record.patient and record.not_for_patient:
+        yield "not_for_patient", "has a sentence for the patient as well"
+    for fact in record.triggers:
+        if fact not in ruleset.facts and fact not in ruleset.derived:
+            yield "triggers", f"'{fact}' is no fact"
+
+
+def check_alternatives(reading: KnowledgeFiles, rules: Mapping[str, Rule]) -> None:
+    """An alternative is another rule that exists."""
+    for rule in rules.values():
+        for name in rule.record.alternative_to:
+            if name == rule.id:
+                reading.report("rule", rule.id, "alternative_to", "names itself")
+            elif name not in rules:
+                reading.report("rule", rule.id, "alternative_to", f"unknown rule '{name}'")
 
 
 def check_withholding(reading: KnowledgeFiles, rules: Mapping[str, Rule]) -> None:

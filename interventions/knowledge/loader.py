@@ -25,6 +25,7 @@ from interventions.knowledge import constraints_file, criteria_file, synthesis_f
 from interventions.knowledge.checks import (
     LEAFLET,
     check_accounts,
+    check_alternatives,
     check_cards,
     check_doses,
     check_fact_sources,
@@ -33,6 +34,7 @@ from interventions.knowledge.checks import (
     check_rules,
     check_sources,
     check_stops,
+    check_told,
     check_units,
     check_withholding,
 )
@@ -218,6 +220,8 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     check_fact_sources(reading, files.statements, vocabulary)
     check_sources(reading, files.statements, ruleset, files.cards, files.leaflet)
     check_rules(reading, ruleset, files.statements)
+    check_told(reading, ruleset)
+    check_alternatives(reading, ruleset.rules_by_id)
     check_withholding(reading, ruleset.rules_by_id)
     check_accounts(reading, files.statements, files.settings, files.not_used)
     check_doses(reading, ruleset, vocabulary)

@@ -147,7 +147,10 @@ def _rule(reading: KnowledgeFiles, record: RuleRecord) -> Rule:
             f"{threshold} is a threshold: a derived fact compares with it, by its name in parameters.yaml"
         )
         reading.report("rule", record.id, "when", message)
-    return Rule(record, condition)
+    levels = tuple(
+        (_parse_condition(reading, "rule", record.id, branch.when), branch.level) for branch in record.urgency
+    )
+    return Rule(record, condition, urgency=levels)
 
 
 def _thresholds(reading: KnowledgeFiles, condition: Condition) -> Iterator[str]:
