@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 WORKED_PATIENTS = Path(__file__).with_name("worked_patients.jsonl")
-# A case says how many days ago something was; a dossier holds the date, from which the days are counted.
+# A case says how many days ago something was; a dossier holds the date that belongs to it today.
 DATES = {"days_since_screening": "red_flags_screened_on"}
 
 
@@ -20,9 +20,8 @@ SCREENED_ON = days_ago(30)
 
 
 def _dated(case: dict[str, Any]) -> dict[str, Any]:
-    facts = {name: value for name, value in case["facts"].items() if name not in DATES}
     dates = {date: days_ago(case["facts"][days]) for days, date in DATES.items() if days in case["facts"]}
-    return {**case, "facts": facts | dates}
+    return {**case, "facts": case["facts"] | dates}
 
 
 # In the order of the file, each with `id`, `facts` and `expect`.
