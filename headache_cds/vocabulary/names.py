@@ -44,6 +44,7 @@ ORDINARY_WORDS: Final = frozenset(
         "approach",  # a field of the hypothesis
         "activity",  # a field of an activity in the follow-up
         "examination",  # the app, its relation and its pages
+        "triggers",  # what makes a text urgent: a field of rules and of lines for the patient
         "evaluation",  # the date that a plan agrees on, as a filter of the caseload
     }
 )
