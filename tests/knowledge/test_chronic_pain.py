@@ -22,6 +22,7 @@ SETTLED = {
     "care_setting": "secondary_care",
     "red_flags_screened_by": "neurologist",
     "red_flags_screened_on": "2026-01-12",
+    "days_since_screening": 30,
     "red_flag_screening_result": "no_flag",
     "headache_diagnosis_source": "neurologist",
     "patient_age_years": 40,
