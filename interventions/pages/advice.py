@@ -67,7 +67,6 @@ class AdvicePage:
     blocks: tuple[WarningOnPage, ...]
     flag_items: tuple[WarningOnPage, ...]
     warnings: tuple[WarningOnPage, ...]
-    more_warnings: tuple[WarningOnPage, ...]
     questions: tuple[QuestionLink, ...]
     more_questions: int
     talks: tuple[Sentence, ...]
@@ -80,7 +79,7 @@ class AdvicePage:
     @property
     def must_act(self) -> bool:
         """Whether somebody has to write down first what they did about a signal."""
-        return any(entry.form for entry in (*self.blocks, *self.warnings, *self.more_warnings))
+        return any(entry.form for entry in (*self.blocks, *self.warnings))
 
     @property
     def undecided(self) -> int:
@@ -151,7 +150,6 @@ class _AdvicePageBuilder:
             blocks=self._warnings(board.blocks),
             flag_items=self._warnings(board.flags),
             warnings=self._warnings(board.warnings),
-            more_warnings=self._warnings(board.more_warnings),
             questions=tuple(link_question(one, self.episode) for one in board.questions[:TOP_QUESTIONS]),
             more_questions=len(board.questions[TOP_QUESTIONS:]),
             talks=tuple(self.writer.sentence(item) for item in board.talks),

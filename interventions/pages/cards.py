@@ -55,7 +55,7 @@ class CardOnPage:
 
     view: CardView
     decision: Decision | None
-    leads: tuple[Sentence, ...]
+    lead: Sentence
     notes: tuple[Sentence, ...]
     doses: tuple[DoseWords, ...]
     types: str
@@ -112,7 +112,7 @@ class CardOnPage:
 class MoreOfCard:
     """What stands behind a card, fetched when somebody opens it."""
 
-    leads: tuple[Sentence, ...]
+    lead: Sentence
     others: tuple[Sentence, ...]
     doses: tuple[DoseWords, ...]
     explained: tuple[Sentence, ...]
@@ -137,18 +137,18 @@ class CardWriter:
         """One card with its state."""
         decision = self.decisions.get(view.card.id)
         seen: set[str] = set()
-        leads = tuple(self.sentence(item, view, seen) for item in view.leads)
+        lead = self.sentence(view.main, view, seen)
         beside = view.others or view.doses or view.card.id in self.board.background
         return CardOnPage(
             view=view,
             decision=decision,
-            leads=leads,
+            lead=lead,
             notes=tuple(self.sentence(item, view, seen) for item in view.notes),
             doses=tuple(dose_words(dose, decision.dose if decision else {}) for dose in view.doses),
             types=self._type_words(view.types) if len(view.types) > 1 else "",
             reasons=self.explainer.reasons(view.because),
             gates=self.explainer.gates(view.everything),
-            has_more=bool(beside) or any(lead.more for lead in leads),
+            has_more=bool(beside) or bool(lead.more),
             adapt=self.adapt if self.adapt and self.adapt.view.card.id == view.card.id else None,
             decline=self.decline[1] if self.decline and self.decline[0] == view.card.id else None,
         )
@@ -157,7 +157,7 @@ class CardWriter:
         """What stands behind one card, in the order in which a therapist wants it."""
         seen: set[str] = set()
         return MoreOfCard(
-            leads=tuple(self.sentence(item, view, seen) for item in view.leads),
+            lead=self.sentence(view.main, view, seen),
             others=tuple(self.sentence(item, view, seen) for item in view.others),
             doses=tuple(dose_words(dose, {}) for dose in view.doses),
             **self.background(view.card.id, seen),
