@@ -85,8 +85,14 @@ class CardView:
 
     @cached_property
     def findings(self) -> tuple[Because, ...]:
-        """What of this very person calls for the offer that leads; nothing where it was not studied (N10)."""
-        return () if self.ordering.is_borrowed(self.main) else self.ordering.findings(self.main)
+        """What of this very person calls for the offer that leads, else for the best matched of the others.
+
+        Nothing where headache was not studied (N10), and nothing that holds for nearly everybody.
+        """
+        own = [item for item in self.items if not self.ordering.is_borrowed(item)]
+        called = [item for item in own if self.ordering.weight(item)]
+        best = max(called, key=lambda item: (item is self.main, self.ordering.weight(item)), default=None)
+        return self.ordering.findings(best) if best else ()
 
     @cached_property
     def is_universal(self) -> bool:
