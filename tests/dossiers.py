@@ -18,6 +18,7 @@ from interventions.plan.queries import signal_prints
 from interventions.plan.seen import decision_print
 from reports.documents.actions import request_document
 from tests import factories
+from tests.worked import SCREENED_ON
 
 AGREEMENT = "U oefent thuis."
 GOAL = "Weer een film kijken zonder hoofdpijn."
@@ -28,6 +29,7 @@ NOTE = "Belt liever na vier uur."
 SETTLED = {
     "care_setting": "secondary_care",
     "red_flags_screened_by": "neurologist",
+    "red_flags_screened_on": SCREENED_ON,
     "red_flag_screening_result": "no_flag",
     "headache_diagnosis_source": "neurologist",
     "headache_type": ["migraine"],

@@ -40,8 +40,10 @@ class WorkedPatient:
 
     def told(self, knowledge: Knowledge, *, with_plan: bool) -> dict[str, Any]:
         """The facts as they must be stored; an answer that was not given is absent, a sex is 'unknown'."""
-        of_plan = knowledge.vocabulary.of_folder(FACT_FOLDER)
-        facts = {fact: value for fact, value in self.facts.items() if with_plan or fact not in of_plan}
+        left_out = {*knowledge.vocabulary.dates_by_days}
+        if not with_plan:
+            left_out |= set(knowledge.vocabulary.of_folder(FACT_FOLDER))
+        facts = {fact: value for fact, value in self.facts.items() if fact not in left_out}
         return in_any_order({"sex": "unknown"} | facts)
 
 

@@ -36,7 +36,7 @@ ADVICE_ALLOWED: Final = "advice_allowed"
 # The schedule is made from this date.
 FOLLOW_UP_DATE: Final = "follow_up_date"
 
-# Ordinary words of code that happen to be the id of a card or group: models, fields, pages and URLs.
+# Ordinary words of code that happen to be an id of the knowledge: models, fields, pages and URLs.
 ORDINARY_WORDS: Final = frozenset(
     {
         "plan",  # the model, its relation and its pages
@@ -44,6 +44,8 @@ ORDINARY_WORDS: Final = frozenset(
         "approach",  # a field of the hypothesis
         "activity",  # a field of an activity in the follow-up
         "examination",  # the app, its relation and its pages
+        "triggers",  # what makes a text urgent: a field of rules and of lines for the patient
         "evaluation",  # the date that a plan agrees on, as a filter of the caseload
+        "triggers",  # a field of a rule: the facts that make it so
     }
 )

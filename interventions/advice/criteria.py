@@ -76,7 +76,9 @@ def criteria_board(criteria: Criteria, scope: Evaluation, *, in_order: bool = Fa
     Where a physician's diagnosis is the input, the classes of that diagnosis stand on top (D72).
     """
     bare = {row.record.id: _class(row, scope) for row in criteria.classes}
-    states = [_with_lacking(state, bare) for state in bare.values()]
+    states = [
+        _with_lacking(state, bare) for state in bare.values() if state.of.only_when.evaluate(scope) is True
+    ]
     is_input = criteria.diagnosis_is_input.evaluate(scope) is True
     if not in_order:
         states.sort(key=lambda state: (is_input and not _leads(state), *_fit(state)))

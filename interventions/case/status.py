@@ -29,7 +29,7 @@ def refresh_status(*, episode: Episode, facts: Mapping[str, Any] | None = None) 
     critical = critical_among(knowledge, alerts_among(found.applying))
     status = EpisodeStatus(
         episode=episode,
-        headache_types=sorted(facts.get(names.HEADACHE_TYPE) or []),
+        headache_types=sorted(found.value(names.HEADACHE_TYPE) or []),
         chronicity=derived[names.HEADACHE_CHRONICITY] or "",
         medication_overuse=derived[names.MEDICATION_OVERUSE],
         red_flag_unresolved=derived[names.RED_FLAG_UNRESOLVED],
@@ -38,7 +38,7 @@ def refresh_status(*, episode: Episode, facts: Mapping[str, Any] | None = None) 
         blocked_by=found.blocked_by,
         warnings=[item.rule.id for item in critical],
         contradictions=[[failing.id, list(failing.facts)] for failing in found.failing],
-        headache_days=facts.get(names.HEADACHE_DAYS),
+        headache_days=found.value(names.HEADACHE_DAYS),
         ruleset_version=found.ruleset.version,
         refreshed_at=timezone.now(),
     )

@@ -7,7 +7,6 @@ from typing import Any
 from interventions.engine.advice import Item
 from interventions.engine.compiled import compiled
 from interventions.engine.counted import Contradiction, count_facts
-from interventions.engine.evaluate import Evaluation
 from interventions.engine.ruleset import Ruleset
 from interventions.engine.status import Status, urgency_of
 from interventions.engine.urgency import Level
@@ -38,12 +37,18 @@ class Brief:
     def applying(self) -> tuple[Item, ...]:
         """The rules that apply, without their reasons."""
         found = zip(self.ruleset.rules, self.statuses, strict=True)
-        scope = Evaluation(self.ruleset, self.facts, self.derived)
         return tuple(
-            Item(rule, status, (), (), (), urgency=urgency_of(rule, status, scope))
+            Item(rule, status, (), (), (), urgency=urgency_of(rule, status, self))
             for rule, status in found
             if status == "applies"
         )
+
+    def value(self, name: str) -> Any:
+        """The value of a fact; None when unknown."""
+        return self.derived[name] if name in self.derived else self.facts.get(name)
+
+    def parameter(self, name: str) -> float:
+        return self.ruleset.parameters[name]
 
     @property
     def urgency(self) -> Level:

@@ -78,6 +78,11 @@ def check_told(reading: KnowledgeFiles, ruleset: Ruleset) -> None:
 
 
 def _untold(record: RuleRecord, ruleset: Ruleset) -> Iterator[tuple[str, str]]:
+    for language in ("nl", "en"):
+        length = len(record.headline.in_language(language))
+        if length > SHORTEST:
+            key = "short" if record.short else "summary"
+            yield key, f"has {length} characters ({language}): needs a short text of at most {SHORTEST}"
     urgent = any(branch.level is not Level.NONE for branch in record.urgency)
     if urgent and record.use not in (Use.WARN, Use.REFER, Use.BLOCK):
         yield "urgency", f"a rule to {record.use} is never urgent: only what warns, refers or blocks"

@@ -1,7 +1,9 @@
 """criteria.yaml: the criteria of ICHD-3 in our own words, each with the condition that decides it.
 
-A class is what somebody fits or not. One of kind `signal` says what to discuss and is never a diagnosis (8.2,
-N09); one of kind `features` lists what would go with a headache that nobody here can establish (N08, D72).
+A class is what somebody fits or not. One of kind `subform` may fit at most, a question to the physician; the
+diagnosis on file names no subforms, so it never differs (D72, D121). One of kind `signal` says what to
+discuss and is never a diagnosis (8.2, N09); one of kind `features` lists what would go with a headache that
+nobody here can establish (N08, D72).
 """
 
 from collections.abc import Mapping
@@ -50,18 +52,20 @@ class ClassRecord(Strict):
 
     `fact` is the derived fact that its criteria together must equal; `probable_of` names the classes of which
     one criterion is missing. `on_file` tells whether it is the diagnosis in the dossier, `favoured` whether
-    its course is the one on file: it then stands before its sisters.
+    its course is the one on file: it then stands before its sisters. `only_when` keeps a class off
+    the board until its own sign was told.
     """
 
     id: str
     code: str
-    kind: Literal["class", "signal", "features"]
+    kind: Literal["class", "subform", "signal", "features"]
     title: Text
     fact: str | None = None
     fits: Text | None = None
     probable_of: Names = ()
     on_file: str
     favoured: str = "false"
+    only_when: str = "true"
     note: Text | None = None
     sources: Names
     criteria: Annotated[tuple[CriterionRecord, ...], BeforeValidator(tuple)]
@@ -109,6 +113,7 @@ class HeadacheClass:
     record: ClassRecord
     on_file: Condition
     favoured: Condition
+    only_when: Condition
     criteria: tuple[Criterion, ...]
 
 
@@ -174,7 +179,8 @@ class _FileReader:
         )
         on_file = self.lines.condition(record.on_file, (*at, "on_file"))
         favoured = self.lines.condition(record.favoured, (*at, "favoured"))
-        return HeadacheClass(record, on_file, favoured, criteria)
+        only_when = self.lines.condition(record.only_when, (*at, "only_when"))
+        return HeadacheClass(record, on_file, favoured, only_when, criteria)
 
     def _criterion(self, record: CriterionRecord, at: Location) -> Criterion:
         self.lines.check_facts(record.shows, (*at, "shows"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from headache_cds.vocabulary.source import Location, Source
 from headache_cds.vocabulary.values import NONE
@@ -105,18 +106,32 @@ class _FlagReading:
             who = "the derivation" if fact in derivation.inputs else "the list of flags"
             self._differ(f"only {who} reads '{fact}'")
         for flag, when in flags.open_when.items():
-            for scope in self._tries(flag, read - {*flags.open_when}):
+            own = {fact for node in when.walk() for fact in node.facts} - {*flags.open_when}
+            for scope in self._tries(flag, own, read - {*flags.open_when}):
                 if scope.truth(when) != scope.value(self.record.open):
                     self._differ(f"gives another result for '{flag}'")
                     break
 
-    def _tries(self, flag: str, others: set[str]) -> list[Evaluation]:
-        """One flag alone is there: worked up or not, and with every other fact true and false."""
+    def _tries(self, flag: str, own: set[str], others: set[str]) -> list[Evaluation]:
+        """One flag alone is there: worked up or not, with all that its own condition reads true and false.
+
+        What only the conditions of other flags read cannot matter: it is all true, and all false.
+        """
         alone = {name: name == flag for name in self._names()}
         named_by = self.record.named_by
+        reads = sorted(own - {named_by})
         return [
-            Evaluation(self.ruleset, {**alone, **dict.fromkeys(others, answer), named_by: [done]})
+            Evaluation(
+                self.ruleset,
+                {
+                    **alone,
+                    **dict.fromkeys(others, answer),
+                    **dict(zip(reads, told, strict=True)),
+                    named_by: [done],
+                },
+            )
             for answer in (True, False)
+            for told in product((True, False), repeat=len(reads))
             for done in (flag, NONE)
         ]
 

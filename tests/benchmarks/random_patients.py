@@ -10,6 +10,7 @@ DENSITIES = (0.05, 0.2, 0.4, 0.7)  # part of the questions that a patient answer
 SETTLED = {
     "care_setting": "secondary_care",
     "red_flags_screened_by": "neurologist",
+    "days_since_screening": 30,
     "red_flag_screening_result": "no_flag",
     "headache_diagnosis_source": "neurologist",
     "patient_age_years": 40,

@@ -49,6 +49,7 @@ def _patients(fixed: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
 SETTLED = {
     "care_setting": "secondary_care",
     "red_flags_screened_by": "neurologist",
+    "days_since_screening": 30,
     "red_flag_screening_result": "no_flag",
     "headache_diagnosis_source": "neurologist",
     "patient_age_years": 40,

@@ -111,7 +111,7 @@ def test_a_number_moves_just_past_its_threshold() -> None:
 
 
 def test_a_choice_is_added_to_a_set_and_taken_from_it() -> None:
-    assert found({"headache_type": ["migraine"]}, "ask-anxiety-in-migraine")[0].fact == "headache_type"
+    assert found({"headache_type": ["migraine"]}, "panic-in-migraine")[0].fact == "headache_type"
     (added,) = found({"headache_type": ["tth"]}, "ask-anxiety-in-migraine")
     assert added == AnswerChange("headache_type", ["tth"], ["tth", "migraine"])
 

@@ -41,14 +41,14 @@ def test_it_names_the_rules_of_the_full_answer_by_status(tmp_path: Path) -> None
     path = tmp_path / "every-third.jsonl"
     path.write_text("\n".join(WORKED[::3]), encoding="utf-8")
     full = run(path, all=True)
-    assert len(full) == 4
+    assert len(full) == len(WORKED[::3])
     for answer, expected in zip(run(path, all=True, brief=True), full, strict=True):
         assert set(answer) == {"id", "ruleset", "derived", "blocked_by", "contradictions", *STATUSES}
         for key in ("id", "ruleset", "derived", "blocked_by"):
             assert answer[key] == expected[key]
         for status in STATUSES:
             of_status = [item["rule"] for item in expected["items"] if item["status"] == status]
-            assert answer[status] == of_status
+            assert sorted(answer[status]) == sorted(of_status)
 
 
 def test_what_does_not_apply_is_named_with_all_only() -> None:

@@ -37,11 +37,12 @@ ONLY_AT_THE_DOOR = {"C-aerobic-hours"}
 IN_THE_PLAN = {"C-programme-week"}
 # Its answers raise a safety signal, which comes before every other page.
 SIGNALS = {"C-phq9-item-above-total"}
-TYPED_IN = sorted(CONSTRAINTS.keys() - ONLY_AT_THE_DOOR - IN_THE_PLAN - SIGNALS)
+# More days than all classes together: never beside fewer days than one class, which fails here.
+THE_OPPOSITE = {"C-union-above-sum"}
+TYPED_IN = sorted(CONSTRAINTS.keys() - ONLY_AT_THE_DOOR - IN_THE_PLAN - SIGNALS - THE_OPPOSITE)
 # What opens the questions on them.
 OPENED_BY = {
     "aura_symptom_types": ["visual"],
-    "acute_medication_classes": ["triptan"],
     "red_flags_investigated": ["rf_thunderclap"],
     "botox_asked_or_used": True,
     "sex": "male",
@@ -67,7 +68,8 @@ def together(holds: bool) -> dict[str, Any]:
     counts: dict[str, Any] = (
         {"headache_days_per_month": 6, "migraine_days_per_month": 4, "tth_days_per_month": 4} if holds else {}
     )
-    return {**SETTLED, **OPENED_BY, **facts, **ages, **counts}
+    classes = {"acute_medication_classes": ["paracetamol", "nsaid", "triptan"]}
+    return {**SETTLED, **OPENED_BY, **facts, **ages, **counts, **classes}
 
 
 def page_of(by: User, address: str) -> Element:
@@ -121,6 +123,17 @@ def test_every_constraint_stands_beside_its_questions(alice: User, everything: E
         }
     )
     assert CONSTRAINTS["C-male-pregnant"].record.message.nl in correction.words
+
+
+def test_more_days_than_all_classes_together_stands_beside_its_questions(alice: User) -> None:
+    days = {"acute_medication_classes": ["triptan"], "acute_days_triptan": 6}
+    episode, _later = make_episode_with(alice, {**SETTLED, **days, "acute_medication_days_per_month": 7})
+    (name,) = THE_OPPOSITE
+    assert current_board(episode).advice.contradictions == (name,)
+    message = CONSTRAINTS[name].record.message.nl
+    asked = pages_of(alice, episode)
+    for fact in ("acute_days_triptan", "acute_medication_days_per_month"):
+        assert message in asked[fact].words
 
 
 def test_what_is_stored_stays_as_it_was_typed(alice: User, everything: Episode) -> None:

@@ -84,7 +84,8 @@ def test_the_random_patients_reach_every_outcome() -> None:
 
 def test_every_ichd_class_has_its_place() -> None:
     codes = [row.record.code for row in get_knowledge().criteria.classes]
-    assert codes == ["1.1", "1.2", "1.3", "1.5", "2.1", "2.2", "2.3", "2.4", "8.2", "11.2.1", "11.7"]
+    below = ["1.2.2", "1.2.3", "1.2.4"]
+    assert codes == ["1.1", "1.2", *below, "1.3", "1.5", "2.1", "2.2", "2.3", "2.4", "8.2", "11.2.1", "11.7"]
 
 
 def test_a_full_picture_is_met_and_stands_on_top() -> None:
@@ -178,7 +179,7 @@ def test_no_headache_class_reads_a_physical_test() -> None:
     found = {
         fact
         for row in knowledge.criteria.classes
-        if row.record.kind == "class"
+        if row.record.kind in ("class", "subform")
         for criterion in row.criteria
         if criterion.condition
         for node in criterion.condition.walk()
@@ -210,3 +211,66 @@ def test_without_neck_complaints_no_feature_waits_for_a_question_that_is_not_ask
     parts = [part for row in features.criteria for part in row.parts]
     assert [part.truth for part in parts[:3]] == [False, False, False]
     assert {part.truth for part in parts[3:]} == {None}
+
+
+CHRONIC = {
+    "headache_days_per_month": 20,
+    "months_headache_15plus": 12,
+    "migraine_days_per_month": 10,
+    "months_migraine_8plus": 12,
+}
+TENSION = {
+    "ichd_attack_count": 50,
+    "pattern_days_per_month": 20,
+    "months_current_frequency": 12,
+    "untreated_duration_min_hours": 6,
+    "untreated_duration_max_hours": 24,
+    "headache_side": "bilateral",
+    "headache_quality": ["pressing_tightening"],
+    "headache_intensity_nrs": 5,
+    "aggravated_by_routine_activity": False,
+    "nausea_level": "none",
+}
+# All but one of 1.1 (nothing accompanies the attack) and all but one of 2.1 (too few episodes).
+BOTH_PROBABLE = {
+    "ichd_attack_count": 9,
+    "pattern_days_per_month": 0.5,
+    "headache_side": "left",
+    "aggravated_by_routine_activity": True,
+}
+
+
+def test_chronic_migraine_goes_before_tension_type_headache() -> None:
+    """D121: the board names what goes first, as a criterion of its own."""
+    assert states(MIGRAINE | TENSION)["chronic-tth"].truth is True
+    found = states(MIGRAINE | TENSION | CHRONIC)
+    assert found["chronic-migraine"].truth is True
+    assert [row.criterion.record.letter for row in found["chronic-tth"].having(False)] == ["1.3"]
+
+
+def test_probable_migraine_goes_before_probable_tension_type_headache() -> None:
+    found = states(MIGRAINE | TENSION | BOTH_PROBABLE)
+    assert found["probable-migraine"].truth is True
+    assert [row.criterion.record.letter for row in found["probable-tth"].having(False)] == ["1.5"]
+    without = states(
+        MIGRAINE
+        | TENSION
+        | BOTH_PROBABLE
+        | {"headache_side": "bilateral", "aggravated_by_routine_activity": False}
+    )
+    assert without["probable-migraine"].truth is False
+    assert without["probable-tth"].truth is True
+
+
+@pytest.mark.parametrize(
+    ("symptom", "subform"),
+    [
+        ("brainstem", "migraine-with-brainstem-aura"),
+        ("motor", "hemiplegic-migraine"),
+        ("retinal", "retinal-migraine"),
+    ],
+)
+def test_a_subform_of_aura_stands_on_the_board_once_its_sign_was_told(symptom: str, subform: str) -> None:
+    assert subform not in states(MIGRAINE)
+    assert subform not in states({})
+    assert subform in states(MIGRAINE | {"aura_symptom_types": ["visual", symptom]})

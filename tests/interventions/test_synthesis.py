@@ -82,7 +82,7 @@ def test_signs_and_profile_agree(seed: int) -> None:
         (NO_FACTOR | {"jaw_pain": True}, {"bottom_up": True, "top_down": False}),
         (NO_FACTOR | {"jaw_pain": True, "poor_coping": True}, {"bottom_up": False, "top_down": True}),
         (NO_FACTOR | {"jaw_pain": True, "csi_score": 45}, {"bottom_up": True, "top_down": True}),
-        (NO_FACTOR, {"bottom_up": None, "top_down": False}),
+        (NO_FACTOR, {"bottom_up": None, "top_down": None}),
         ({"csi_score": 45}, {"bottom_up": None, "top_down": True}),
         ({"fear_of_movement": True}, {"bottom_up": None, "top_down": True}),
     ],

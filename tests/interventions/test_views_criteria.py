@@ -41,6 +41,8 @@ def test_it_works(alice: User) -> None:
     assert "in het dossier" in class_of(html, "Migraine zonder aura")
     for code in ("1.1", "1.2", "1.3", "1.5", "2.1", "2.2", "2.3", "2.4", "8.2", "11.2.1", "11.7"):
         assert f'<span class="class-code">{code}</span>' in html
+    for code in ("1.2.2", "1.2.3", "1.2.4"):
+        assert f'<span class="class-code">{code}</span>' not in html
 
 
 def test_both_durations_stand_beside_the_limits(alice: User) -> None:
@@ -117,3 +119,35 @@ def test_access_and_queries(alice: User, bob: User, charlie: User) -> None:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
     assert len(queries) <= MOST_QUERIES
+
+
+WEAKNESS = {
+    "aura_symptom_types": ["motor", "visual"],
+    "aura_attack_count": 6,
+    "aura_fully_reversible": True,
+    "aura_gradual_spread": True,
+    "aura_symptoms_in_succession": True,
+    "aura_unilateral_symptom": True,
+    "aura_positive_symptom": True,
+    "aura_headache_within_60_min": True,
+    "aura_symptom_duration_min_minutes": 20,
+    "aura_symptom_duration_max_minutes": 600,
+    "ichd_better_explained": False,
+}
+
+
+def test_weakness_with_an_aura_is_a_question_and_no_conclusion(alice: User) -> None:
+    """D72, D121: judged by a neurologist before, so nothing blocks the verdicts."""
+    judged = {"aura_judged_by_neurologist": True, "aura_unchanged_since_diagnosis": True}
+    html = page(signed_in(alice), episode_of(OVERUSE, alice, **WEAKNESS, **judged))
+    shown = class_of(html, "Hemiplegische migraine")
+    assert "Kan passen bij hemiplegische migraine: een vraag aan de arts" in shown
+    assert "Past bij hemiplegische" not in shown
+    assert "hersenstamaura" not in "".join(re.findall(r"<summary>.*?</summary>", html, re.S))
+
+
+def test_weakness_that_nobody_judged_draws_no_conclusion(alice: User) -> None:
+    changed = {"aura_judged_by_neurologist": False}
+    html = page(signed_in(alice), episode_of(OVERUSE, alice, **WEAKNESS, **changed))
+    assert "Kan passen bij" not in words(html)
+    assert re.search(r"\d+ vervuld", class_of(html, "Hemiplegische migraine"))

@@ -8,12 +8,12 @@ from interventions.advice.json_lines import read_facts
 from interventions.engine import Advice, advise
 from interventions.engine.ruleset import Rule
 from interventions.knowledge import get_knowledge
-from tests.worked import PATIENTS
+from tests.worked import PATIENTS, SCREENED_ON
 
 SETTLED = {
     "care_setting": "secondary_care",
     "red_flags_screened_by": "neurologist",
-    "red_flags_screened_on": "2026-01-12",
+    "red_flags_screened_on": SCREENED_ON,
     "red_flag_screening_result": "no_flag",
     "headache_diagnosis_source": "neurologist",
     "patient_age_years": 40,

@@ -160,15 +160,14 @@ def test_a_missing_input_leaves_a_derived_fact_as_it_is_or_unknown() -> None:
     """Unless the derivation asks whether something was answered: there "not done" is a conclusion."""
     knowledge = get_knowledge()
     turned, tried = [], 0
-    for case in derived_cases():
-        if case.value is None or asks_for_answers(case.fact):
-            continue
+    known = [case for case in derived_cases() if case.value is not None and not asks_for_answers(case.fact)]
+    for case in known:
         for name, facts in without_each_input(case):
             tried += 1
             value = Evaluation(knowledge.ruleset, *read_facts(knowledge, facts)).value(case.fact)
             if value is not None and not same(value, case.value):
                 turned.append((case.fact, name, case.value, value))
-    assert tried > len(derived_cases())
+    assert tried > len(known) > 400
     assert not turned
 
 

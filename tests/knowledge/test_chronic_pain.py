@@ -11,6 +11,7 @@ from interventions.advice.json_lines import read_facts
 from interventions.engine import advise
 from interventions.engine.ruleset import Rule
 from interventions.knowledge import get_knowledge
+from tests.worked import SCREENED_ON
 
 LENT = [
     rule
@@ -21,7 +22,7 @@ GRADE = re.compile(r"\b[12][ABC]\b")
 SETTLED = {
     "care_setting": "secondary_care",
     "red_flags_screened_by": "neurologist",
-    "red_flags_screened_on": "2026-01-12",
+    "red_flags_screened_on": SCREENED_ON,
     "red_flag_screening_result": "no_flag",
     "headache_diagnosis_source": "neurologist",
     "patient_age_years": 40,

@@ -44,7 +44,8 @@ def patient_texts() -> list[str]:
 def test_what_stays_during_a_block_holds_no_treatment() -> None:
     staying = [rule for rule in get_knowledge().ruleset.rules if rule.record.while_blocked]
     assert len(staying) > 20
-    texts = {rule.id: f"{rule.record.summary.nl} / {rule.record.summary.en}" for rule in staying}
+    said = {rule.id: (rule.record.summary, rule.record.headline) for rule in staying}
+    texts = {name: " / ".join((text.nl + text.en) for text in told) for name, told in said.items()}
     assert {name: text for name, text in texts.items() if TREATING.search(text)} == {}
 
 
