@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{EPISODE}/advies/", views.advice, name="advice"),
     path(f"{EPISODE}/advies/uitleg/<slug:rule_id>/", fold_views.explain, name="explain"),
     path(f"{EPISODE}/advies/vragen/", fold_views.questions, name="questions"),
+    path(f"{EPISODE}/advies/goede-zorg/", views.good_care, name="good_care"),
     path(f"{EPISODE}/advies/kaart/<slug:card_id>/", fold_views.card, name="card"),
     path(f"{EPISODE}/advies/overwogen/<slug:kind>/", fold_views.considered, name="considered"),
     path(f"{EPISODE}/advies/<slug:card_id>/overnemen/", views.accept, name="accept"),

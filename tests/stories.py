@@ -83,8 +83,7 @@ def check_the_advice(visit: Visit, patient: WorkedPatient) -> None:
     assert len([part for part in notes if isinstance(part, Element) and is_of(part, "note")]) <= MOST_WARNINGS
     text = main.words
     for view in board.options:
-        for item in view.leads:
-            assert item.rule.record.summary.nl in text
+        assert view.main.rule.record.headline.nl in text
     for item in board.withheld:
         assert item.rule.record.summary.nl not in text, item.rule.id
     named = {statement.id for view in board.options for statement in view.statements}

@@ -1,8 +1,8 @@
 """From two hundred results to a handful of cards: what the therapist sees on the advice page.
 
-Order: what stops, what warns, what is still to ask, the options by relevance, the checklist, what was
-considered and does not apply. While something blocks there are no options, no checklist and no texts but
-those that rules mark as `while_blocked`.
+Order: what stops, what must be acted on, the cards that the findings of this patient call for, what is still
+to ask, and then everything else (`tiers.py`). While something blocks there are no options, no checklist and
+no texts but those that rules mark as `while_blocked`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ from typing import Any
 from interventions.advice.background import Background, backgrounds
 from interventions.advice.cards import CardView, card_view, deduplicate
 from interventions.advice.questions import OpenQuestion, open_questions
+from interventions.advice.tiers import Tiers, arrange, is_urgent
 from interventions.engine import Advice, Item
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.uses import Use
@@ -20,24 +21,24 @@ from interventions.knowledge.records import ChecklistItem
 
 __all__ = ["Board", "CardView", "OpenQuestion", "build_board", "deduplicate"]
 
-MAX_WARNINGS = 3
-
 
 @dataclass(frozen=True)
 class Board:
     """The advice page of one patient.
 
-    `background` holds, by card, what explains its advice; under FOOT that of groups without an offered card.
+    `warnings` are to be acted on, the most urgent first; `tiers` says which of them today, and which of the
+    `options` the findings of this patient call for. `background` holds, by card, what explains its advice;
+    under FOOT that of groups without an offered card.
     """
 
     advice: Advice
     blocks: tuple[Item, ...]
     flags: tuple[Item, ...]
     warnings: tuple[Item, ...]
-    more_warnings: tuple[Item, ...]
     questions: tuple[OpenQuestion, ...]
     talks: tuple[Item, ...]
     options: tuple[CardView, ...]
+    tiers: Tiers
     notes: tuple[Item, ...]
     checklist: tuple[ChecklistItem, ...]
     considered: tuple[Item, ...]
@@ -71,23 +72,27 @@ def build_board(knowledge: Knowledge, advice: Advice) -> Board:
     alerts = alerts_among(applying)
     flags = tuple(item for item in alerts if item.rule.is_alarm)
     critical = critical_among(knowledge, alerts)
-    offered = () if blocks else _options(knowledge, applying, {item.rule.id for item in critical})
-    shown = {item.rule.id for view in offered for item in view.everything}
+    if not blocks:  # a referral that leads its card stands there, and once
+        critical = tuple(item for item in critical if not _leads_a_card(knowledge, item))
+    views = () if blocks else _options(knowledge, applying, {item.rule.id for item in critical})
+    flags = deduplicate(knowledge.statements, (*blocks, *flags))[len(blocks) :]
+    tiers = arrange(advice.ruleset, critical, () if blocks else flags, views)
+    shown = {item.rule.id for view in views for item in view.everything}
     shown |= {item.rule.id for item in (*critical, *flags)}
     return Board(
         advice=advice,
         blocks=blocks,
-        flags=deduplicate(knowledge.statements, (*blocks, *flags))[len(blocks) :],
-        warnings=critical[:MAX_WARNINGS],
-        more_warnings=critical[MAX_WARNINGS:],
+        flags=flags,
+        warnings=critical,
         questions=open_questions(knowledge, advice, scope, blocks),
         talks=() if blocks else _talks(knowledge, applying, scope),
-        options=offered,
+        options=tiers.options,
+        tiers=tiers,
         notes=() if blocks else tuple(item for item in alerts if item.rule.id not in shown),
         checklist=() if blocks else knowledge.cards.checklist,
         considered=() if blocks else _considered(advice),
         withheld=tuple(item for item in advice.items if item.status == "suppressed"),
-        background={} if blocks else backgrounds(knowledge, applying, {view.card.id for view in offered}),
+        background={} if blocks else backgrounds(knowledge, applying, {view.card.id for view in views}),
     )
 
 
@@ -102,14 +107,24 @@ def alerts_among(applying: Sequence[Item]) -> list[Item]:
 
 
 def critical_among(knowledge: Knowledge, alerts: Sequence[Item]) -> tuple[Item, ...]:
-    """Warnings to act on today, red flags apart: the suicide signal, what outlives a block, the rest."""
-    found = [item for item in alerts if item.rule.record.priority == "critical" and not item.rule.is_alarm]
-    found.sort(key=lambda item: (not item.rule.record.acknowledge, not item.rule.record.while_blocked))
+    """What to act on, red flags apart: the suicide signal, then by term, then what outlives a block."""
+    found = [item for item in alerts if is_urgent(item) and not item.rule.is_alarm]
+    found.sort(key=_term)
     return deduplicate(knowledge.statements, found)
 
 
+def _leads_a_card(knowledge: Knowledge, item: Item) -> bool:
+    record = item.rule.record
+    return record.leads and record.use.offers and knowledge.card_of(item.rule) is not None
+
+
+def _term(item: Item) -> tuple[bool, int, bool]:
+    record = item.rule.record
+    return not record.acknowledge, item.urgency.rank, not record.while_blocked
+
+
 def _options(knowledge: Knowledge, applying: list[Item], critical: set[str]) -> tuple[CardView, ...]:
-    """The cards with at least one offer, those that the findings of this person call for first."""
+    """The cards with at least one offer, in the order of the knowledge."""
     on_card: dict[str, list[Item]] = {}
     for item in applying:
         card = knowledge.cards.of_group(item.rule.record.group)
@@ -122,7 +137,7 @@ def _options(knowledge: Knowledge, applying: list[Item], critical: set[str]) -> 
         offers = [item for item in inside if item.rule.record.use.offers]
         if offers:
             views.append(card_view(knowledge, card, offers, notes))
-    return tuple(sorted(views, key=lambda view: (-view.relevance, view.card.order)))
+    return tuple(views)
 
 
 def _talks(knowledge: Knowledge, applying: list[Item], scope: Evaluation) -> tuple[Item, ...]:

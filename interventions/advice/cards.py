@@ -17,17 +17,26 @@ DOSE_WEIGHT = 2
 
 @dataclass(frozen=True)
 class Ordering:
-    """Which offer of a card leads. `lent` statements did not study headache, `common` facts fit everybody."""
+    """Which offer of a card leads. `borrowed` did not study headache, `common` facts fit everybody."""
 
     borrowed: frozenset[str]
     common: frozenset[str]
 
-    def key(self, item: Item) -> tuple[bool, bool, int, bool]:
-        """Leads: what is about headache, an advice before its dose, the best matched, that for this type."""
+    def key(self, item: Item) -> tuple[bool, bool, bool, bool, bool, bool, int, bool]:
+        """Leads: a referral that says so, what is about headache, what a finding of this person calls for.
+
+        Then an advice before a referral and before its dose, the best matched, and that for this type.
+        """
+        record = item.rule.record
+        weight = self.weight(item)
         return (
+            not record.leads,
             self.is_borrowed(item),
-            item.rule.record.use is not Use.ADVISE,
-            -self.weight(item),
+            record.is_universal,
+            record.use is Use.DOSE,
+            not weight,
+            record.use is not Use.ADVISE,
+            -weight,
             not _narrow_types(item),
         )
 
@@ -35,9 +44,13 @@ class Ordering:
         return self.borrowed.issuperset(item.rule.record.implements)
 
     def weight(self, item: Item) -> int:
-        """How many findings of this very person speak for it."""
-        held = {reason.fact for reason in item.because if reason.fact and reason.holds is True}
-        return len(held - self.common)
+        """How many findings of this very person speak for it; none for what holds for nearly everybody."""
+        return 0 if item.rule.record.is_universal else len({reason.fact for reason in self.findings(item)})
+
+    def findings(self, item: Item) -> tuple[Because, ...]:
+        """The findings of this very person that speak for it."""
+        held = [reason for reason in item.because if reason.fact and reason.holds is True]
+        return tuple(reason for reason in held if reason.fact not in self.common)
 
 
 @dataclass(frozen=True)
@@ -65,23 +78,31 @@ class CardView:
         """The offer whose sentence the card shows first."""
         return self.items[0]
 
-    @cached_property
-    def leads(self) -> tuple[Item, ...]:
-        """The leading offer, and those as pointed for another headache type of this person."""
-        first = self.ordering.key(self.main)
-        told = set(_narrow_types(self.main))
-        leads = [self.main]
-        for item in self.items[1:]:
-            if self.ordering.key(item) == first and set(_narrow_types(item)) - told:
-                told.update(_narrow_types(item))
-                leads.append(item)
-        return tuple(leads)
-
-    @cached_property
+    @property
     def others(self) -> tuple[Item, ...]:
         """The offers that do not lead."""
-        leads = {item.rule.id for item in self.leads}
-        return tuple(item for item in self.items if item.rule.id not in leads)
+        return self.items[1:]
+
+    @cached_property
+    def findings(self) -> tuple[Because, ...]:
+        """What of this very person calls for the offer that leads, else for the best matched of the others.
+
+        Nothing where headache was not studied (N10), and nothing that holds for nearly everybody.
+        """
+        own = [item for item in self.items if not self.ordering.is_borrowed(item)]
+        called = [item for item in own if self.ordering.weight(item)]
+        best = max(called, key=lambda item: (item is self.main, self.ordering.weight(item)), default=None)
+        return self.ordering.findings(best) if best else ()
+
+    @cached_property
+    def is_universal(self) -> bool:
+        """Whether every offer holds for nearly everybody."""
+        return all(item.rule.record.is_universal for item in self.items)
+
+    @property
+    def is_guide(self) -> bool:
+        """Whether it is for the therapist alone: nothing of it goes home."""
+        return not self.card.on_paper
 
     @cached_property
     def everything(self) -> tuple[Item, ...]:
@@ -124,9 +145,8 @@ def _relevance(knowledge: Knowledge, items: Iterable[Item], ordering: Ordering) 
 
 def _is_dosed(knowledge: Knowledge, items: Iterable[Item]) -> bool:
     """Whether a source gives this person a dose in numbers; a dose for everybody and EXT do not count."""
-    pointed = [
-        item.rule.record for item in items if item.rule.record.use is Use.DOSE and item.rule.record.when
-    ]
+    doses_of_type = (item.rule.record for item in items if item.rule.record.use is Use.DOSE)
+    pointed = [record for record in doses_of_type if record.when and not record.is_universal]
     doses = [record.dose for record in pointed]
     found = [knowledge.doses[name] for name in doses if name]
     return any(part.origin == "DOC" for dose in found if not dose.quoted for part in dose.parts)

@@ -1,6 +1,6 @@
-"""The advice page: what stops, what warns, what to ask, the cards, and what was considered."""
+"""The advice page in three tiers: what must be done, what is for this patient, and everything else folded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,15 @@ from interventions.advice.flags import FlagList, flag_list
 from interventions.case.current import Current
 from interventions.engine import Item
 from interventions.engine.explain import raised_by
+from interventions.engine.urgency import Level
 from interventions.knowledge import get_knowledge
 from interventions.models import Plan, SafetyAcknowledgement
 from interventions.pages.cards import CardOnPage, CardWriter, Sentence
 from interventions.pages.considered import Kind, items_of
 from interventions.pages.forms import AcknowledgeForm, StopForm
+from interventions.pages.good_care import GoodCare, good_care
 from interventions.pages.question_places import QuestionLink, link_facts, link_question
-from interventions.pages.questioned import Askable, ExplanationWriter, conflicts_among
+from interventions.pages.questioned import Askable, ExplanationWriter
 from interventions.plan.queries import (
     acknowledgements,
     corrected_from,
@@ -26,8 +28,7 @@ from interventions.plan.queries import (
 )
 from interventions.words.reasons import Reason
 
-TOP_QUESTIONS = 6
-TOP_CARDS = 12
+TOP_QUESTIONS = 3
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class WarningOnPage:
     """One warning with its reasons; a safety signal also with its acknowledgement, or the form for it."""
 
     rule: str
+    level: Level
+    is_alarm: bool
     sentence: Sentence
     reasons: tuple[Reason, ...]
     asked: Askable
@@ -42,15 +45,6 @@ class WarningOnPage:
     acknowledged: SafetyAcknowledgement | None = None
     corrected_from: tuple[SafetyAcknowledgement, ...] = ()
     withdrawn: tuple[SafetyAcknowledgement, ...] = ()
-
-
-@dataclass(frozen=True)
-class AskedCard:
-    """One card, the rule of its leading advice, and in how many places the sources behind it disagree."""
-
-    card: CardOnPage
-    rule: str
-    conflicts: int
 
 
 @dataclass(frozen=True)
@@ -66,13 +60,15 @@ class AdvicePage:
     raised_at: tuple[QuestionLink, ...]
     blocks: tuple[WarningOnPage, ...]
     flag_items: tuple[WarningOnPage, ...]
-    warnings: tuple[WarningOnPage, ...]
-    more_warnings: tuple[WarningOnPage, ...]
+    today: tuple[WarningOnPage, ...]
+    soon: tuple[WarningOnPage, ...]
+    guides: tuple[CardOnPage, ...]
+    cards: tuple[CardOnPage, ...]
+    further: tuple[CardOnPage, ...]
     questions: tuple[QuestionLink, ...]
-    more_questions: int
+    has_more_questions: bool
     talks: tuple[Sentence, ...]
-    cards: tuple[AskedCard, ...]
-    more_cards: tuple[AskedCard, ...]
+    good_care: GoodCare
     foot: Mapping[str, tuple[Sentence, ...]]
     notes: tuple[WarningOnPage, ...]
     folded: Mapping[str, int]
@@ -80,29 +76,17 @@ class AdvicePage:
     @property
     def must_act(self) -> bool:
         """Whether somebody has to write down first what they did about a signal."""
-        return any(entry.form for entry in (*self.blocks, *self.warnings, *self.more_warnings))
-
-    @property
-    def undecided(self) -> int:
-        """On how many of the cards nothing was decided yet."""
-        return sum(entry.card.decision is None for entry in self.all_cards)
+        return any(entry.form for entry in (*self.blocks, *self.today))
 
     @property
     def accepted(self) -> int:
         """How many of the cards stand in the plan."""
-        cards = [entry.card for entry in self.all_cards]
-        return sum(card.decision is not None and not card.is_declined for card in cards)
+        return sum(card.is_taken for card in (*self.cards, *self.further))
 
     @property
-    def all_cards(self) -> tuple[AskedCard, ...]:
-        """The cards that are shown at once and those that are folded."""
-        return self.cards + self.more_cards
-
-    @property
-    def more_is_open(self) -> bool:
-        """Whether one of the folded cards was decided on or holds a form that was refused."""
-        cards = [entry.card for entry in self.more_cards]
-        return any(card.decision or card.adapt or card.decline for card in cards)
+    def further_is_open(self) -> bool:
+        """Whether one of the folded cards was decided on by itself or holds a form that was refused."""
+        return any(card.adapt or card.decline for card in self.further)
 
 
 def advice_page(episode: Episode, now: Current, bound: Mapping[str, Any] | None = None) -> AdvicePage:
@@ -134,29 +118,25 @@ class _AdvicePageBuilder:
         self.signals = signal_prints(episode, self.board)
 
     def page(self) -> AdvicePage:
-        board = self.board
-        cards = tuple(
-            AskedCard(
-                self.writer.card(view),
-                view.main.rule.id,
-                len(conflicts_among(self.knowledge, (view.main, *view.everything))),
-            )
-            for view in board.options
-        )
+        board, tiers = self.board, self.board.tiers
+        cards = {view.card.id: self.writer.card(view) for view in board.options}
+        told = {item.rule.id for item in (*tiers.today, *tiers.soon)}
         return AdvicePage(
             board=board,
             plan=self.plan,
             flags=flag_list(self.knowledge, board),
             raised_at=self._raised_at(),
             blocks=self._warnings(board.blocks),
-            flag_items=self._warnings(board.flags),
-            warnings=self._warnings(board.warnings),
-            more_warnings=self._warnings(board.more_warnings),
+            flag_items=self._warnings(item for item in board.flags if item.rule.id not in told),
+            today=self._warnings(tiers.today),
+            soon=self._warnings(tiers.soon),
+            guides=tuple(cards[view.card.id] for view in tiers.guides),
+            cards=tuple(cards[view.card.id] for view in tiers.cards),
+            further=tuple(cards[view.card.id] for view in tiers.further),
             questions=tuple(link_question(one, self.episode) for one in board.questions[:TOP_QUESTIONS]),
-            more_questions=len(board.questions[TOP_QUESTIONS:]),
+            has_more_questions=len(board.questions) > TOP_QUESTIONS,
             talks=tuple(self.writer.sentence(item) for item in board.talks),
-            cards=cards[:TOP_CARDS],
-            more_cards=cards[TOP_CARDS:],
+            good_care=good_care(self.knowledge, board, self.writer.decisions),
             foot=self.writer.background(FOOT),
             notes=self._warnings(board.notes),
             folded={kind.name.lower(): len(items_of(self.knowledge, board, kind)) for kind in Kind},
@@ -169,13 +149,15 @@ class _AdvicePageBuilder:
         raised = {fact for condition in conditions for fact in raised_by(condition, scope)}
         return link_facts(sorted(raised), self.episode)
 
-    def _warnings(self, items: tuple[Item, ...]) -> tuple[WarningOnPage, ...]:
+    def _warnings(self, items: Iterable[Item]) -> tuple[WarningOnPage, ...]:
         return tuple(self._warning(item) for item in items)
 
     def _warning(self, item: Item) -> WarningOnPage:
         done = self.acknowledged.get(item.rule.id)
         return WarningOnPage(
             rule=item.rule.id,
+            level=item.urgency,
+            is_alarm=item.rule.is_alarm,
             sentence=self.writer.sentence(item),
             reasons=self.explainer.reasons(item.because),
             asked=self.questioner.askable(item),

@@ -1,4 +1,4 @@
-"""One card in words: its sentences, its dose, why it is shown, what it rests on, and what was decided."""
+"""One card in words: its sentence, its dose, why it is shown, what it rests on, and what was decided."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -11,25 +11,31 @@ from interventions.advice.background import Background
 from interventions.advice.board import Board, CardView
 from interventions.advice.cards import types_of
 from interventions.engine import Item
+from interventions.engine.urgency import Level
 from interventions.knowledge import Knowledge
 from interventions.knowledge.records import Statement
 from interventions.models import Decision, DecisionKind
 from interventions.pages.forms import AdaptForm, DeclineForm
+from interventions.pages.questioned import conflicts_among
 from interventions.plan.seen import decision_print
-from interventions.words.doses import DoseWords, dose_words
+from interventions.words.doses import DoseNumber, DoseWords, dose_words
 from interventions.words.reasons import Explainer, Reason
 from interventions.words.sources import place_of
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
-SHORT_REASONS = 2
+SHORT_REASONS = 3
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """One offer in words; `also` holds the same offer for another headache type, with its own strength."""
+    """One offer in words, and its `headline` of at most one short sentence.
+
+    `also` holds the same offer for another headache type, with its own strength.
+    """
 
     rule: str
     text: str
+    headline: str
     strength: str
     place: str
     also: tuple[tuple[str, str], ...] = ()
@@ -47,20 +53,34 @@ class SourceLine:
 
 
 @dataclass(frozen=True)
+class ChoiceOnPage:
+    """An offer that a plan does not hold beside this card: on which card it stands, and what was decided."""
+
+    card: str
+    title: str
+    headline: str
+    is_here: bool
+    is_taken: bool
+
+
+@dataclass(frozen=True)
 class CardOnPage:
     """Everything the template of one card needs.
 
-    `adapt` and `decline` hold a form that was refused; else the forms are fetched when somebody opens them.
+    `reasons` are the findings that call for the sentence that leads. `differs` counts the places in which its
+    sources disagree. `adapt` and `decline` hold a form that was refused; else the forms are fetched when
+    somebody opens them.
     """
 
     view: CardView
     decision: Decision | None
-    leads: tuple[Sentence, ...]
+    lead: Sentence
     notes: tuple[Sentence, ...]
     doses: tuple[DoseWords, ...]
+    choices: tuple[ChoiceOnPage, ...]
     types: str
     reasons: tuple[Reason, ...]
-    gates: tuple[Reason, ...]
+    differs: int
     has_more: bool
     adapt: AdaptForm | None
     decline: DeclineForm | None
@@ -71,10 +91,38 @@ class CardOnPage:
         return str(self.view.card.title.in_language(language()))
 
     @property
-    def short_reasons(self) -> str:
-        """The first reasons on one line, for the fold; the headache type only when there is no other."""
-        own = [reason for reason in self.reasons if reason.fact != HEADACHE_TYPE] or self.reasons
-        return "; ".join(reason.short for reason in own[:SHORT_REASONS])
+    def because(self) -> str:
+        """The first findings on one line."""
+        return "; ".join(reason.short for reason in self.reasons[:SHORT_REASONS])
+
+    @property
+    def dose(self) -> DoseWords | None:
+        """The dose that stands open: that of the sentence that leads, else the first with numbers."""
+        own = self.view.main.rule.record.dose
+        numbered = sorted(self.doses, key=lambda words: (not words.numbers, words.dose.id != own))
+        return numbered[0] if numbered else None
+
+    @property
+    def dose_line(self) -> tuple[str, ...]:
+        """How often, how long and for how many weeks, in that order: of each the first number."""
+        return tuple(number.value for number in self._first_numbers)
+
+    @property
+    def dose_is_proposed(self) -> bool:
+        """Whether one of these numbers does not stand in a source."""
+        return any(number.external for number in self._first_numbers)
+
+    @property
+    def _first_numbers(self) -> list[DoseNumber]:
+        first: dict[str, DoseNumber] = {}
+        for number in self.dose.numbers if self.dose else ():
+            first.setdefault(number.tells, number)
+        return list(first.values())
+
+    @property
+    def lead_is_urgent(self) -> bool:
+        """Whether the sentence that leads has a term of its own."""
+        return self.view.main.urgency is not Level.NONE
 
     @property
     def decided(self) -> str:
@@ -86,6 +134,11 @@ class CardOnPage:
         return self.decision is not None and self.decision.choice == DecisionKind.DECLINED
 
     @property
+    def is_taken(self) -> bool:
+        """Whether it stands in the plan."""
+        return self.decision is not None and not self.is_declined
+
+    @property
     def texts(self) -> list[DoseWords]:
         """The doses that say more than numbers."""
         return [words for words in self.doses if words.dose.intensity or words.dose.stop]
@@ -93,12 +146,12 @@ class CardOnPage:
     @property
     def usual(self) -> list[str]:
         """The components that 'Overnemen' puts into the plan."""
-        return [part.label.in_language(language()) for part in self.view.card.components if part.default]
+        return parts_of(self.view, default=True)
 
     @property
     def possible(self) -> list[str]:
         """The components that can be added under 'Aanpassen'."""
-        return [part.label.in_language(language()) for part in self.view.card.components if not part.default]
+        return parts_of(self.view, default=False)
 
     @property
     def chosen(self) -> list[str]:
@@ -110,9 +163,16 @@ class CardOnPage:
 
 @dataclass(frozen=True)
 class MoreOfCard:
-    """What stands behind a card, fetched when somebody opens it."""
+    """What stands behind a card, fetched when somebody opens it.
 
-    leads: tuple[Sentence, ...]
+    `reasons` are those of every offer, `gates` the conditions under which they may be shown at all.
+    """
+
+    lead: Sentence
+    reasons: tuple[Reason, ...]
+    gates: tuple[Reason, ...]
+    usual: list[str]
+    possible: list[str]
     others: tuple[Sentence, ...]
     doses: tuple[DoseWords, ...]
     explained: tuple[Sentence, ...]
@@ -137,29 +197,52 @@ class CardWriter:
         """One card with its state."""
         decision = self.decisions.get(view.card.id)
         seen: set[str] = set()
-        leads = tuple(self.sentence(item, view, seen) for item in view.leads)
+        lead = self.sentence(view.main, view, seen)
         beside = view.others or view.doses or view.card.id in self.board.background
+        because = view.findings or view.main.because
         return CardOnPage(
             view=view,
             decision=decision,
-            leads=leads,
+            lead=lead,
             notes=tuple(self.sentence(item, view, seen) for item in view.notes),
             doses=tuple(dose_words(dose, decision.dose if decision else {}) for dose in view.doses),
+            choices=self._choices(view),
             types=self._type_words(view.types) if len(view.types) > 1 else "",
-            reasons=self.explainer.reasons(view.because),
-            gates=self.explainer.gates(view.everything),
-            has_more=bool(beside) or any(lead.more for lead in leads),
+            reasons=self.explainer.reasons(because[:SHORT_REASONS], deeper=False),
+            differs=len(conflicts_among(self.knowledge, view.everything)),
+            has_more=bool(beside or lead.more or lead.text != lead.headline),
             adapt=self.adapt if self.adapt and self.adapt.view.card.id == view.card.id else None,
             decline=self.decline[1] if self.decline and self.decline[0] == view.card.id else None,
         )
 
+    def _choices(self, view: CardView) -> tuple[ChoiceOnPage, ...]:
+        """The offers of which a plan holds this card or those; while something blocks there is none."""
+        found = []
+        for other in self.board.tiers.choices.get(view.card.id, ()):
+            decision = self.decisions.get(other.view.card.id)
+            found.append(
+                ChoiceOnPage(
+                    card=other.view.card.id,
+                    title=other.view.card.title.in_language(language()),
+                    headline=other.item.rule.record.headline.in_language(language()),
+                    is_here=other.view is view,
+                    is_taken=decision is not None and decision.choice != DecisionKind.DECLINED,
+                )
+            )
+        return tuple(found)
+
     def more(self, view: CardView) -> MoreOfCard:
         """What stands behind one card, in the order in which a therapist wants it."""
         seen: set[str] = set()
+        decision = self.decisions.get(view.card.id)
         return MoreOfCard(
-            leads=tuple(self.sentence(item, view, seen) for item in view.leads),
+            lead=self.sentence(view.main, view, seen),
+            reasons=self.explainer.reasons(view.because),
+            gates=self.explainer.gates(view.everything),
+            usual=parts_of(view, default=True),
+            possible=parts_of(view, default=False),
             others=tuple(self.sentence(item, view, seen) for item in view.others),
-            doses=tuple(dose_words(dose, {}) for dose in view.doses),
+            doses=tuple(dose_words(dose, decision.dose if decision else {}) for dose in view.doses),
             **self.background(view.card.id, seen),
         )
 
@@ -175,6 +258,7 @@ class CardWriter:
         return Sentence(
             rule=record.id,
             text=record.summary.in_language(language()),
+            headline=record.headline.in_language(language()),
             strength=record.strength.in_language(language()),
             place=self.place(record.implements),
             also=tuple(
@@ -207,6 +291,13 @@ class CardWriter:
         strength = carriers[0].rule.record.strength.in_language(language()) if carriers else ""
         caution = document.caution.in_language(language()) if document.caution else ""
         return SourceLine(statement, place_of(self.knowledge, statement), strength, caution)
+
+
+def parts_of(view: CardView, *, default: bool) -> list[str]:
+    """The treatments that accepting a card puts into the plan, or those that can be added to it."""
+    return [
+        part.label.in_language(language()) for part in view.card.components if part.default is default
+    ]
 
 
 def fresh_sentences(text: str, seen: set[str]) -> tuple[str, ...]:

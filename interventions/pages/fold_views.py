@@ -23,7 +23,12 @@ from interventions.pages.explanation import explanation_page, may_be_read
 from interventions.pages.questioned import ExplanationWriter, conflicts_in_words
 
 # The parts of the page of a card, by the name that stands behind the # of its address.
-PARTS_OF_CARD = {"meer": "card_more", "verschillen": "conflicts", "bronnen": "source_lines"}
+PARTS_OF_CARD = {
+    "waarom": "card_why",
+    "meer": "card_more",
+    "verschillen": "conflicts",
+    "bronnen": "source_lines",
+}
 
 
 @require_safe
@@ -77,11 +82,11 @@ def considered(request: HttpRequest, episode_id: UUID, kind: str) -> HttpRespons
 def card(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
     """What stands behind one card, its sources, and where they disagree."""
     episode = get_episode(signed_in(request), episode_id, write=False)
-    board = current_board(episode)
-    view = board.option(card_id)
+    now = current(episode)
+    board, view = now.board, now.board.option(card_id)
     if view is None:
         return not_offered(request, episode)
-    writer = CardWriter(get_knowledge(), board, {})
+    writer = CardWriter(get_knowledge(), board, now.decisions)
     context = {
         "episode": episode,
         "step": "advies",
@@ -89,7 +94,7 @@ def card(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
         "view": view,
         "more": writer.more(view),
         "sources": writer.sources(view),
-        "conflicts": conflicts_in_words(get_knowledge(), (view.main, *view.everything)),
+        "conflicts": conflicts_in_words(get_knowledge(), view.everything),
     }
     if as_fragment(request):
         part = PARTS_OF_CARD.get(request.GET["fragment"], PARTS_OF_CARD["meer"])

@@ -100,7 +100,7 @@ def plan_warnings(board: Board) -> tuple[Item, ...]:
     """The warnings that read the plan itself: passive only, education alone, a dose below target ..."""
     facts = get_knowledge().vocabulary.of_folder(FACT_FOLDER).keys()
     noted = [item for view in board.options for item in view.notes]
-    found = [*board.warnings, *board.more_warnings, *noted, *board.notes]
+    found = [*board.warnings, *noted, *board.notes]
     return tuple(item for item in found if item.rule.record.use is Use.WARN and facts & _read_by(item, board))
 
 

@@ -26,10 +26,12 @@ from intake.saving import answer_the_page, is_asked_by_the_page
 from interventions.advice.board import Board, CardView
 from interventions.case.current import Current, current, current_board
 from interventions.case.facts import current_plan
+from interventions.knowledge import get_knowledge
 from interventions.models import SafetyAcknowledgement
 from interventions.pages.advice import acknowledge_form, advice_page
 from interventions.pages.fold_views import as_fragment, back_to, not_offered
 from interventions.pages.forms import AcknowledgeForm, AdaptForm, Agreements, DeclineForm, PlanQuestionsForm
+from interventions.pages.good_care import good_care as good_care_of
 from interventions.pages.plan import plan_page, proposed_evaluation
 from interventions.plan import actions
 from interventions.plan.problems import PlanProblem
@@ -116,6 +118,31 @@ def withdraw(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpRespon
     if request.POST.get("from") == "plan":
         return redirect("interventions:plan", episode.pk)
     return back_to(episode, card_id)
+
+
+@require_http_methods(GET_POST)
+def good_care(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """What holds for nearly everybody as one list, taken into the plan as a whole and out again."""
+    user = signed_in(request)
+    posted = request.method == "POST"
+    episode = get_episode(user, episode_id, write=posted)
+    if posted:
+        action = actions.untick_good_care if "untick" in request.POST else actions.tick_good_care
+        _carry_out(request, action, episode=episode, by=user, seen=request.POST.get("decided", ""))
+        return back_to(episode)
+    now = current(episode)
+    if now.board.is_blocked:
+        return back_to(episode)
+    context = {
+        "episode": episode,
+        "step": "advies",
+        "board": now.board,
+        "good_care": good_care_of(get_knowledge(), now.board, now.decisions),
+        "may_write": user_can_change(user, episode),
+    }
+    if as_fragment(request):
+        return render(request, "interventions/good_care.html", context)
+    return render_patient_page(request, "interventions/good_care_page.html", context)
 
 
 @require_POST

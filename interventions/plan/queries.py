@@ -97,7 +97,7 @@ def last_agreed(plan: Plan) -> tuple[str, dt.datetime | None]:
 
 def signals_of(board: Board) -> list[Item]:
     """The safety signals of this patient now: what was done about each is written down."""
-    shown = (*board.blocks, *board.warnings, *board.more_warnings)
+    shown = (*board.blocks, *board.warnings)
     return [item for item in shown if item.rule.record.acknowledge]
 
 

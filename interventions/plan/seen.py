@@ -27,7 +27,7 @@ def seen_print(plan: Plan, board: Board, content: Mapping[str, Any]) -> str:
         "content": json.dumps(content, sort_keys=True),
         "decisions": [_cells(row, DECIDED) for row in plan.decisions.all()],
         "offers": [view.card.id for view in board.options],
-        "warnings": [item.rule.id for item in (*board.warnings, *board.more_warnings, *board.notes)],
+        "warnings": [item.rule.id for item in (*board.warnings, *board.notes)],
         "contradictions": board.advice.contradictions,
     }
     return print_of(seen)

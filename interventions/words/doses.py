@@ -10,8 +10,9 @@ from interventions.knowledge.records import Dose
 
 @dataclass(frozen=True)
 class DoseNumber:
-    """One number of a dose in words; `external`: it does not stand in the source."""
+    """One number of a dose in words; `external`: it does not stand in the source. `tells`: how often ..."""
 
+    tells: str
     label: str
     value: str
     external: bool
@@ -32,6 +33,7 @@ def dose_words(dose: Dose, decided: Mapping[str, Mapping[str, float]]) -> DoseWo
         dose=dose,
         numbers=tuple(
             DoseNumber(
+                tells=part.tells,
                 label=part.label.in_language(language()),
                 value=f"{format_number(value, language())} {part.unit.beside(value).in_language(language())}",
                 external=part.origin == "EXT",

@@ -43,6 +43,7 @@ async function load(held, address) {
     const fetched = document.createElement("template");
     fetched.innerHTML = await response.text();
     held.replaceChildren(fetched.content);
+    make(held);
     return true;
   } catch {
     const sorry = failed.cloneNode(true);
@@ -52,6 +53,12 @@ async function load(held, address) {
   }
 }
 
-for (const link of document.querySelectorAll("a[data-fold]")) {
-  foldFor(link);
+function make(part) {
+  for (const link of part.querySelectorAll("a[data-fold]")) {
+    foldFor(link);
+  }
 }
+
+make(document);
+// For another script that brings something in: the links of this part become folds.
+window.folds = { make };

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from interventions.advice.board import MAX_WARNINGS, Board
+from interventions.advice.board import Board
 from interventions.advice.cards import deduplicate
+from interventions.advice.tiers import MAX_CARDS
 from interventions.engine import Item
 from interventions.knowledge import get_knowledge
 from tests.engine.random_patients import ANY
@@ -22,13 +23,17 @@ from tests.interventions.patients import (
 )
 from tests.worked import PATIENTS
 
-MAX_CARDS = 12
+# Offers that stand open on the page: the cards, where to begin, and the other of two alternatives.
+MOST_OFFERS = 12
+
+
+SIGNAL = "suicide-signal-protocol-now"
 
 
 def items_of(board: Board) -> list[Item]:
     """Every item that the page puts into words, where it does so."""
     cards = [item for view in board.options for item in (*view.items, *view.notes)]
-    alerts = (*board.blocks, *board.flags, *board.warnings, *board.more_warnings)
+    alerts = (*board.blocks, *board.flags, *board.warnings)
     return [*alerts, *board.talks, *board.notes, *cards]
 
 
@@ -44,10 +49,18 @@ def texts_of(board: Board) -> list[str]:
 
 @pytest.mark.parametrize("case", PATIENTS)
 def test_a_worked_patient_sees_a_handful_of_cards(case: str) -> None:
+    tiers = board_of(case).tiers
+    assert len(tiers.cards) <= MAX_CARDS
+    others = [other for view in tiers.cards for other in tiers.choices.get(view.card.id, ())]
+    assert len(tiers.cards) + len(tiers.guides) + len(others) <= MOST_OFFERS
+
+
+@pytest.mark.parametrize("case", PATIENTS)
+def test_every_card_stands_in_one_tier(case: str) -> None:
     board = board_of(case)
-    assert len(board.options) <= MAX_CARDS
-    assert len(board.warnings) <= MAX_WARNINGS
-    assert not board.more_warnings
+    names = [view.card.id for view in (*board.tiers.cards, *board.tiers.further)]
+    assert names == [view.card.id for view in board.options]
+    assert len(set(names)) == len(names)
 
 
 @pytest.mark.parametrize("case", PATIENTS)
@@ -106,12 +119,6 @@ def test_every_applying_advice_stands_on_one_card_or_as_an_echo(facts: dict[str,
         assert overlaps & noted, f"{name} is lost"
 
 
-def test_the_most_fitting_card_comes_first() -> None:
-    assert board_of(NECK).options[0].card.id == "neck_programme"
-    assert board_of(MIXED).options[0].card.id == "jaw"
-    assert board_of("V05").options[0].card.id == "aerobic_training"
-
-
 def test_the_sentence_for_the_headache_type_leads() -> None:
     view = board_of(MIGRAINE).option("aerobic_training")
     assert view
@@ -119,10 +126,11 @@ def test_the_sentence_for_the_headache_type_leads() -> None:
     assert view.types == ("migraine",)
 
 
-def test_two_headache_types_lead_with_a_sentence_each() -> None:
+def test_two_headache_types_have_one_sentence_that_leads_and_the_other_behind_it() -> None:
     view = board_of(MIXED).option("aerobic_training")
     assert view
-    assert [item.rule.id for item in view.leads] == ["aerobic-training-migraine", "aerobic-training-tth"]
+    assert view.main.rule.id == "aerobic-training-migraine"
+    assert "aerobic-training-tth" in [item.rule.id for item in view.others]
     assert set(view.types) == {"migraine", "tth"}
 
 
@@ -143,15 +151,14 @@ def test_a_warning_wins_over_the_advice_that_says_the_same() -> None:
 
 def test_the_suicide_signal_is_the_first_warning() -> None:
     board = board_of(OVERUSE, phq9_item9=2, phq9_score=21, blood_pressure_systolic=190)
-    assert board.warnings[0].rule.id == "suicide-signal-protocol-now"
-    assert len(board.warnings) == MAX_WARNINGS
-    assert board.more_warnings
+    assert board.warnings[0].rule.id == SIGNAL
+    assert {"blood-pressure-alert", "report-suspected-overuse"} <= {item.rule.id for item in board.warnings}
 
 
 def test_the_suicide_signal_stays_while_something_blocks() -> None:
     board = board_of("V07", phq9_item9=2)
     assert board.is_blocked
-    assert board.warnings[0].rule.id == "suicide-signal-protocol-now"
+    assert board.warnings[0].rule.id == SIGNAL
 
 
 def test_questions_are_ranked_by_what_they_decide() -> None:
@@ -199,3 +206,92 @@ def test_what_was_not_studied_in_headache_never_stands_before_what_was() -> None
     tips = next(view for view in options if view.card.id == "self_care")
     assert tips.relevance == 0
     assert options.index(tips) >= len([view for view in options if view.relevance > 0])
+
+
+@pytest.mark.parametrize("case", PATIENTS)
+def test_no_card_that_a_finding_calls_for_is_pushed_out_by_one_that_none_calls_for(case: str) -> None:
+    tiers = board_of(case).tiers
+    left = [view for view in tiers.further if view.findings and not view.is_guide]
+    assert not left or all(view.findings for view in tiers.cards)
+
+
+@pytest.mark.parametrize("case", PATIENTS)
+def test_what_holds_for_everybody_leads_no_card_for_this_patient(case: str) -> None:
+    tiers = board_of(case).tiers
+    assert not [view.card.id for view in tiers.cards if view.main.rule.record.is_universal]
+    assert not tiers.called_for or all(view.relevance for view in tiers.cards)
+
+
+def test_a_card_leads_with_the_sentence_that_a_finding_calls_for() -> None:
+    view = board_of("V05").option("aerobic_training")
+    assert view
+    assert view.main.rule.id == "aerobic-emphasis-weight"
+    assert {reason.fact for reason in view.findings} == {"obesity", "preventive_weight_effect"}
+
+
+def test_where_no_finding_calls_for_a_card_those_for_the_headache_type_stand_there() -> None:
+    tiers = board_of("V14").tiers
+    assert not tiers.called_for
+    assert {view.types for view in tiers.cards} == {("tth",)}
+
+
+def test_where_to_begin_is_a_sentence_and_no_card_for_this_patient() -> None:
+    tiers = board_of(NECK).tiers
+    assert [view.card.id for view in tiers.guides] == ["approach"]
+    assert "approach" in [view.card.id for view in tiers.further]
+
+
+def test_what_cannot_wait_stands_before_what_is_for_this_week() -> None:
+    facts = {"blood_pressure_systolic": 190, "blood_pressure_diastolic": 110, "phq9_score": 24}
+    board = board_of("V02", **facts)
+    assert [item.rule.id for item in board.tiers.today] == ["blood-pressure-alert"]
+    soon = [item.rule.id for item in board.tiers.soon]
+    assert {"oestrogen-contraception-with-aura", "severe-mood-score-refer"} <= set(soon)
+    assert [item.rule.id for item in board.warnings] == ["blood-pressure-alert", *soon]
+
+
+def test_a_term_that_can_wait_is_named_for_this_week() -> None:
+    soon = board_of("V19").tiers.soon
+    assert {item.urgency for item in soon} == {"this_week"}
+    assert not board_of("V19").tiers.today
+
+
+def test_a_safety_signal_is_for_today() -> None:
+    assert [item.rule.id for item in board_of(NECK, phq9_item9=1).tiers.today] == [SIGNAL]
+
+
+@pytest.mark.parametrize("case", PATIENTS)
+def test_nothing_urgent_is_lost(case: str) -> None:
+    board = board_of(case)
+    tiers = board.tiers
+    told = [*board.blocks, *board.flags, *tiers.today, *tiers.soon, *(view.main for view in tiers.cards)]
+    urgent = [item for item in board.advice.items if item.urgency != "none"]
+    statements = get_knowledge().statements
+    lost = {item.rule.id for item in deduplicate(statements, (*told, *urgent))}
+    assert lost <= {item.rule.id for item in told}
+
+
+def test_a_referral_that_leads_its_card_stands_there_and_once() -> None:
+    signs = {"snoring": True, "apnoea_episodes": True, "daytime_sleepiness": True, "morning_headache": True}
+    tiers = board_of(MIGRAINE, **signs).tiers
+    assert tiers.cards[0].card.id == "daily_life"
+    assert tiers.cards[0].main.rule.id == "full-sleep-apnoea-picture"
+    assert "full-sleep-apnoea-picture" not in [item.rule.id for item in (*tiers.today, *tiers.soon)]
+
+
+def test_a_referral_that_leads_a_card_is_a_warning_while_something_blocks() -> None:
+    signs = {"snoring": True, "apnoea_episodes": True, "daytime_sleepiness": True, "morning_headache": True}
+    board = board_of("V07", **signs)
+    assert board.is_blocked
+    assert "full-sleep-apnoea-picture" in [item.rule.id for item in board.tiers.soon]
+
+
+def test_alternatives_are_one_choice_at_both_cards() -> None:
+    tiers = board_of(MIGRAINE).tiers
+    named = {card: [other.view.card.id for other in found] for card, found in tiers.choices.items()}
+    assert named == {"aerobic_training": ["activity"], "activity": ["aerobic_training"]}
+
+
+def test_two_alternatives_on_one_card_are_a_choice_on_it() -> None:
+    found = board_of("V19").tiers.choices["activity"]
+    assert "activity-norm-moderate" in [other.item.rule.id for other in found]

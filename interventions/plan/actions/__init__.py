@@ -9,6 +9,13 @@ from interventions.plan.actions.decisions import (
     reason_problem,
     withdraw_decision,
 )
+from interventions.plan.actions.good_care import (
+    good_care_cards,
+    good_care_print,
+    is_ticked,
+    tick_good_care,
+    untick_good_care,
+)
 from interventions.plan.actions.hypothesis import write_hypothesis
 from interventions.plan.actions.plans import start_plan
 from interventions.plan.actions.safety import (
@@ -30,11 +37,16 @@ __all__ = [
     "check_signal",
     "correct_acknowledgement",
     "decline_advice",
+    "good_care_cards",
+    "good_care_print",
+    "is_ticked",
     "reason_problem",
     "save_plan_answers",
     "sign_plan",
     "signing_problems",
     "start_plan",
+    "tick_good_care",
+    "untick_good_care",
     "void_acknowledgement",
     "withdraw_decision",
     "write_hypothesis",

@@ -88,7 +88,7 @@ def patient_overview(patient: Patient, episode_id: UUID | None = None) -> Patien
         headline=headline(dossier.days, dossier.hit6),
         board=board,
         flags=flag_list(get_knowledge(), board),
-        warnings=(*(() if board.is_blocked else board.flags), *board.warnings, *board.more_warnings),
+        warnings=(*(() if board.is_blocked else board.flags), *board.warnings),
         diagnosis=_diagnosis(episode, board.scope),
         hypothesis=None if board.is_blocked else hypothesis_of(episode),
         plan=plan_summary(plans, blocked=board.is_blocked),

@@ -1,0 +1,36 @@
+"""Good care for everybody: one list, taken into the plan as a whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from headache_cds.vocabulary.language import language
+from interventions.advice.board import Board
+from interventions.knowledge import Knowledge
+from interventions.models import Decision
+from interventions.plan.actions import good_care_cards, good_care_print, is_ticked
+
+
+@dataclass(frozen=True)
+class GoodCare:
+    """The list in words, the cards that ticking it takes into the plan, and whether it was ticked.
+
+    `decided` is the print of what was decided on those cards, which the act sends along.
+    """
+
+    lines: tuple[str, ...]
+    cards: tuple[str, ...]
+    is_ticked: bool
+    decided: str
+
+
+def good_care(knowledge: Knowledge, board: Board, decisions: Mapping[str, Decision]) -> GoodCare:
+    """The list of one patient; empty while something blocks."""
+    told = [item.text for item in board.checklist]
+    told += [item.rule.record.headline for item in board.tiers.universal]
+    cards = good_care_cards(board)
+    return GoodCare(
+        lines=tuple(text.in_language(language()) for text in told),
+        cards=tuple(view.card.title.in_language(language()) for view in cards),
+        is_ticked=is_ticked(board, decisions),
+        decided=good_care_print(board, decisions),
+    )

@@ -1,0 +1,24 @@
+// Finds a card by its name among those that are folded, without asking the server.
+
+const finder = document.querySelector("[data-finder]");
+
+function plain(text) {
+  return text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
+}
+
+function find(words) {
+  const wanted = plain(words).split(/\s+/).filter(Boolean);
+  let found = 0;
+  for (const card of document.querySelectorAll("#further-cards [data-find]")) {
+    const text = plain(card.dataset.find);
+    card.hidden = !wanted.every((word) => text.includes(word));
+    found += card.hidden ? 0 : 1;
+  }
+  const told = finder.querySelector("[data-found]");
+  told.textContent = found === 1 ? told.dataset.one : told.dataset.more.replace("%s", found);
+}
+
+if (finder) {
+  finder.hidden = false;
+  finder.querySelector("input").addEventListener("input", (event) => find(event.target.value));
+}
