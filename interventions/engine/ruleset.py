@@ -36,9 +36,10 @@ class RuleRecord(Classified):
     `status` is draft until a clinician has signed it; today nobody has.
 
     `short` is the sentence of at most SHORTEST characters where the summary is longer. `urgency` says how
-    soon, `triggers` which facts make it so. `patient` of a rule that warns, refers or blocks stands in the box
-    'Belangrijk voor u'; `not_for_patient` says why there is none. `tier: universal` is good care for nearly
-    everybody; `alternative_to` names rules of which a plan holds one only; `leads` goes first on its card.
+    soon, `triggers` which facts make it so. `patient` of a rule that warns, refers or blocks stands in the
+    box 'Belangrijk voor u'; `not_for_patient` says why there is none. `tier: universal` is good care for
+    nearly everybody; `alternative_to` names rules of which a plan holds one only; `leads` goes first on its
+    card.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
