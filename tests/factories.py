@@ -15,6 +15,7 @@ from examination.battery import load_battery
 from headache_cds.accounts.actions import add_person, create_centre, set_own_password
 from headache_cds.accounts.models import CareSetting, User
 from headache_cds.vocabulary.names import HEADACHE_DAYS
+from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.signals import facts_changed
 from intake import actions
 from intake.follow_up import follow_up_only, measured_again, scored_again
@@ -92,6 +93,7 @@ def make_episode_with(by: User, facts: dict[str, Any], **fields: Any) -> tuple[E
     is measured again; with them, the count of now and its source go to the follow-up and the baseline to the
     anamnese.
     """
+    facts = with_dates(facts)
     registration = {"sex": facts.get("sex", "unknown"), "care_setting": facts.get("care_setting")}
     registration["birth_date"] = birth_date_at(facts.get("patient_age_years", 40))
     answers, measured = split_follow_up(facts)
@@ -106,6 +108,15 @@ def make_episode_with(by: User, facts: dict[str, Any], **fields: Any) -> tuple[E
             make_follow_up(episode, by, **measured)
     used = {*answers, *findings, *measured, *PATIENT_FACTS}
     return episode, {fact: value for fact, value in facts.items() if fact not in used}
+
+
+def with_dates(facts: dict[str, Any]) -> dict[str, Any]:
+    """The same with a date, so many days before today, for every number of days since one."""
+    dates = get_vocabulary().dates_by_days
+    days = {name: facts[name] for name in dates if name in facts}
+    today = timezone.localdate()
+    counted = {dates[name]: (today - dt.timedelta(days=number)).isoformat() for name, number in days.items()}
+    return {name: value for name, value in facts.items() if name not in days} | counted
 
 
 def split_follow_up(facts: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
