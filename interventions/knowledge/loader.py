@@ -110,10 +110,14 @@ class Knowledge:
 
     @cached_property
     def asked_facts(self) -> tuple[str, ...]:
-        """The facts that somebody answers, in their order: not those that are decided, dosed or computed."""
+        """The facts that somebody answers, in their order: not those that are decided, dosed, computed or
+        asked no more."""
         dosed = {part.fact for dose in self.doses.values() for part in dose.parts}
-        facts = self.vocabulary.facts.values()
-        return tuple(spec.id for spec in facts if not (spec.decided or spec.days_since or spec.id in dosed))
+        return tuple(
+            spec.id
+            for spec in self.vocabulary.facts.values()
+            if not (spec.decided or spec.days_since or spec.retired or spec.id in dosed)
+        )
 
     @cached_property
     def signals(self) -> frozenset[str]:
