@@ -16,6 +16,7 @@ from typing import Any
 
 from headache_cds.vocabulary.loader import Vocabulary
 from interventions.engine.kinds import Dangers, Kinds
+from interventions.engine.language.nodes import Condition
 from interventions.engine.ruleset import (
     ParameterRecord,
     Rule,
@@ -63,6 +64,7 @@ from interventions.knowledge.ruleset_files import (
     note_fingerprint,
     read_executable,
     read_ruleset,
+    read_settled,
 )
 from interventions.knowledge.synthesis_file import Synthesis, SynthesisFile, read_synthesis
 from interventions.knowledge.topic_files import read_topics
@@ -88,6 +90,7 @@ class Knowledge:
     criteria: Criteria
     synthesis: Synthesis
     parameters: Mapping[str, ParameterRecord]
+    settled: Mapping[str, Condition]
     vocabulary: Vocabulary
     status: str
 
@@ -219,6 +222,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     criteria = read_criteria(reading, files.criteria, files.statements)
     synthesis = read_synthesis(reading, files.synthesis, files.statements)
     margins = read_margins(reading)
+    settled = read_settled(reading, vocabulary)
     check_rail(reading, files.rail, ruleset)
     check_units(reading, ruleset.derived)
     check_fact_sources(reading, files.statements, vocabulary)
@@ -250,6 +254,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
         criteria=criteria,
         synthesis=synthesis,
         parameters=reading.parameters,
+        settled=settled,
         vocabulary=vocabulary,
         status=ruleset.status,
     )
