@@ -38,10 +38,12 @@ class ReviewedSection:
 
 @dataclass(frozen=True)
 class Review:
-    """The whole anamnese; `hidden` are stored answers whose question is not asked now."""
+    """The whole anamnese; `hidden` are stored answers whose question is not asked now, `retired` those of
+    questions that no page asks any more."""
 
     sections: tuple[ReviewedSection, ...]
     hidden: tuple[ReviewLine, ...]
+    retired: tuple[ReviewLine, ...]
 
     @property
     def incomplete(self) -> list[ReviewedSection]:
@@ -54,10 +56,11 @@ def review_of(episode: Episode) -> Review:
     answers = answers_of(episode)
     known = answers | patient_facts(episode)
     shown = shown_facts(all_questions(), known)
-    specs = get_vocabulary().facts
+    specs, retired = get_vocabulary().facts, get_vocabulary().retired
     sections = tuple(_reviewed(section, shown, specs) for section in load_sections())
     hidden = tuple(ReviewLine(specs[fact], value) for fact, value in answers.items() if fact not in shown)
-    return Review(sections, hidden)
+    of_before = [ReviewLine(specs[fact], answers[fact]) for fact in specs if fact in retired & answers.keys()]
+    return Review(sections, hidden, tuple(of_before))
 
 
 def _reviewed(section: Section, shown: Mapping[str, Any], specs: Mapping[str, FactSpec]) -> ReviewedSection:

@@ -34,6 +34,11 @@ class Vocabulary:
         """The date behind every number of days since a date."""
         return {name: spec.days_since for name, spec in self.facts.items() if spec.days_since}
 
+    @cached_property
+    def retired(self) -> frozenset[str]:
+        """The facts that are asked no more; an answer of before stays readable."""
+        return frozenset(name for name, spec in self.facts.items() if spec.retired)
+
     def with_days_since(self, facts: Mapping[str, Any], on: dt.date) -> dict[str, Any]:
         """The same facts with the days since each known date, on a day; a number that is given stays."""
         dates = self.dates_by_days.items()

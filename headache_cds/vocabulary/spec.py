@@ -163,6 +163,13 @@ class MeasuredAgain(Strict):
         return tuple(name for name in (self.now, self.start, self.part_of, self.source) if name)
 
 
+class RecordOnly(Strict):
+    """Why a fact is asked that nothing reads, and the pages that show it (`reports/asked.py` knows them)."""
+
+    why: Text
+    shown_on: Annotated[Names, Field(min_length=1)]
+
+
 class FactSpec(HasLimits):
     """One collected fact.
 
@@ -172,7 +179,9 @@ class FactSpec(HasLimits):
     `decided`: filled in by decisions, goals and consent, so nobody is asked. `fixed`: what a person is, has
     on file or where he is seen. `common`: nearly everybody shares it, so it makes no advice more relevant.
     `days_since`: the days from this date to the day of evaluation, so nobody is asked; negative when the date
-    lies in the future.
+    lies in the future. `record_only`: nothing reads it, and this is why it is asked. `retired`: asked no
+    more; an answer of before stays readable. `settled_when`: a condition in the statement language; while it
+    holds for certain the question cannot apply, and it is not among those still open.
     """
 
     id: str
@@ -190,6 +199,9 @@ class FactSpec(HasLimits):
     repeat: str | None = None
     measured_again: MeasuredAgain | None = None
     days_since: str | None = None
+    record_only: RecordOnly | None = None
+    retired: bool = False
+    settled_when: str | None = None
     definition: str
     source: Names
     note: str = Field(default="", repr=False)
@@ -198,6 +210,8 @@ class FactSpec(HasLimits):
     def _is_complete(self) -> Self:
         if self.type == FactType.RECORDS and not self.fields:
             raise ValueError("a records fact needs fields")
+        if self.retired and self.record_only:
+            raise ValueError("a retired fact is not asked, so it needs no record_only")
         if self.usual and not _inside(self.usual, self.min, self.max):
             raise ValueError("usual range lies outside min and max")
         rows = self.measured_again.rows if self.measured_again else None
