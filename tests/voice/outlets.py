@@ -1,8 +1,8 @@
 """What each outlet says about one patient, in the same words, so that two can be held side by side.
 
-An outlet is a place where a conclusion reaches somebody: the door for other systems, the caseload, the advice
-page, the synthesis, the criteria, the plan and its paper. Each function gives only what that outlet says; what
-it is silent on is absent. `ADVISE` says everything and is what the others are held against.
+An outlet is a place where a conclusion reaches somebody: the door for other systems, the caseload, the
+advice page, the synthesis, the criteria, the plan and its paper. Each function gives only what that outlet
+says; what it is silent on is absent. The door says everything, and the others are held against it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -204,9 +204,10 @@ def unheard(patient: Patient) -> Iterator[str]:
     shown = {item.rule.id: item for item in _shown(patient.board)}
     told = {name for item in shown.values() for name in item.rule.record.implements}
     for item in patient.advice.items:
-        if item.urgency is not Level.NONE and item.rule.id not in shown:
-            if not all(told & _same(patient.knowledge, name) for name in item.rule.record.implements):
-                yield item.rule.id
+        names = item.rule.record.implements
+        is_told = item.rule.id in shown or all(told & _same(patient.knowledge, name) for name in names)
+        if item.urgency is not Level.NONE and not is_told:
+            yield item.rule.id
 
 
 def _same(knowledge: Knowledge, statement: str) -> set[str]:
