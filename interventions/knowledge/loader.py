@@ -42,8 +42,9 @@ from interventions.knowledge.checks import (
 from interventions.knowledge.conflicts_file import Conflict, check_conflicts
 from interventions.knowledge.constraints_file import ConstraintsFile, with_constraints
 from interventions.knowledge.criteria_file import Criteria, CriteriaFile, read_criteria
+from interventions.knowledge.dangers_file import DANGERS
 from interventions.knowledge.flags_file import RedFlags, read_red_flags
-from interventions.knowledge.kinds_file import DANGERS, KINDS, with_kinds
+from interventions.knowledge.kinds_file import KINDS, with_kinds
 from interventions.knowledge.margins import RecallMargin, read_margins
 from interventions.knowledge.reading import KnowledgeFiles
 from interventions.knowledge.records import (
