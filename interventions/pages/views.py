@@ -19,6 +19,7 @@ from headache_cds.kept.policy import never_kept
 from headache_cds.refusal import Refusal, refusal_of
 from headache_cds.vocabulary.opened import is_whole
 from intake.access import DossierClosed, get_episode, user_can_change
+from intake.asked_again import of_before
 from intake.forms import VoidForm
 from intake.models import Episode
 from intake.patient_page import render_patient_page
@@ -347,6 +348,7 @@ def _advice(
         "episode": episode,
         "step": "advies",
         "page": advice_page(episode, now or current(episode), refused),
+        "of_before": of_before(episode),
         "may_write": bool(refused) or user_can_change(signed_in(request), episode),
         "refusal": _refusal(refused),
     }
