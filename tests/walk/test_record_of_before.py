@@ -1,11 +1,13 @@
 """A dossier that the edition before left behind opens on every page, and its signed plan stays as it was."""
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from headache_cds.accounts.models import User
 from intake.models import Answer
@@ -28,7 +30,6 @@ OLD: dict[str, Any] = {
     "rf_gca_signs": False,
     "rf_papilloedema_or_visual_loss": False,
     "rf_thunderclap": False,
-    "red_flags_screened_on": "2026-11-20",
     "aura_symptom_types": ["visual"],
     "acute_medication_classes": ["nsaid"],
     "acute_days_nsaid": 4,
@@ -46,7 +47,8 @@ def dossier(alice: User, monkeypatch: pytest.MonkeyPatch) -> Dossier:
 
     monkeypatch.setattr(signing, "advise", advise_then)
     monkeypatch.setattr(signing, "record_of", lambda advice: record_of(advise(old, advice.counted.given)))
-    dossier = make_dossier(alice, OLD)
+    screened_on = timezone.localdate() - dt.timedelta(days=10)
+    dossier = make_dossier(alice, {**OLD, "red_flags_screened_on": screened_on.isoformat()})
     episode = dossier.episode
     Answer.objects.create(episode=episode, fact="asked_no_longer", value=True, recorded_by=alice)
     models.QuerySet.update(episode.answers.all(), edition="")
