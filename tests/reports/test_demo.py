@@ -1,6 +1,7 @@
 """The demo clinic: loaded once, through the actions, with what the worked patients must come to."""
 
 import datetime as dt
+import json
 import stat
 from collections.abc import Iterator
 from typing import Any
@@ -22,7 +23,7 @@ from interventions.models import Plan, PlanState
 from reports.demo.clock import clock_at
 from reports.demo.script import load_clinic, load_facts
 from tests.reports.dashboards.test_schedule import due, moments
-from tests.worked import CASES
+from tests.worked import CASES, WORKED_PATIENTS
 
 pytestmark = pytest.mark.slow
 
@@ -183,7 +184,8 @@ def test_a_failure_leaves_nothing(db: None, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_the_patients_are_the_worked_ones_and_those_invented_for_the_demo() -> None:
-    worked = {case["id"]: case["facts"] for case in CASES}
+    lines = WORKED_PATIENTS.read_text(encoding="utf-8").splitlines()
+    worked = {case["id"]: case["facts"] for case in map(json.loads, lines)}
     assert {case: facts for case, facts in load_facts().items() if case not in SEEN_AT} == worked
     assert {patient.case for patient in load_clinic().patients} == worked.keys() | SEEN_AT.keys()
 
