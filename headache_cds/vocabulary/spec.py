@@ -170,6 +170,35 @@ class RecordOnly(Strict):
     shown_on: Annotated[Names, Field(min_length=1)]
 
 
+# A version of the whole knowledge, as ruleset.yaml writes it.
+Edition = Annotated[str, Field(pattern=r"^\d{4}\.\d{1,2}\.\d+$")]
+AskedAgain = Annotated[tuple[bool | int | str, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+
+
+def in_order(edition: str) -> tuple[int, ...]:
+    """What editions are compared by; '' is before all of them. Raises ValueError for anything else."""
+    return tuple(int(part) for part in edition.split(".")) if edition else ()
+
+
+class Reworded(Strict):
+    """Since an edition the question asks something else than before.
+
+    An answer of before is never converted: it goes on counting. One that holds a value of `asked_again` is
+    marked until it is answered again, also with the same value; `why` says so to the therapist.
+    """
+
+    edition: Edition
+    asked_again: AskedAgain
+    why: Text
+
+    def is_due(self, value: object, edition: str) -> bool:
+        """Whether an answer that was given under an edition has to be asked again."""
+        if in_order(edition) >= in_order(self.edition):
+            return False
+        values = value if isinstance(value, list | tuple) else [value]
+        return any(one == asked and type(one) is type(asked) for one in values for asked in self.asked_again)
+
+
 class FactSpec(HasLimits):
     """One collected fact.
 
@@ -181,7 +210,8 @@ class FactSpec(HasLimits):
     `days_since`: the days from this date to the day of evaluation, so nobody is asked; negative when the date
     lies in the future. `record_only`: nothing reads it, and this is why it is asked. `retired`: asked no
     more; an answer of before stays readable. `settled_when`: a condition in the statement language; while it
-    holds for certain the question cannot apply, and it is not among those still open.
+    holds for certain the question cannot apply, and it is not among those still open. `new_in`: the edition
+    that first asks it, so that a record of before was not careless.
     """
 
     id: str
@@ -202,6 +232,8 @@ class FactSpec(HasLimits):
     record_only: RecordOnly | None = None
     retired: bool = False
     settled_when: str | None = None
+    new_in: Edition | None = None
+    reworded: Reworded | None = None
     definition: str
     source: Names
     note: str = Field(default="", repr=False)
