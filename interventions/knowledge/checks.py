@@ -7,7 +7,7 @@ from headache_cds.vocabulary.names import PLANNED_INTERVENTIONS
 from headache_cds.vocabulary.values import is_unit
 from interventions.engine.kinds import Kinds
 from interventions.engine.language.nodes import And, Condition, Constant
-from interventions.engine.ruleset import Derivation, Rule, RuleRecord, Ruleset
+from interventions.engine.ruleset import SHORTEST, Derivation, Rule, RuleRecord, Ruleset
 from interventions.engine.urgency import Level
 from interventions.engine.uses import Use
 from interventions.knowledge.lines import unknown_sources
