@@ -295,9 +295,7 @@ class CardWriter:
 
 def parts_of(view: CardView, *, default: bool) -> list[str]:
     """The treatments that accepting a card puts into the plan, or those that can be added to it."""
-    return [
-        part.label.in_language(language()) for part in view.card.components if part.default is default
-    ]
+    return [part.label.in_language(language()) for part in view.card.components if part.default is default]
 
 
 def fresh_sentences(text: str, seen: set[str]) -> tuple[str, ...]:

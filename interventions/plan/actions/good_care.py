@@ -51,9 +51,7 @@ def tick_good_care(*, episode: Episode, by: User, seen: str | None = None) -> li
     """
     now, decisions = _as_it_stands(episode, by, seen)
     return [
-        accept_advice(
-            episode=episode, card=view.card.id, components=None, dose=None, note="", by=by, now=now
-        )
+        accept_advice(episode=episode, card=view.card.id, components=None, dose=None, note="", by=by, now=now)
         for view in good_care_cards(now.board)
         if view.card.id not in decisions
     ]
