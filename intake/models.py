@@ -184,6 +184,8 @@ class Answer(FactValue):
     """One answer of the anamnese; a correction adds a row."""
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="answers")
+    # Of the questions when it was given (Vocabulary.edition); '' of before 2026.12.5.
+    edition = models.CharField(max_length=32, blank=True, editable=False)
 
     class Meta(FactValue.Meta):
         abstract = False

@@ -1,6 +1,6 @@
 """The review page of the anamnese: every question with its answer, or 'niet gevraagd', page by page."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,8 @@ class ReviewLine:
 
     spec: FactSpec
     value: Any
+    new_since: str = ""
+    """The edition that first asks it, where the rest of its page was answered before that."""
 
     @property
     def is_answered(self) -> bool:
@@ -38,10 +40,12 @@ class ReviewedSection:
 
 @dataclass(frozen=True)
 class Review:
-    """The whole anamnese; `hidden` are stored answers whose question is not asked now."""
+    """The whole anamnese; `hidden` are stored answers whose question is not asked now, `retired` those of
+    questions that no page asks any more."""
 
     sections: tuple[ReviewedSection, ...]
     hidden: tuple[ReviewLine, ...]
+    retired: tuple[ReviewLine, ...]
 
     @property
     def incomplete(self) -> list[ReviewedSection]:
@@ -49,21 +53,30 @@ class Review:
         return [item for item in self.sections if item.required and item.open_core]
 
 
-def review_of(episode: Episode) -> Review:
-    """Read the current answers once and lay them beside the questions that are asked now."""
+def review_of(episode: Episode, new: Collection[str] = ()) -> Review:
+    """Read the current answers once and lay them beside the questions that are asked now.
+
+    `new` are the facts that nobody could have asked (asked_again.py).
+    """
     answers = answers_of(episode)
     known = answers | patient_facts(episode)
     shown = shown_facts(all_questions(), known)
-    specs = get_vocabulary().facts
-    sections = tuple(_reviewed(section, shown, specs) for section in load_sections())
+    specs, retired = get_vocabulary().facts, get_vocabulary().retired
+    sections = tuple(_reviewed(section, shown, specs, new) for section in load_sections())
     hidden = tuple(ReviewLine(specs[fact], value) for fact, value in answers.items() if fact not in shown)
-    return Review(sections, hidden)
+    of_before = [ReviewLine(specs[fact], answers[fact]) for fact in specs if fact in retired & answers.keys()]
+    return Review(sections, hidden, tuple(of_before))
 
 
-def _reviewed(section: Section, shown: Mapping[str, Any], specs: Mapping[str, FactSpec]) -> ReviewedSection:
+def _reviewed(
+    section: Section, shown: Mapping[str, Any], specs: Mapping[str, FactSpec], new: Collection[str]
+) -> ReviewedSection:
     core = {question.fact for question in section.core_questions}
     asked = [question.fact for question in section.questions if is_shown(question.when, shown)]
-    lines = [ReviewLine(specs[fact], shown.get(fact)) for fact in asked]
+    lines = [
+        ReviewLine(specs[fact], shown.get(fact), (specs[fact].new_in or "") if fact in new else "")
+        for fact in asked
+    ]
     unanswered = [line for line in lines if not line.is_answered]
     return ReviewedSection(
         section=section,

@@ -11,7 +11,7 @@ from headache_cds.vocabulary.loader import Vocabulary
 from headache_cds.vocabulary.names import AGE, CARE_SETTING, SEX
 from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.source import Mistake, Source, SourceError, Strict, read_yaml, validate
-from headache_cds.vocabulary.spec import Text
+from headache_cds.vocabulary.spec import FactType, Text
 
 from .follow_up import FOLLOW_UP_FILE
 from .layout import Placed, check_condition, check_placement
@@ -96,8 +96,8 @@ def all_questions() -> tuple[Question, ...]:
 
 
 def expected_facts(vocabulary: Vocabulary) -> frozenset[str]:
-    """The facts that the pages must ask: all of this step but those of the patient, of a follow-up, and the
-    days since a date, which are computed."""
+    """The facts that the pages must ask: all of this step but those of the patient, of a follow-up, those
+    that are asked no more, and the days since a date, which are computed."""
     return (
         frozenset(
             fact
@@ -105,6 +105,7 @@ def expected_facts(vocabulary: Vocabulary) -> frozenset[str]:
             if path.parent == HERE / "facts" and path != FOLLOW_UP_FILE and fact not in PATIENT_FACTS
         )
         - vocabulary.dates_by_days.keys()
+        - vocabulary.retired
     )
 
 
@@ -133,12 +134,19 @@ def _check_ids(source: Source, sections: list[Section]) -> list[Mistake]:
 
 
 def _check_red_flags(source: Source, placed: list[Placed], vocabulary: Vocabulary) -> list[Mistake]:
-    """A red flag is always asked: no earlier answer may hide it."""
+    """A red flag is always asked: no earlier answer may hide it. A detail of a flag waits for its yes."""
+    flags = {name for name, path in vocabulary.declared_in.items() if path == RED_FLAG_FILE}
     return [
         source.mistake(item.location, f"'{item.fact}' is a red flag and cannot be hidden")
         for item in placed
-        if item.when and vocabulary.declared_in.get(item.fact) == RED_FLAG_FILE
+        if item.when and item.fact in flags and not _is_detail(item, flags, vocabulary)
     ]
+
+
+def _is_detail(item: Placed, flags: set[str], vocabulary: Vocabulary) -> bool:
+    """Whether it says more about flags that were answered yes: a number, a date, no yes of its own."""
+    asked_after = all(name in flags and wanted == (True,) for name, wanted in (item.when or {}).items())
+    return asked_after and vocabulary.facts[item.fact].type != FactType.BOOL
 
 
 def _placed(sections: list[Section]) -> Iterator[Placed]:

@@ -18,6 +18,7 @@ from headache_cds.refusal import refusal_of
 
 from . import actions, queries
 from .access import get_episode, get_patient, user_can_change
+from .asked_again import of_before
 from .forms import CorrectionForm, EpisodeForm, FollowUpForm, RegistrationForm, SectionForm, VoidForm
 from .models import Episode, EpisodeState
 from .overview import measurements_of, overview_of
@@ -96,6 +97,7 @@ def start(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "episode": episode,
         "step": "anamnese",
         "overview": overview_of(episode),
+        "of_before": of_before(episode),
         "may_write": user_can_change(user, episode),
     }
     return render_patient_page(request, "intake/start.html", context)
@@ -160,10 +162,12 @@ def review(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """Every answer, and what was not asked, before the anamnese is completed."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=False)
+    before = of_before(episode)
     context = {
         "episode": episode,
         "step": "anamnese",
-        "review": review_of(episode),
+        "review": review_of(episode, before.new_facts),
+        "of_before": before,
         "may_write": user_can_change(user, episode),
     }
     return render_patient_page(request, "intake/review.html", context)

@@ -14,7 +14,7 @@ from headache_cds.audit.models import AuditEvent, Outcome
 from .models import Episode
 
 # What is no change of the dossier.
-READINGS = ("dossier.read", "document.open", "document.download", "document.request")
+READINGS = ("dossier.read", "document.open", "document.download", "document.request", "status.see")
 # A change is in the trail with the moment at which it began; it may be stored a little later.
 UNDER_WAY = dt.timedelta(seconds=3)
 

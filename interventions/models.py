@@ -283,6 +283,11 @@ class EpisodeStatus(models.Model):
     contradictions = models.JSONField(default=list)
     """Each constraint that fails, with the answered facts that it fails on: `[id, [fact, ...]]`."""
     headache_days = models.FloatField(null=True)
+    urgency = models.CharField(max_length=16, blank=True)
+    """How soon something must be done; '' was never recorded, as before 2026.12.5."""
+    urgency_edition = models.CharField(max_length=32, blank=True)
+    """The edition that judged the urgency differently, until a therapist has seen it."""
+    urgency_before = models.CharField(max_length=16, blank=True)
     ruleset_version = models.CharField(max_length=32)
     refreshed_at = models.DateTimeField(default=timezone.now)
 

@@ -125,8 +125,14 @@ MUSCLES = (
     "obliquus_capitis_superior",
 )
 SIDES, LEVELS = ("left", "right"), ("C0_C1", "C1_C2", "C2_C3")
-DIRECTIONS = ("flexion", "extension", "rotation_left", "rotation_right")
-DIRECTIONS = (*DIRECTIONS, "lateral_flexion_left", "lateral_flexion_right")
+DIRECTIONS = (
+    "flexion",
+    "extension",
+    "rotation_left",
+    "rotation_right",
+    "lateral_flexion_left",
+    "lateral_flexion_right",
+)
 
 
 def realistic_patients(count: int = 300, seed: int = 20261201) -> Iterator[dict[str, Any]]:
@@ -174,7 +180,7 @@ class _Person:
         return found
 
     def _screening(self) -> dict[str, Any]:
-        flags = dict.fromkeys(_asked_flags(), False)
+        flags: dict[str, Any] = dict.fromkeys(_asked_flags(), False)
         if self._is(FLAGGED):
             flag = self.chance.choice(sorted(flags))
             flags[flag] = True

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from headache_cds.vocabulary.days import days_since
 from headache_cds.vocabulary.source import Mistake, Source, SourceError, read_yaml, validate
-from headache_cds.vocabulary.spec import FactSpec, FactType, MemberOf
+from headache_cds.vocabulary.spec import FactSpec, FactType, MemberOf, in_order
 from headache_cds.vocabulary.values import Value, ValueProblem, is_unit, parse_value
 
 _FACTS = TypeAdapter(list[FactSpec])
@@ -33,6 +33,19 @@ class Vocabulary:
     def dates_by_days(self) -> dict[str, str]:
         """The date behind every number of days since a date."""
         return {name: spec.days_since for name, spec in self.facts.items() if spec.days_since}
+
+    @cached_property
+    def retired(self) -> frozenset[str]:
+        """The facts that are asked no more; an answer of before stays readable."""
+        return frozenset(name for name, spec in self.facts.items() if spec.retired)
+
+    @cached_property
+    def edition(self) -> str:
+        """The newest edition that a fact names, so that of the questions of now; '' without one."""
+        specs = self.facts.values()
+        named = [spec.new_in for spec in specs if spec.new_in]
+        named += [spec.reworded.edition for spec in specs if spec.reworded]
+        return max(named, key=in_order, default="")
 
     def with_days_since(self, facts: Mapping[str, Any], on: dt.date) -> dict[str, Any]:
         """The same facts with the days since each known date, on a day; a number that is given stays."""
@@ -67,6 +80,7 @@ def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
         read.append((source, specs))
         mistakes += _add(source, specs, facts, declared_in)
         mistakes += _check_units(source, specs)
+        mistakes += _check_reworded(source, specs)
         lines |= {spec.id: source.line_of((index, "id")) for index, spec in enumerate(specs)}
     for source, specs in read:
         mistakes += _check_measured_again(source, specs, facts)
@@ -96,6 +110,16 @@ def _check_units(source: Source, specs: list[FactSpec]) -> Iterator[Mistake]:
         for place, unit in ((("unit",), spec.unit), *columns):
             if unit is not None and not is_unit(unit):
                 yield source.mistake((index, *place), unknown_unit(unit))
+
+
+def _check_reworded(source: Source, specs: list[FactSpec]) -> Iterator[Mistake]:
+    """A value that is never stored would never be asked again."""
+    for index, spec in enumerate(specs):
+        for value in spec.reworded.asked_again if spec.reworded else ():
+            try:
+                parse_value(spec, [value] if spec.type == FactType.SET else value)
+            except ValueProblem as problem:
+                yield source.mistake((index, "reworded", "asked_again"), str(problem))
 
 
 def unknown_unit(unit: str) -> str:

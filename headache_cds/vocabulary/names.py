@@ -46,6 +46,5 @@ ORDINARY_WORDS: Final = frozenset(
         "examination",  # the app, its relation and its pages
         "triggers",  # what makes a text urgent: a field of rules and of lines for the patient
         "evaluation",  # the date that a plan agrees on, as a filter of the caseload
-        "triggers",  # a field of a rule: the facts that make it so
     }
 )

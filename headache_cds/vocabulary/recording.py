@@ -83,14 +83,15 @@ def write_recordings(
     by: User,
     about: Any,
     basis: Basis | None = None,
+    again: Collection[str] = (),
     **owner: Any,
 ) -> Written:
     """Add a row for every fact that changes and retire the row it replaces.
 
     `rows` are the rows of the `owner` in the episode that it is `about`. A fact that was never recorded and
-    is not asked now gets no row. With a `basis` a fact that changed since the page was opened is left as it
-    is, and its row is given back as a conflict; so is one that takes back an alarm without a reason, as
-    unexplained.
+    is not asked now gets no row; one that was asked `again` gets a row for the same value too. With a `basis`
+    a fact that changed since the page was opened is left as it is, and its row is given back as a conflict;
+    so is one that takes back an alarm without a reason, as unexplained.
     """
     current = {
         row.fact: row
@@ -98,7 +99,9 @@ def write_recordings(
     }
     stored = {fact: Recording(row.state, row.value) for fact, row in current.items()}
     changed = {
-        fact: recording for fact, recording in recordings.items() if recording != stored.get(fact, NOT_ASKED)
+        fact: recording
+        for fact, recording in recordings.items()
+        if recording != stored.get(fact, NOT_ASKED) or (fact in again and fact in stored)
     }
     shown = {fact: as_shown(get_vocabulary().facts[fact], row.value) for fact, row in current.items()}
     conflicts = [fact for fact in changed if basis and not basis.allows(fact, shown.get(fact))]

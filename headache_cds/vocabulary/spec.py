@@ -163,6 +163,42 @@ class MeasuredAgain(Strict):
         return tuple(name for name in (self.now, self.start, self.part_of, self.source) if name)
 
 
+class RecordOnly(Strict):
+    """Why a fact is asked that nothing reads, and the pages that show it (`reports/asked.py` knows them)."""
+
+    why: Text
+    shown_on: Annotated[Names, Field(min_length=1)]
+
+
+# A version of the whole knowledge, as ruleset.yaml writes it.
+Edition = Annotated[str, Field(pattern=r"^\d{4}\.\d{1,2}\.\d+$")]
+AskedAgain = Annotated[tuple[bool | int | str, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+
+
+def in_order(edition: str) -> tuple[int, ...]:
+    """What editions are compared by; '' is before all of them. Raises ValueError for anything else."""
+    return tuple(int(part) for part in edition.split(".")) if edition else ()
+
+
+class Reworded(Strict):
+    """Since an edition the question asks something else than before.
+
+    An answer of before is never converted: it goes on counting. One that holds a value of `asked_again` is
+    marked until it is answered again, also with the same value; `why` says so to the therapist.
+    """
+
+    edition: Edition
+    asked_again: AskedAgain
+    why: Text
+
+    def is_due(self, value: object, edition: str) -> bool:
+        """Whether an answer that was given under an edition has to be asked again."""
+        if in_order(edition) >= in_order(self.edition):
+            return False
+        values = value if isinstance(value, list | tuple) else [value]
+        return any(one == asked and type(one) is type(asked) for one in values for asked in self.asked_again)
+
+
 class FactSpec(HasLimits):
     """One collected fact.
 
@@ -172,7 +208,10 @@ class FactSpec(HasLimits):
     `decided`: filled in by decisions, goals and consent, so nobody is asked. `fixed`: what a person is, has
     on file or where he is seen. `common`: nearly everybody shares it, so it makes no advice more relevant.
     `days_since`: the days from this date to the day of evaluation, so nobody is asked; negative when the date
-    lies in the future.
+    lies in the future. `record_only`: nothing reads it, and this is why it is asked. `retired`: asked no
+    more; an answer of before stays readable. `settled_when`: a condition in the statement language; while it
+    holds for certain the question cannot apply, and it is not among those still open. `new_in`: the edition
+    that first asks it, so that a record of before was not careless.
     """
 
     id: str
@@ -190,6 +229,11 @@ class FactSpec(HasLimits):
     repeat: str | None = None
     measured_again: MeasuredAgain | None = None
     days_since: str | None = None
+    record_only: RecordOnly | None = None
+    retired: bool = False
+    settled_when: str | None = None
+    new_in: Edition | None = None
+    reworded: Reworded | None = None
     definition: str
     source: Names
     note: str = Field(default="", repr=False)
@@ -198,6 +242,8 @@ class FactSpec(HasLimits):
     def _is_complete(self) -> Self:
         if self.type == FactType.RECORDS and not self.fields:
             raise ValueError("a records fact needs fields")
+        if self.retired and self.record_only:
+            raise ValueError("a retired fact is not asked, so it needs no record_only")
         if self.usual and not _inside(self.usual, self.min, self.max):
             raise ValueError("usual range lies outside min and max")
         rows = self.measured_again.rows if self.measured_again else None

@@ -1,6 +1,6 @@
 """Saving answers, and the states of the anamnese."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,6 +12,7 @@ from headache_cds.audit.actions import record
 from headache_cds.states import COMPLETE, DRAFT, RECORDING
 from headache_cds.vocabulary.opened import Basis
 from headache_cds.vocabulary.recording import Written, parse_recordings, write_recordings
+from headache_cds.vocabulary.registry import get_vocabulary
 from headache_cds.vocabulary.signals import facts_changed
 from intake.access import check_may_write, check_open
 from intake.models import Episode
@@ -29,8 +30,9 @@ def save_answers(
     values: Mapping[str, object],
     not_assessable: Iterable[str] = (),
     basis: Basis | None = None,
+    again: Collection[str] = (),
 ) -> Written:
-    """Save answers of the anamnese; gives the facts that changed.
+    """Save answers of the anamnese; gives the facts that changed, those that were asked `again` among them.
 
     `values` maps facts to values of the vocabulary; None means 'not asked'. Only what differs is written, as
     a new row; saving the same form twice writes nothing. One impossible value refuses all of them, with a
@@ -46,7 +48,14 @@ def save_answers(
     allowed = {question.fact for question in all_questions()}
     recordings = parse_recordings(values, allowed=allowed, not_assessable=not_assessable)
     written = write_recordings(
-        episode.answers.all(), recordings, by=by, about=episode, basis=basis, episode=episode
+        episode.answers.all(),
+        recordings,
+        by=by,
+        about=episode,
+        basis=basis,
+        again=again,
+        episode=episode,
+        edition=get_vocabulary().edition,
     )
     if written.changed:
         _record(episode, by, "intake.save", **written.audited)

@@ -11,6 +11,7 @@ from headache_cds.vocabulary.opened import Basis
 from headache_cds.vocabulary.recording import Written
 from headache_cds.vocabulary.registry import get_vocabulary
 from intake import actions
+from intake.asked_again import AgainAsked, again_on
 from intake.models import Episode
 from intake.pages import (
     FieldGroup,
@@ -23,6 +24,11 @@ from intake.pages import (
 )
 from intake.queries import answers_of, patient_facts
 from intake.sections import Section
+
+
+def asked_again_name(fact: str) -> str:
+    """The name of what says that this question was asked again, whatever the answer is."""
+    return f"again-{fact}"
 
 
 class SectionForm(QuestionPage):
@@ -76,8 +82,30 @@ class SectionForm(QuestionPage):
         """Facts of other pages that decide what is asked here, for routing.js."""
         return known_elsewhere(self.section.questions, self.stored)
 
+    @property
+    def again(self) -> dict[str, AgainAsked]:
+        """The answers of before that are to be asked again, as they are stored at this moment."""
+        return again_on(self.section, self.episode, self.fields.keys())
+
+    def asked(self, fact: str) -> dict[str, Any]:
+        return super().asked(fact) | {
+            "again": self._again_drawn.get(fact),
+            "again_name": asked_again_name(fact),
+        }
+
+    @cached_property
+    def _again_drawn(self) -> dict[str, AgainAsked]:
+        """The same, once for the whole page: it is drawn after it was saved."""
+        return self.again
+
     def write(self, values: Mapping[str, Any], basis: Basis, by: User) -> Written:
-        return actions.save_answers(episode=self.episode, by=by, values=values, basis=basis)
+        said = {fact for fact in self.cleaned_data if asked_again_name(fact) in self.data}
+        confirmed = said & basis.opened.keys() & self.again.keys() if said else said
+        self.touched |= confirmed
+        kept = {fact: self.cleaned_data[fact] for fact in confirmed}
+        return actions.save_answers(
+            episode=self.episode, by=by, values={**kept, **values}, basis=basis, again=confirmed
+        )
 
     def opened_questions(self) -> set[str]:
         """Questions that the answers of this post open and that were not on the screen before it."""

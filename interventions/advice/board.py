@@ -149,8 +149,9 @@ def _talks(knowledge: Knowledge, applying: list[Item], scope: Evaluation) -> tup
 
 
 def _is_settled(knowledge: Knowledge, item: Item, scope: Evaluation) -> bool:
-    """Whether every fact that its statements collect is known."""
-    facts = [fact for name in item.rule.record.implements for fact in knowledge.statements[name].collects]
+    """Whether every fact that its statements collect, and that is still asked, is known."""
+    collected = {fact for name in item.rule.record.implements for fact in knowledge.statements[name].collects}
+    facts = collected - knowledge.vocabulary.retired
     return bool(facts) and all(scope.value(fact) is not None for fact in facts)
 
 

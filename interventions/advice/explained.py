@@ -6,7 +6,7 @@ Screens and `manage.py advise` give the same answers; each is worked out when it
 from functools import cached_property
 from typing import Any
 
-from interventions.advice.questions import waits_for
+from interventions.advice.questions import OpenQuestion, next_questions, waits_for
 from interventions.engine import Advice, Because, Item
 from interventions.engine.as_json import plain, reasons_as_json
 from interventions.engine.whatif.changes import AnswerChange, WouldChange
@@ -59,9 +59,13 @@ class ItemExplanations:
         return {item.rule.id: item for item in self.advice.items}
 
     @cached_property
+    def next_questions(self) -> tuple[OpenQuestion, ...]:
+        """The open questions of this patient, first the one that decides most."""
+        return next_questions(self.knowledge, self.advice)
+
+    @cached_property
     def _rank(self) -> dict[str, int]:
-        """The open questions of this patient by what they decide, first the one that decides most."""
-        return {question.fact: place for place, question in enumerate(self.advice.next_questions)}
+        return {question.fact: place for place, question in enumerate(self.next_questions)}
 
 
 def _conflict_as_json(conflict: Conflict) -> dict[str, Any]:

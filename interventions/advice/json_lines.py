@@ -12,6 +12,7 @@ from headache_cds.vocabulary.days import today
 from headache_cds.vocabulary.spec import FactType
 from headache_cds.vocabulary.values import DATE_LIMITS, ValueProblem, parse_value
 from interventions.advice.explained import ItemExplanations
+from interventions.advice.questions import OpenQuestion
 from interventions.engine import Advice, advise, brief
 from interventions.engine.as_json import advice_as_json
 from interventions.engine.counted import count_facts
@@ -165,9 +166,19 @@ def answer_line(knowledge: Knowledge, line: InputLine, *, everything: bool) -> A
     def in_full(facts: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
         advice = advise(knowledge.ruleset, facts, overrides)
         explained = ItemExplanations(knowledge, advice)
-        return advice_as_json(advice, everything=everything, more=explained.as_json)
+        answer = advice_as_json(advice, everything=everything, more=explained.as_json)
+        return answer | {"next_questions": [_question_as_json(one) for one in explained.next_questions]}
 
     return _answer(knowledge, line, in_full)
+
+
+def _question_as_json(question: OpenQuestion) -> dict[str, Any]:
+    return {
+        "fact": question.fact,
+        "worth": question.worth.name.lower(),
+        "decides": question.decides,
+        "tells": [text.nl for text in question.tells],
+    }
 
 
 def brief_line(knowledge: Knowledge, line: InputLine, *, everything: bool) -> Answered:

@@ -1,55 +1,90 @@
-"""What is still to ask: the open facts, ranked by what their answer would decide."""
+"""What is still to ask: the open questions, first those that decide most for this patient, safety before all.
 
-from collections import Counter
+What a question decides are rules. It stands in the first class for which one of them waits for it:
+
+1. `block`: a block that waits, or that holds and would end.
+2. `urgent`: something that may have to be done soon waits for it.
+3. `gate`: an advice that holds already waits behind a gate, or an advice that is offered would lose one.
+4. `flag`: once the screening of the red flags counts, a flag that would still stop everything.
+5. `offer`: an advice, a dose or a referral waits that is meant for somebody like this patient.
+6. `rest`: everything else. What a trial did and a source only quotes decides nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
 
+from examination.battery import load_battery
+from headache_cds.vocabulary.names import ADVICE_ALLOWED
+from headache_cds.vocabulary.spec import Text
+from intake.routing import Question, is_shown
+from intake.sections import all_questions
 from interventions.engine import Advice, Item
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.language.nodes import Is
-from interventions.engine.questions import to_turn
+from interventions.engine.questions import fewest_to_turn, to_settle, to_turn
+from interventions.engine.urgency import Level
 from interventions.engine.uses import Use
 from interventions.knowledge import Knowledge
+
+MOST_TOLD = 2
+
+
+class Worth(IntEnum):
+    """Why a question is asked before others; the order of the members is the order of asking."""
+
+    BLOCK = 0
+    URGENT = 1
+    GATE = 2
+    FLAG = 3
+    OFFER = 4
+    REST = 5
 
 
 @dataclass(frozen=True)
 class OpenQuestion:
-    """A question still open: how many advices and warnings wait for it, and whether the block does.
+    """A question still open, and what waits for it.
 
-    `opens` counts the advices that hold already and wait for a safety question only.
+    `decides` counts the rules of its class (`worth`) that wait for it; `tells` names at most two of them, or
+    their cards, each once.
     """
 
     fact: str
-    decides: int
-    warns: int
-    urgent: bool
-    opens: int = 0
+    worth: Worth = Worth.REST
+    decides: int = 0
+    tells: tuple[Text, ...] = ()
+
+    @property
+    def urgent(self) -> bool:
+        """A block waits for it."""
+        return self.worth is Worth.BLOCK
 
 
 def open_questions(
     knowledge: Knowledge, advice: Advice, scope: Evaluation, blocks: tuple[Item, ...]
 ) -> tuple[OpenQuestion, ...]:
-    """While something blocks only the questions behind the block.
+    """The questions that somebody can answer now, in the order of asking.
 
-    Else first those that open an advice which holds already, then those that decide most.
+    While something blocks only the questions behind the block, first those of the shortest way out.
     """
-    urgent = dict.fromkeys(fact for item in blocks for fact in item.missing)
-    if blocks:
-        return tuple(OpenQuestion(fact, 0, 0, urgent=True) for fact in _asked(knowledge, urgent))
-    advices: Counter[str] = Counter()
-    opened: Counter[str] = Counter()
-    warnings: Counter[str] = Counter()
-    for item in advice.items:
-        if item.rule.record.use.offers:
-            waited_for = waits_for(item, scope)
-            advices.update(waited_for)
-            opened.update(waited_for if item.status == "suppressed" else ())
-        elif item.rule.record.use is Use.WARN:
-            warnings.update(waits_for(item, scope))
-    found = [
-        OpenQuestion(fact, advices[fact], warnings[fact], urgent=False, opens=opened[fact])
-        for fact in _asked(knowledge, advices | warnings)
-    ]
-    return tuple(sorted(found, key=lambda question: (-question.opens, -question.decides, -question.warns)))
+    asking = _Asking(knowledge, advice, scope)
+    waiting: dict[str, dict[Worth, list[Item]]] = {}
+    for item, worth, facts in asking.blocked(blocks) if blocks else asking.everything():
+        for fact in asking.askable(facts):
+            waiting.setdefault(fact, {}).setdefault(worth, []).append(item)
+    found = [_question(knowledge, fact, by_worth) for fact, by_worth in waiting.items()]
+    shortest = asking.shortest(blocks)
+    place = {fact: at for at, fact in enumerate(knowledge.vocabulary.facts)}
+    return tuple(
+        sorted(found, key=lambda one: (one.worth, one.fact not in shortest, -one.decides, place[one.fact]))
+    )
+
+
+def next_questions(knowledge: Knowledge, advice: Advice) -> tuple[OpenQuestion, ...]:
+    """The same from an advice alone."""
+    blocks = [item for item in advice.items if item.rule.record.use is Use.BLOCK and item.status == "applies"]
+    return open_questions(knowledge, advice, advice.scope, tuple(blocks))
 
 
 def waits_for(item: Item, scope: Evaluation) -> tuple[str, ...]:
@@ -65,6 +100,115 @@ def gate_questions(item: Item, scope: Evaluation) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fact for gate in gates for fact in to_turn(gate, scope, into=True)))
 
 
-def _asked(knowledge: Knowledge, facts: dict[str, None] | Counter[str]) -> list[str]:
-    """Those that somebody answers, in the order of the vocabulary; the plan itself is decided, not asked."""
-    return [fact for fact in knowledge.asked_facts if fact in facts]
+# A rule, why a question about it is worth asking, and the open facts behind it.
+_Waiting = tuple[Item, Worth, Iterable[str]]
+
+
+class _Asking:
+    """What the rules of one patient wait for."""
+
+    def __init__(self, knowledge: Knowledge, advice: Advice, scope: Evaluation) -> None:
+        self.knowledge, self.advice, self.scope = knowledge, advice, scope
+        self.asked = frozenset(knowledge.asked_facts)
+        self.screened = scope.value(knowledge.red_flags.record.screening) is True
+        self._closing: dict[str, tuple[str, ...]] = {}
+
+    def blocked(self, blocks: Iterable[Item]) -> Iterator[_Waiting]:
+        """The questions behind the blocks."""
+        for item in blocks:
+            yield item, Worth.BLOCK, item.missing
+
+    def shortest(self, blocks: Iterable[Item]) -> frozenset[str]:
+        """The questions that are enough to end the blocks, as far as questions can."""
+        ways = (fewest_to_turn(item.rule.condition, self.scope, into=False) for item in blocks)
+        return frozenset(fact for way in ways for fact in self.askable(way))
+
+    def everything(self) -> Iterator[_Waiting]:
+        """Whatever any rule waits for."""
+        for item in self.advice.items:
+            if not self._is_quoted(item):
+                yield item, self._worth(item), waits_for(item, self.scope)
+                if item.status == "applies":
+                    yield from self._of_what_applies(item)
+
+    def _worth(self, item: Item) -> Worth:
+        record, use = item.rule.record, item.rule.record.use
+        if item.rule.is_alarm and self.screened:
+            return Worth.FLAG if use is Use.BLOCK else Worth.REST
+        if use is Use.BLOCK:
+            return Worth.BLOCK
+        if any(level is not Level.NONE for _condition, level in item.rule.urgency):
+            return Worth.URGENT
+        if not use.offers or record.is_universal:
+            return Worth.REST
+        return Worth.GATE if item.status == "suppressed" else Worth.OFFER
+
+    def _of_what_applies(self, item: Item) -> Iterator[_Waiting]:
+        """What would make it more urgent, and what would close a gate of an advice that is offered."""
+        for condition, _level in item.rule.urgency:
+            if self.scope.truth(condition) is None:
+                yield item, Worth.URGENT, to_settle(condition, self.scope)
+        if item.rule.record.use.treats and not item.rule.record.is_universal:
+            for gate in item.rule.record.gate:
+                yield item, Worth.GATE, self._closes(gate)
+
+    def _closes(self, gate: str) -> tuple[str, ...]:
+        """The open facts that could close a gate that is open; the one that judges all blocks is left out."""
+        if gate not in self._closing:
+            judged_by_blocks = {ADVICE_ALLOWED, self.knowledge.red_flags.record.open}
+            own = judged_by_blocks.isdisjoint(self.advice.ruleset.closure({gate}))
+            opened = Is(gate, value=True, negated=False)
+            self._closing[gate] = to_turn(opened, self.scope, into=False) if own else ()
+        return self._closing[gate]
+
+    def _is_quoted(self, item: Item) -> bool:
+        dose = item.rule.record.dose
+        return dose is not None and self.knowledge.doses[dose].quoted
+
+    def askable(self, facts: Iterable[str]) -> Iterator[str]:
+        """The questions to ask for these facts: those on a page, or those that bring them onto one.
+
+        The days since a date are asked by the date. What cannot apply to this patient is settled.
+        """
+        dates = self.knowledge.vocabulary.dates_by_days
+        return iter(dict.fromkeys(asked for fact in facts for asked in self._openers(dates.get(fact, fact))))
+
+    def _openers(self, fact: str) -> Iterator[str]:
+        if fact not in self.asked or self._is_settled(fact):
+            return
+        question = _questions().get(fact)
+        if question is None or is_shown(question.when, self.scope.facts):
+            yield fact
+            return
+        unknown = [name for name in question.when or {} if self.scope.facts.get(name) is None]
+        known = {name: wanted for name, wanted in (question.when or {}).items() if name not in unknown}
+        if is_shown(known, self.scope.facts):
+            for name in unknown:
+                yield from self._openers(name)
+
+    def _is_settled(self, fact: str) -> bool:
+        condition = self.knowledge.settled.get(fact)
+        return condition is not None and self.scope.truth(condition) is True
+
+
+@cache
+def _questions() -> Mapping[str, Question]:
+    """Every question that stands on a page, with the condition under which it is asked."""
+    return {question.fact: question for question in (*all_questions(), *load_battery().questions)}
+
+
+def _question(knowledge: Knowledge, fact: str, by_worth: Mapping[Worth, list[Item]]) -> OpenQuestion:
+    worth = min(by_worth)
+    rules = {item.rule.id: item for item in by_worth[worth]}
+    names: dict[str, Text] = {}
+    for at in sorted(by_worth):
+        for item in by_worth[at]:
+            key, text = _named(knowledge, item)
+            names.setdefault(key, text)
+    return OpenQuestion(fact, worth, len(rules), tuple(names.values())[:MOST_TOLD])
+
+
+def _named(knowledge: Knowledge, item: Item) -> tuple[str, Text]:
+    """What stands for a rule in a list of what is decided: the card of an offer, else its own sentence."""
+    card = knowledge.card_of(item.rule) if item.rule.record.use.offers else None
+    return (card.id, card.title) if card else (item.rule.id, item.rule.record.headline)

@@ -1,6 +1,6 @@
 """The rule engine: plain Python, three-valued, explains every result. Knows no Django."""
 
-from interventions.engine.advice import Advice, Item, NextQuestion, advise
+from interventions.engine.advice import Advice, Item, advise
 from interventions.engine.briefs import Brief, brief
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.explain import Because
@@ -12,7 +12,6 @@ __all__ = [
     "Brief",
     "Evaluation",
     "Item",
-    "NextQuestion",
     "Rule",
     "Ruleset",
     "advise",

@@ -1,9 +1,7 @@
 """The one function that screens, documents, `manage.py advise` and other systems call."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any, NamedTuple
 
 from interventions.engine.counted import Counted, count_facts
@@ -15,7 +13,7 @@ from interventions.engine.status import Status, urgency_of
 from interventions.engine.urgency import Level
 from interventions.engine.uses import Use
 
-__all__ = ["Advice", "Item", "NextQuestion", "advise"]
+__all__ = ["Advice", "Item", "advise"]
 
 # The condition of the rule is true, whether the advice is shown or not.
 HOLDS: tuple[Status, ...] = ("applies", "suppressed")
@@ -37,14 +35,6 @@ class Item(NamedTuple):
 
 
 @dataclass(frozen=True)
-class NextQuestion:
-    """A question that is still open, and how many rules wait for it."""
-
-    fact: str
-    decides: int
-
-
-@dataclass(frozen=True)
 class Advice:
     """The whole result for one patient at one moment.
 
@@ -56,7 +46,6 @@ class Advice:
     ruleset: Ruleset
     derived: Mapping[str, Any]
     items: tuple[Item, ...]
-    next_questions: tuple[NextQuestion, ...]
     scope: Evaluation = field(repr=False, compare=False)
     counted: Counted = field(repr=False, compare=False)
 
@@ -88,7 +77,7 @@ def advise(ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, A
     judge = _RuleEvaluator(scope)
     judged = [judge.item(rule, status) for rule, status in zip(ruleset.rules, scope.statuses, strict=True)]
     items = _name_winners(judged)
-    return Advice(ruleset, scope.derived(), items, _next_questions(items), scope, counted)
+    return Advice(ruleset, scope.derived(), items, scope, counted)
 
 
 class _RuleEvaluator:
@@ -147,13 +136,3 @@ def _withheld(item: Item, winners: Sequence[Item]) -> Item:
         because=item.because + tuple(reason for winner in winners for reason in winner.because),
         withheld_by=tuple(winner.rule.id for winner in winners),
     )
-
-
-def _next_questions(items: tuple[Item, ...]) -> tuple[NextQuestion, ...]:
-    """Open questions: those behind a block first, then by the number of rules that wait for them."""
-    blocks = [item for item in items if item.status == "applies" and item.rule.record.use is Use.BLOCK]
-    open_items = [item for item in items if item.status == "insufficient_data"]
-    urgent = {fact for item in blocks for fact in item.missing}
-    waiting = Counter(chain.from_iterable(item.missing for item in blocks + open_items))
-    ranked = sorted(waiting.items(), key=lambda entry: (entry[0] not in urgent, -entry[1], entry[0]))
-    return tuple(NextQuestion(fact, decides) for fact, decides in ranked)

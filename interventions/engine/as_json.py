@@ -11,7 +11,7 @@ More = Callable[[Item], dict[str, Any]]
 
 
 def advice_as_json(advice: Advice, *, everything: bool = False, more: More | None = None) -> dict[str, Any]:
-    """The result as JSON-ready data.
+    """The result of every rule as JSON-ready data.
 
     `everything` keeps the items that do not apply; `more` gives further fields of an item. Items stand in
     order of urgency, those of one urgency in the order of the rules.
@@ -25,9 +25,6 @@ def advice_as_json(advice: Advice, *, everything: bool = False, more: More | Non
             item_as_json(item, advice.ruleset) | (more(item) if more else {})
             for item in sorted(advice.items, key=lambda item: item.urgency.rank)
             if everything or item.status != "does_not_apply"
-        ],
-        "next_questions": [
-            {"fact": question.fact, "decides": question.decides} for question in advice.next_questions
         ],
     }
 

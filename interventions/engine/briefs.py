@@ -1,6 +1,6 @@
 """The results for one patient without the reasons: for many patients, and to compare two rulesets."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,7 +53,7 @@ class Brief:
     @property
     def urgency(self) -> Level:
         """How soon something must be done for this patient: the most urgent of what applies."""
-        return min((item.urgency for item in self.applying), key=lambda level: level.rank, default=Level.NONE)
+        return most_urgent(self.applying)
 
     def as_json(self, *, everything: bool = False) -> dict[str, Any]:
         """As `advise --brief` writes it; `everything` names the rules that do not apply too."""
@@ -70,6 +70,11 @@ class Brief:
             "contradictions": [failing.id for failing in self.failing],
             **named,
         }
+
+
+def most_urgent(items: Iterable[Item]) -> Level:
+    """How soon something must be done about the most urgent of these."""
+    return min((item.urgency for item in items), key=lambda level: level.rank, default=Level.NONE)
 
 
 def brief(ruleset: Ruleset, facts: Mapping[str, Any], overrides: Mapping[str, Any] | None = None) -> Brief:

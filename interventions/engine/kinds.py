@@ -6,7 +6,7 @@ Which kinds there are, their gates and the dangers that forbid them is data (`kn
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
@@ -144,27 +144,92 @@ class Forbidden(Strict):
         return use.treats and (hard or any(part.id in self.loads for part in nature.loads))
 
 
+class ClosingValue(NamedTuple):
+    """One answer that may close something, and the condition that it was given."""
+
+    fact: str
+    value: bool | str
+
+    @property
+    def when(self) -> str:
+        if isinstance(self.value, bool):
+            return f"{self.fact} == {str(self.value).lower()}"
+        return f"{self.fact} contains {self.value}"
+
+
+Values = Annotated[tuple[bool | str, ...], BeforeValidator(_as_names)]
+
+
+class ClosedPart(Strict):
+    """A part of the body, or a kind of exertion: each value of `closed_by` closes each of its `gates`."""
+
+    id: str
+    definition: str
+    gates: Names
+    closed_by: dict[str, Values]
+    source: str
+
+    @property
+    def values(self) -> tuple[ClosingValue, ...]:
+        return tuple(ClosingValue(fact, value) for fact, values in self.closed_by.items() for value in values)
+
+    @property
+    def when(self) -> str:
+        """The condition that one of its values was given."""
+        return " or ".join(value.when for value in self.values)
+
+
+class ClosesNothing(Strict):
+    """Values of a contraindication question that close no part of the body, and why."""
+
+    fact: str
+    values: Values
+    why: str
+
+
 class Danger(Strict):
-    """`when` holds: no rule that `forbids` includes may apply. `source` says who wants that."""
+    """`when` holds, or something closes `part`: no rule that `forbids` includes may apply.
+
+    `source` says who wants that. Loading fills in the `when` of a danger with a part.
+    """
 
     name: str
-    when: str
+    when: str = "false"
+    part: str | None = None
     forbids: Forbidden
+    source: str
+
+
+class Opposites(Strict):
+    """Statements that point in opposite directions: none of one side for whom one of the other holds."""
+
+    one: Names
+    other: Names
     source: str
 
 
 class Dangers(Strict):
     """What must never stand beside what.
 
-    `contradictions` are pairs of statements that never hold for one patient; `stated` is the condition under
-    which a contraindication was recorded, which the withheld item names itself; `screened_here` the one under
-    which every red flag needs an answer.
+    `parts` say which answers close which gates, `closes_nothing` which values of their questions do not;
+    `contradictions` are statements that never hold for one patient; `stated` is the condition under which a
+    contraindication was recorded, which the withheld item names itself; `screened_here` the one under which
+    every red flag needs an answer.
     """
 
+    parts: Annotated[tuple[ClosedPart, ...], BeforeValidator(_as_names)] = ()
+    closes_nothing: Annotated[tuple[ClosesNothing, ...], BeforeValidator(_as_names)] = ()
     dangers: Annotated[tuple[Danger, ...], BeforeValidator(_as_names)] = ()
-    contradictions: Annotated[tuple[Names, ...], BeforeValidator(_as_names)] = ()
+    contradictions: Annotated[tuple[Opposites, ...], BeforeValidator(_as_names)] = ()
     stated: str = "false"
     screened_here: str = "true"
+
+    @property
+    def judged(self) -> tuple[ClosingValue, ...]:
+        """Every answer of which it is said what it closes, or that it closes nothing; each once."""
+        idle = (ClosingValue(row.fact, value) for row in self.closes_nothing for value in row.values)
+        closing = (value for part in self.parts for value in part.values)
+        return tuple(dict.fromkeys((*closing, *idle)))
 
 
 NO_DANGERS = Dangers()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from itertools import chain
 
+from headache_cds.vocabulary.spec import FactType
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.explain import COMPOSED, Leaf, deciding
 from interventions.engine.language import nodes
@@ -32,6 +33,75 @@ def to_turn(condition: nodes.Condition, scope: Evaluation, *, into: bool) -> tup
     Empty when nothing that is still open can change it.
     """
     return tuple(dict.fromkeys(_ways(condition, into, scope) or ()))
+
+
+def fewest_to_turn(condition: nodes.Condition, scope: Evaluation, *, into: bool) -> tuple[str, ...]:
+    """The open questions of the shortest way on which a condition can become `into`; empty without one."""
+    return next(iter(_Fewest(scope).of(condition, into)), ())
+
+
+Ways = tuple[tuple[str, ...], ...]
+DONE: Ways = ((),)
+_KEPT = 4
+
+
+class _Fewest:
+    """Searches the shortest ways, a few at every node, so that parts can share their questions."""
+
+    def __init__(self, scope: Evaluation) -> None:
+        self.scope = scope
+        self._found: dict[tuple[str, bool], Ways] = {}
+
+    def of(self, condition: nodes.Condition, wanted: bool) -> Ways:
+        if self.scope.truth(condition) is wanted:
+            return DONE
+        if isinstance(condition, nodes.Not):
+            return self.of(condition.part, not wanted)
+        if isinstance(condition, COMPOSED):
+            every = not isinstance(condition, nodes.AtLeast) and wanted is isinstance(condition, nodes.And)
+            join = _joined if every else _either
+            return join([self.of(part, wanted) for part in condition.parts])
+        return self._of_leaf(condition, wanted)
+
+    def _of_leaf(self, leaf: nodes.Condition, wanted: bool) -> Ways:
+        """Through the derivation of a yes/no fact; an answer to one is either."""
+        derived = self.scope.ruleset.derived
+        if isinstance(leaf, nodes.Is) and isinstance(leaf.value, bool) and leaf.fact in derived:
+            return self._of_fact(leaf.fact, (leaf.value is not leaf.negated) is wanted)
+        if isinstance(leaf, nodes.Answered) and wanted and leaf.fact in derived:
+            record = derived[leaf.fact].record
+            if record.type == FactType.BOOL:
+                return _either([self._of_fact(record.id, value) for value in (False, True)])
+        way = _ways_of_leaf(leaf, wanted, self.scope)
+        return () if way is None else (way,)
+
+    def _of_fact(self, fact: str, wanted: bool) -> Ways:
+        if (fact, wanted) not in self._found:
+            derivation = self.scope.ruleset.derived[fact]
+            if isinstance(derivation.expression, nodes.Condition):
+                found = self.of(derivation.expression, wanted)
+            else:
+                cases = [when for when, result in derivation.cases if result is wanted]
+                found = _either([self.of(when, True) for when in cases])
+            self._found[fact, wanted] = found
+        return self._found[fact, wanted]
+
+
+def _joined(parts: Iterable[Ways]) -> Ways:
+    """One way out of each part, taken together."""
+    joined = DONE
+    for ways in parts:
+        joined = _shortest(tuple(dict.fromkeys(one + other)) for one in joined for other in ways)
+    return joined
+
+
+def _either(parts: Iterable[Ways]) -> Ways:
+    """The ways of all parts."""
+    return _shortest(way for ways in parts for way in ways)
+
+
+def _shortest(ways: Iterable[tuple[str, ...]]) -> Ways:
+    return tuple(sorted(dict.fromkeys(ways), key=len)[:_KEPT])
 
 
 def _open_in(leaf: nodes.Condition, scope: Evaluation) -> tuple[str, ...]:

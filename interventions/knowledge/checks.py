@@ -1,5 +1,6 @@
 """What must hold between the records of the knowledge base; every breach is noted with file and line."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from headache_cds.vocabulary.loader import Vocabulary, unknown_unit
@@ -15,6 +16,8 @@ from interventions.knowledge.reading import KnowledgeFiles
 from interventions.knowledge.records import Cards, Leaflet, NotUsed, ProductSetting, Rail, Statement
 
 LEAFLET = "patient_texts.yaml"
+# The numbers to call in danger; they stand in no longer number or word.
+CALL = re.compile(r"\b11[23]\b")
 
 
 def check_circles(reading: KnowledgeFiles, derived: Mapping[str, Derivation]) -> None:
@@ -71,7 +74,7 @@ def _check_rule(
 
 
 def check_told(reading: KnowledgeFiles, ruleset: Ruleset) -> None:
-    """Every rule has a short sentence, and what asks something of the patient has theirs."""
+    """What asks something of the patient has a sentence for them, and says by which facts."""
     for rule in ruleset.rules:
         for key, problem in _untold(rule.record, ruleset):
             reading.report("rule", rule.id, key, problem)
@@ -86,15 +89,23 @@ def _untold(record: RuleRecord, ruleset: Ruleset) -> Iterator[tuple[str, str]]:
     urgent = any(branch.level is not Level.NONE for branch in record.urgency)
     if urgent and record.use not in (Use.WARN, Use.REFER, Use.BLOCK):
         yield "urgency", f"a rule to {record.use} is never urgent: only what warns, refers or blocks"
-    if urgent and not record.patient and not record.not_for_patient:
-        yield "patient", "is urgent: needs a sentence for the patient, or not_for_patient with the reason"
-    if urgent and not record.triggers:
-        yield "triggers", "is urgent: names no fact that makes it so"
+    if (urgent or record.use is Use.REFER) and not record.patient and not record.not_for_patient:
+        why = "is urgent" if urgent else "refers"
+        yield "patient", f"{why}: needs a sentence for the patient, or not_for_patient with the reason"
+    if (urgent or _calls(record)) and not record.triggers:
+        why = "is urgent" if urgent else "sends to 112 or 113"
+        yield "triggers", f"{why}: names no fact that makes it so"
     if record.patient and record.not_for_patient:
         yield "not_for_patient", "has a sentence for the patient as well"
     for fact in record.triggers:
         if fact not in ruleset.facts and fact not in ruleset.derived:
             yield "triggers", f"'{fact}' is no fact"
+
+
+def _calls(record: RuleRecord) -> bool:
+    """Whether one of its texts sends somebody to 112 or 113."""
+    texts = (record.summary, record.short, record.advice, record.patient)
+    return any(CALL.search(f"{text.nl} {text.en}") for text in texts if text)
 
 
 def check_alternatives(reading: KnowledgeFiles, rules: Mapping[str, Rule]) -> None:

@@ -1,4 +1,4 @@
-"""Reads the kinds and the dangers, gives every rule its nature, and refuses what lacks a gate.
+"""Reads the kinds, gives every rule its nature, and refuses what lacks a gate.
 
 Refused, each with file and line: a card or group without a kind, a kind, intensity or load that does not
 exist, exertion without its intensity, a rule without a gate that its kind demands, a card that would put a
@@ -14,16 +14,15 @@ from typing import Any
 from headache_cds.vocabulary.names import PLANNED_INTERVENTIONS as PLANNED
 from headache_cds.vocabulary.source import Location, Source
 from interventions.engine.evaluate import Evaluation
-from interventions.engine.kinds import Classified, Danger, Dangers, Kinds, Nature, TreatmentList
-from interventions.engine.language.check import problems
+from interventions.engine.kinds import Classified, Kinds, Nature, TreatmentList
 from interventions.engine.language.nodes import Contains
-from interventions.engine.language.syntax import ConditionError, parse_condition
 from interventions.engine.ruleset import Rule, Ruleset
 from interventions.engine.uses import Use
+from interventions.knowledge.dangers_file import read_dangers
 from interventions.knowledge.reading import KnowledgeFiles
 from interventions.knowledge.records import Card, Cards, Component, Statement
 
-KINDS, DANGERS = "kinds.yaml", "dangers.yaml"
+KINDS = "kinds.yaml"
 
 
 def with_kinds(
@@ -37,7 +36,8 @@ def with_kinds(
     rules = tuple(replace(rule, nature=classes.of_rule(rule, cards)) for rule in ruleset.rules)
     for rule in rules:
         _check_gates(reading, kinds, rule)
-    return replace(ruleset, rules=rules, dangers=_dangers(reading, classes, statements))
+    dangers = read_dangers(reading, kinds, classes.known, ruleset, statements)
+    return replace(ruleset, rules=rules, dangers=dangers)
 
 
 def _check_gates(reading: KnowledgeFiles, kinds: Kinds, rule: Rule) -> None:
@@ -223,40 +223,3 @@ class _CardCheck:
         """Note what is wrong with the words of a card or group, or of the part of a card that is named."""
         for key, message in self.classes.problems(said):
             self.reading.report(place, name, (*at, key), f"{part}: {message}" if part else message)
-
-
-def _dangers(reading: KnowledgeFiles, classes: _Classes, statements: Mapping[str, Statement]) -> Dangers:
-    """The dangers, with every condition and name checked."""
-    found: Dangers = reading.one(DANGERS, Dangers)
-    source = reading.files[DANGERS]
-    conditions = [(("dangers", at, "when"), danger.when) for at, danger in enumerate(found.dangers)]
-    for at, when in (*conditions, (("stated",), found.stated), (("screened_here",), found.screened_here)):
-        for message in _problems(reading, when):
-            reading.mistakes.append(source.mistake(at, message))
-    for index, danger in enumerate(found.dangers):
-        for key, message in _unknown_names(classes, danger):
-            at = ("dangers", index, "forbids", key)
-            reading.mistakes.append(source.mistake(at, f"{danger.name}: {message}"))
-    for index, pair in enumerate(found.contradictions):
-        for name in pair:
-            if name not in statements:
-                message = f"unknown statement '{name}'"
-                reading.mistakes.append(source.mistake(("contradictions", index), message))
-    return found
-
-
-def _problems(reading: KnowledgeFiles, when: str) -> list[str]:
-    try:
-        condition = parse_condition(when)
-    except ConditionError as error:
-        return [str(error)]
-    return list(dict.fromkeys(problems(condition, reading.specs, reading.parameters)))
-
-
-def _unknown_names(classes: _Classes, danger: Danger) -> list[tuple[str, str]]:
-    return [
-        (key, f"'{name}' is no {key}")
-        for key, known in classes.known.items()
-        for name in getattr(danger.forbids, key)
-        if name not in known
-    ]

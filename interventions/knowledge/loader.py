@@ -16,6 +16,7 @@ from typing import Any
 
 from headache_cds.vocabulary.loader import Vocabulary
 from interventions.engine.kinds import Dangers, Kinds
+from interventions.engine.language.nodes import Condition
 from interventions.engine.ruleset import (
     ParameterRecord,
     Rule,
@@ -41,8 +42,9 @@ from interventions.knowledge.checks import (
 from interventions.knowledge.conflicts_file import Conflict, check_conflicts
 from interventions.knowledge.constraints_file import ConstraintsFile, with_constraints
 from interventions.knowledge.criteria_file import Criteria, CriteriaFile, read_criteria
+from interventions.knowledge.dangers_file import DANGERS
 from interventions.knowledge.flags_file import RedFlags, read_red_flags
-from interventions.knowledge.kinds_file import DANGERS, KINDS, with_kinds
+from interventions.knowledge.kinds_file import KINDS, with_kinds
 from interventions.knowledge.margins import RecallMargin, read_margins
 from interventions.knowledge.reading import KnowledgeFiles
 from interventions.knowledge.records import (
@@ -63,6 +65,7 @@ from interventions.knowledge.ruleset_files import (
     note_fingerprint,
     read_executable,
     read_ruleset,
+    read_settled,
 )
 from interventions.knowledge.synthesis_file import Synthesis, SynthesisFile, read_synthesis
 from interventions.knowledge.topic_files import read_topics
@@ -88,6 +91,7 @@ class Knowledge:
     criteria: Criteria
     synthesis: Synthesis
     parameters: Mapping[str, ParameterRecord]
+    settled: Mapping[str, Condition]
     vocabulary: Vocabulary
     status: str
 
@@ -110,10 +114,14 @@ class Knowledge:
 
     @cached_property
     def asked_facts(self) -> tuple[str, ...]:
-        """The facts that somebody answers, in their order: not those that are decided, dosed or computed."""
+        """The facts that somebody answers, in their order: not those that are decided, dosed, computed or
+        asked no more."""
         dosed = {part.fact for dose in self.doses.values() for part in dose.parts}
-        facts = self.vocabulary.facts.values()
-        return tuple(spec.id for spec in facts if not (spec.decided or spec.days_since or spec.id in dosed))
+        return tuple(
+            spec.id
+            for spec in self.vocabulary.facts.values()
+            if not (spec.decided or spec.days_since or spec.retired or spec.id in dosed)
+        )
 
     @cached_property
     def signals(self) -> frozenset[str]:
@@ -215,6 +223,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     criteria = read_criteria(reading, files.criteria, files.statements)
     synthesis = read_synthesis(reading, files.synthesis, files.statements)
     margins = read_margins(reading)
+    settled = read_settled(reading, vocabulary)
     check_rail(reading, files.rail, ruleset)
     check_units(reading, ruleset.derived)
     check_fact_sources(reading, files.statements, vocabulary)
@@ -246,6 +255,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
         criteria=criteria,
         synthesis=synthesis,
         parameters=reading.parameters,
+        settled=settled,
         vocabulary=vocabulary,
         status=ruleset.status,
     )

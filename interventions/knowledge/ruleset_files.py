@@ -98,6 +98,21 @@ def read_ruleset(
     )
 
 
+def read_settled(reading: KnowledgeFiles, vocabulary: Vocabulary) -> dict[str, Condition]:
+    """When the question of a fact cannot apply, by fact; a mistake is noted where the fact is declared."""
+    found: dict[str, Condition] = {}
+    for name, spec in vocabulary.facts.items():
+        if spec.settled_when is None:
+            continue
+        try:
+            found[name] = parse_condition(spec.settled_when)
+            wrong = list(dict.fromkeys(problems(found[name], reading.specs, reading.parameters)))
+        except ConditionError as error:
+            wrong = [str(error)]
+        reading.mistakes += [vocabulary.mistake(name, f"settled_when: {problem}") for problem in wrong]
+    return found
+
+
 def _parse(reading: KnowledgeFiles, kind: str, name: str, key: str, text: str) -> Node:
     """One expression as a checked tree; a mistake is noted and the tree is a constant."""
     try:

@@ -60,7 +60,7 @@ def link_question(question: OpenQuestion, episode: Episode) -> QuestionLink:
 def link_facts(facts: Iterable[str], episode: Episode) -> tuple[QuestionLink, ...]:
     """The questions on these facts; one that is derived is asked nowhere and is left out."""
     collected = [fact for fact in facts if fact in get_knowledge().vocabulary.facts]
-    return tuple(link_question(OpenQuestion(fact, 0, 0, urgent=False), episode) for fact in collected)
+    return tuple(link_question(OpenQuestion(fact), episode) for fact in collected)
 
 
 def _place(fact: str, episode: Episode) -> tuple[str, str]:

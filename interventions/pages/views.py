@@ -19,6 +19,7 @@ from headache_cds.kept.policy import never_kept
 from headache_cds.refusal import Refusal, refusal_of
 from headache_cds.vocabulary.opened import is_whole
 from intake.access import DossierClosed, get_episode, user_can_change
+from intake.asked_again import of_before
 from intake.forms import VoidForm
 from intake.models import Episode
 from intake.patient_page import render_patient_page
@@ -26,6 +27,7 @@ from intake.saving import answer_the_page, is_asked_by_the_page
 from interventions.advice.board import Board, CardView
 from interventions.case.current import Current, current, current_board
 from interventions.case.facts import current_plan
+from interventions.case.status import see_urgency
 from interventions.knowledge import get_knowledge
 from interventions.models import SafetyAcknowledgement
 from interventions.pages.advice import acknowledge_form, advice_page
@@ -48,7 +50,9 @@ def advice(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         page = advice_page(episode, current(episode))
         context = {"episode": episode, "page": page, "may_write": user_can_change(user, episode)}
         return render(request, "interventions/stop_panel.html", context)
-    return _advice(request, episode)
+    # Whoever may act on it has seen it once the page is drawn; a colleague of the team leaves it standing.
+    sees = request.method == "GET" and user_can_change(user, episode)
+    return _advice(request, episode, changed=see_urgency(episode=episode, by=user) if sees else "")
 
 
 @require_POST
@@ -369,11 +373,14 @@ def _advice(
     episode: Episode,
     refused: Mapping[str, Any] | None = None,
     now: Current | None = None,
+    changed: str = "",
 ) -> HttpResponse:
     context = {
         "episode": episode,
         "step": "advies",
+        "urgency_changed": changed,
         "page": advice_page(episode, now or current(episode), refused),
+        "of_before": of_before(episode),
         "may_write": bool(refused) or user_can_change(signed_in(request), episode),
         "refusal": _refusal(refused),
     }

@@ -10,6 +10,7 @@ from interventions.engine.ruleset import Ruleset
 from interventions.knowledge.case_files import read_bases
 from interventions.proof.case_writing import as_document
 from interventions.proof.closing import Closer, Proposal
+from interventions.proof.closings import closings
 from interventions.proof.mutants import Mutant, Trial
 from interventions.proof.prover import Failure, ProofResult, prove
 from interventions.proof.scoring import Score, score
@@ -49,6 +50,14 @@ def prove_all(ruleset: Ruleset) -> Iterator[tuple[bool, list[str]]]:
     """Whether each theorem holds, with its lines."""
     for verdict in prove(ruleset, THEOREMS):
         yield verdict.holds, list(verdict_lines(verdict))
+
+
+def closing_lines(ruleset: Ruleset) -> Iterator[str]:
+    """One line for each answer about a contraindication: the gates that it closes for everybody."""
+    for closing in closings(ruleset):
+        value = str(closing.value.value).lower()
+        gates = ", ".join(closing.gates) or "nothing by itself"
+        yield f"{closing.value.fact}: {value} closes {gates}"
 
 
 @dataclass

@@ -6,21 +6,24 @@ Overruling a derived fact by hand is outside the theorems; the engine refuses it
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import z3
 
 from headache_cds.vocabulary.names import ADVICE_ALLOWED
+from interventions.engine import advise
 from interventions.engine.advice import Advice, Item
 from interventions.engine.constraints import Constraint
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.language.nodes import UNKNOWN, Condition, Constant
 from interventions.engine.language.syntax import parse_condition
 from interventions.engine.ruleset import Rule
+from interventions.engine.urgency import Level
 from interventions.engine.uses import Use
 from interventions.proof.encoder import Encoder
 from interventions.proof.forgetting import PartialEncoder
-from interventions.proof.question import Shows, SolverQuery, Theorem
+from interventions.proof.question import Facts, Shows, SolverQuery, Theorem
 from interventions.proof.settled import ask_whether_settled
 from interventions.proof.symbols import Three, as_kind, both, either, never
 from interventions.proof.truths import truth
@@ -120,10 +123,12 @@ def _no_contradiction(encoder: Encoder) -> Iterator[SolverQuery]:
     for rule in rules.values():
         for name in rule.record.withholds:
             yield _both_apply(encoder, rule, rules[name])
-    for one, other in encoder.ruleset.dangers.contradictions:
+    for sides in encoder.ruleset.dangers.contradictions:
         for rule in rules.values():
             for opposite in rules.values():
-                if one in rule.record.implements and other in opposite.record.implements:
+                if set(sides.one) & set(rule.record.implements) and set(sides.other) & set(
+                    opposite.record.implements
+                ):
                     yield _both_apply(encoder, rule, opposite)
 
 
@@ -139,6 +144,27 @@ def _no_danger(encoder: Encoder) -> Iterator[SolverQuery]:
                     both(holds, encoder.active(rule)),
                     frozenset(read | encoder.roots(rule)),
                     _applies_beside(rule, condition),
+                )
+
+
+def _open_beside(gate: str, given: Condition) -> Shows:
+    """Whether a gate is open while an answer that closes it was really given."""
+    return lambda advice, facts: (
+        advice.derived[gate] is True and given.evaluate(Evaluation(advice.ruleset, facts)) is True
+    )
+
+
+def _closed(encoder: Encoder) -> Iterator[SolverQuery]:
+    """For each part of the body: each value that closes it, against each of its gates."""
+    for part in encoder.ruleset.dangers.parts:
+        for value in part.values:
+            given = parse_condition(value.when)
+            for gate in part.gates:
+                yield SolverQuery(
+                    f"{part.id}: {value.when} + {gate}",
+                    both(truth(given, encoder).yes, encoder.gate(gate).yes),
+                    frozenset({value.fact, gate}),
+                    _open_beside(gate, given),
                 )
 
 
@@ -222,38 +248,78 @@ def _opened_by_a_drop(gate: str) -> Shows:
 
 
 def _drops(encoder: Encoder) -> Iterator[SolverQuery]:
-    """For each gate: two moments of one patient, with all facts and with those that count.
+    """For each gate: two moments of one patient, with all facts and with those that count."""
+    counted = PartialEncoder(encoder)
+    for gate in sorted({gate for rule in encoder.ruleset.rules for gate in rule.record.gate}):
+        possible, read = _what_may_drop(encoder, counted, {gate})
+        formula = both(never(encoder.gate(gate).yes), counted.gate(gate).yes, possible)
+        yield SolverQuery(gate, formula, read, _opened_by_a_drop(gate), first=counted)
+
+
+def _silenced_by_a_drop(rule: Rule, instead: list[Rule]) -> Shows:
+    """Whether a signal is gone only because of what does not count, and nothing stands in its place."""
+
+    def shows(advice: Advice, _facts: Facts) -> bool:
+        plain = replace(advice.ruleset, constraints=(), alarms=())
+        before = advise(plain, advice.counted.given)
+        risen = (other for other in instead if _applies(advice, other) and not _applies(before, other))
+        return _applies(before, rule) and not _applies(advice, rule) and not any(risen)
+
+    return shows
+
+
+def _signals(encoder: Encoder) -> Iterator[SolverQuery]:
+    """For each signal that cannot wait: the same two moments.
+
+    A block that was not there may stand in the place of another, and what must be done now in that of what
+    can wait until later today.
+    """
+    rules, counted = encoder.ruleset.rules, PartialEncoder(encoder)
+    blocks = [rule for rule in rules if rule.record.use is Use.BLOCK]
+    at_once = [rule for rule in rules if Level.NOW in _levels(rule)]
+    for rule in rules:
+        if rule in blocks or rule.record.acknowledge or any(level.is_pressing for level in _levels(rule)):
+            instead = blocks if rule in blocks else [] if rule in at_once else at_once
+            possible, read = _what_may_drop(encoder, counted, encoder.roots(rule, *instead))
+            risen = (both(counted.active(other), never(encoder.active(other))) for other in instead)
+            gone = never(either(counted.active(rule), *risen))
+            formula = both(encoder.active(rule), gone, possible)
+            yield SolverQuery(rule.id, formula, read, _silenced_by_a_drop(rule, instead), first=counted)
+
+
+def _levels(rule: Rule) -> list[Level]:
+    return [branch.level for branch in rule.record.urgency]
+
+
+def _what_may_drop(
+    encoder: Encoder, counted: PartialEncoder, roots: set[str]
+) -> tuple[z3.BoolRef, frozenset[str]]:
+    """How the facts that count may differ from all facts, and what was read for it.
 
     Only what a failing constraint drops can be missing from the second, and every alarm that holds with all
     facts holds there too. Alarms that read none of those facts cannot change and are left out.
     """
-    ruleset, counted = encoder.ruleset, PartialEncoder(encoder)
+    ruleset = encoder.ruleset
     dropped_by: dict[str, list[Constraint]] = {}
     for constraint in ruleset.constraints:
         for drop in constraint.record.drops:
             for name in ruleset.unknown_with(drop):
                 dropped_by.setdefault(name, []).append(constraint)
-    for gate in sorted({gate for rule in ruleset.rules for gate in rule.record.gate}):
-        cone = encoder.cone({gate})
-        droppable = [name for name in cone if name in dropped_by]
-        constraints = {one.id: one for name in droppable for one in dropped_by[name]}
-        alarms = [alarm for alarm in ruleset.alarms if _cone_of(alarm, encoder) & set(droppable)]
-        read = [*alarms, *(constraint.condition for constraint in constraints.values())]
-        formula = both(
-            never(encoder.gate(gate).yes),
-            counted.gate(gate).yes,
-            *(z3.Implies(truth(alarm, encoder).yes, truth(alarm, counted).yes) for alarm in alarms),
-            *(
-                counted.asked(name)
-                if name not in dropped_by
-                else either(
-                    counted.asked(name), *(truth(one.condition, encoder).no for one in dropped_by[name])
-                )
-                for name in sorted(set(cone).union(*(_cone_of(alarm, encoder) for alarm in alarms)))
-            ),
-        )
-        roots = {gate}.union(*(_cone_of(condition, encoder) for condition in read))
-        yield SolverQuery(gate, formula, frozenset(roots), _opened_by_a_drop(gate), first=counted)
+    cone = encoder.cone(roots)
+    droppable = [name for name in cone if name in dropped_by]
+    constraints = {one.id: one for name in droppable for one in dropped_by[name]}
+    alarms = [alarm for alarm in ruleset.alarms if _cone_of(alarm, encoder) & set(droppable)]
+    read = [*alarms, *(constraint.condition for constraint in constraints.values())]
+    formula = both(
+        *(z3.Implies(truth(alarm, encoder).yes, truth(alarm, counted).yes) for alarm in alarms),
+        *(
+            counted.asked(name)
+            if name not in dropped_by
+            else either(counted.asked(name), *(truth(one.condition, encoder).no for one in dropped_by[name]))
+            for name in sorted(set(cone).union(*(_cone_of(alarm, encoder) for alarm in alarms)))
+        ),
+    )
+    return formula, frozenset(roots.union(*(_cone_of(condition, encoder) for condition in read)))
 
 
 def _cone_of(condition: Condition, encoder: Encoder) -> set[str]:
@@ -287,6 +353,7 @@ THEOREMS = (
     ),
     Theorem("contra-advice", "no advice applies together with its contra-advice", _no_contradiction),
     Theorem("danger", "no advice applies beside a danger that forbids it", _no_danger),
+    Theorem("closed", "what closes a part of the body closes every gate of it", _closed),
     Theorem("something", "whoever may have advice gets at least one", _something),
     Theorem("block", "every block empties advice, doses and education", _blocks_empty),
     Theorem(
@@ -295,6 +362,7 @@ THEOREMS = (
     Theorem("settled", "more answers never turn a settled test around", ask_whether_settled),
     Theorem("primary-care", "an unanswered red flag blocks in primary care", _primary_care),
     Theorem("drops", "a gate is never opened by what does not count", _drops),
+    Theorem("signals", "a contradiction never silences an alarm", _signals),
 )
 
 __all__ = ["THEOREMS"]

@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.names import MEDICATION_OVERUSE
+from interventions.engine.urgency import Level
 from interventions.knowledge import get_knowledge
 from interventions.models import EpisodeStatus
+from interventions.words.urgency import change_words
 
 
 @dataclass(frozen=True)
@@ -19,19 +21,29 @@ class Alert:
 
 
 def alerts_of(status: EpisodeStatus | None) -> tuple[Alert, ...]:
-    """Red flag, what blocks, critical warnings, overuse; what is unknown is said to be unknown (N03).
+    """What an edition changed, red flag, what blocks, critical warnings, overuse.
 
-    After an update the server starts before every dossier was judged by the new rules; until then it says so.
+    What is unknown is said to be unknown (N03). After an update the server starts before every dossier was
+    judged by the new rules; until then it says so.
     """
     if status is None:
         return (Alert("open", _("Nog niet beoordeeld")),)
-    return (*_outdated(status), *_red_flag(status), *_blocks(status), *_warnings(status), *_overuse(status))
+    said = (_outdated, _changed, _red_flag, _blocks, _warnings, _overuse)
+    return tuple(alert for say in said for alert in say(status))
 
 
 def _outdated(status: EpisodeStatus) -> tuple[Alert, ...]:
     if status.ruleset_version == get_knowledge().ruleset.version:
         return ()
     return (Alert("open", _("Wordt bijgewerkt: dit zeggen de regels van vóór de update")),)
+
+
+def _changed(status: EpisodeStatus) -> tuple[Alert, ...]:
+    """That an edition judged the urgency differently, until a therapist opened the advice."""
+    if not status.urgency_edition:
+        return ()
+    kind = "red" if Level(status.urgency).is_pressing else "amber"
+    return (Alert(kind, change_words(status.urgency_edition, status.urgency_before, status.urgency)),)
 
 
 def _red_flag(status: EpisodeStatus) -> tuple[Alert, ...]:

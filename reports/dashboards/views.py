@@ -25,6 +25,7 @@ from headache_cds.refusal import refusal_of
 from headache_cds.vocabulary.text import clean_line
 from intake.access import get_episode, get_patient, user_can_change, user_can_note
 from intake.actions import add_team_note, check_may_change_note, correct_team_note, void_team_note
+from intake.asked_again import of_before
 from intake.forms import VoidForm
 from intake.models import Patient
 from intake.patient_page import render_patient_page
@@ -166,6 +167,7 @@ def _patient_page(
     context = {
         "overview": overview,
         "board": overview.board,
+        "of_before": of_before(overview.episode),
         "episode": overview.episode,
         "step": "dossier",
         "form": form,

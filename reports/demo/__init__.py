@@ -1,1 +1,1 @@
-"""The demo clinic: two invented centres with twelve invented patients, written through the actions only."""
+"""The demo clinic: two invented centres with thirty invented patients, written through the actions only."""

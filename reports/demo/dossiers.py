@@ -13,6 +13,7 @@ from examination import actions as examination
 from examination.battery import load_battery
 from headache_cds.accounts.models import User
 from headache_cds.vocabulary import names
+from headache_cds.vocabulary.registry import get_vocabulary
 from intake import actions as intake
 from intake.models import Episode
 from intake.sections import all_questions
@@ -23,9 +24,8 @@ from interventions.plan.queries import asked_plan_facts
 from .clock import clock_at, noon
 from .script import Agreement, DemoPatient, DemoPlan
 
-SCREENED_BEFORE = dt.timedelta(days=10)
-# Birthdays lie apart, and far enough back that nobody has one during the demo's past.
-FIRST_BIRTHDAY, BETWEEN_BIRTHDAYS = 15, 17
+# Birthdays lie apart, and far enough back that nobody in the list has one during the demo's past.
+FIRST_BIRTHDAY, BETWEEN_BIRTHDAYS = 15, 9
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,7 @@ def write_dossier(dossier: DemoDossier) -> Episode:
 
 def _begin(dossier: DemoDossier) -> Episode:
     """Register the patient and write what the first day brought."""
-    by, facts = dossier.therapist, dict(dossier.facts)
-    if names.SCREENED_ON in facts:
-        facts[names.SCREENED_ON] = (dossier.date(0) - SCREENED_BEFORE).isoformat()
+    by, facts = dossier.therapist, _with_dates(dossier)
     episode = intake.register_patient(
         by=by,
         submission=uuid.uuid4(),
@@ -114,6 +112,15 @@ def _begin(dossier: DemoDossier) -> Episode:
         examination.save_findings(examination=started, by=by, values=findings)
         examination.complete_examination(examination=started, by=by)
     return episode
+
+
+def _with_dates(dossier: DemoDossier) -> dict[str, Any]:
+    """What is known on the first day; a number of days since a date becomes that date, so long before it."""
+    facts = {name: value for name, value in dossier.facts.items() if value is not None}
+    for name, date in get_vocabulary().dates_by_days.items():
+        if name in facts:
+            facts[date] = (dossier.date(0) - dt.timedelta(days=facts.pop(name))).isoformat()
+    return facts
 
 
 def _plan(dossier: DemoDossier, episode: Episode, plan: DemoPlan) -> None:

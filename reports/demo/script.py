@@ -100,7 +100,10 @@ class Note(Strict):
 
 
 class DemoPatient(Strict):
-    """One patient: who, since when, and what happened. `facts` overrules patients.jsonl."""
+    """One patient: who, since when, and what happened.
+
+    `facts` overrules patients.jsonl; null leaves a fact out.
+    """
 
     case: str
     number: str

@@ -103,7 +103,7 @@ def test_every_fact_of_a_follow_up_is_in_the_vocabulary() -> None:
 
 def test_worked_patient_12_comes_back_as_he_was_told(alice: User) -> None:
     """Anamnese at the start, repeat measurement after three months: the same facts come out (V12)."""
-    told = PATIENTS["V12"]
+    told = factories.with_dates(PATIENTS["V12"])
     episode, of_the_plan = factories.make_episode_with(alice, told)
     assert set(of_the_plan) == {
         "planned_interventions",

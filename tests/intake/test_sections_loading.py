@@ -41,6 +41,12 @@ def test_registration_and_follow_up_are_not_asked_again() -> None:
     assert asked.isdisjoint({"sex", "patient_age_years", "care_setting", "followup_headache_days"})
 
 
+def test_what_is_asked_no_more_stands_on_no_page() -> None:
+    retired = get_vocabulary().retired
+    assert retired
+    assert retired.isdisjoint(fact for section in load_sections() for fact in section.facts)
+
+
 def test_a_fact_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = PAGE + "    - rf_thunderclap\n    - rf_thunderclap\n"
     assert mistakes_in(text, tmp_path, monkeypatch, "rf_thunderclap") == ["9: 'rf_thunderclap' appears twice"]
@@ -92,6 +98,17 @@ def test_a_red_flag_that_can_be_hidden(tmp_path: Path, monkeypatch: pytest.Monke
     assert mistakes_in(text, tmp_path, monkeypatch, "rf_thunderclap") == [
         "8: 'rf_thunderclap' is a red flag and cannot be hidden"
     ]
+
+
+def test_a_detail_of_a_flag_waits_for_the_yes_of_a_flag_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = PAGE + "    - {fact: trauma_months_ago, when: {rf_after_trauma: [false, true]}}\n"
+    assert mistakes_in(text, tmp_path, monkeypatch, "trauma_months_ago") == [
+        "8: 'trauma_months_ago' is a red flag and cannot be hidden"
+    ]
+    asked = {question.fact: question.when for section in load_sections() for question in section.questions}
+    assert asked["trauma_months_ago"] == {"rf_after_trauma": (True,)}
 
 
 def test_a_page_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

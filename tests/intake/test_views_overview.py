@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from headache_cds.accounts.models import User
 from intake import actions
-from intake.models import Episode
+from intake.models import Answer, Episode
 from tests.people import signed_in
 
 
@@ -55,6 +55,15 @@ def test_the_review_sets_hidden_answers_apart(alice: User, answered: Episode) ->
     page = signed_in(alice).get(address(answered, "review")).content.decode()
     hidden = page.partition("Bewaard, maar nu niet aan de orde")[2]
     assert "Beide kanten" in hidden
+
+
+def test_the_review_keeps_answers_to_questions_that_are_asked_no_more(alice: User, answered: Episode) -> None:
+    assert "Vroeger gevraagd" not in signed_in(alice).get(address(answered, "review")).content.decode()
+    Answer.objects.create(
+        episode=answered, fact="family_situation", state="known", value="Alleenstaand", recorded_by=alice
+    )
+    page = signed_in(alice).get(address(answered, "review")).content.decode()
+    assert "Alleenstaand" in page.partition("Vroeger gevraagd")[2]
 
 
 def test_completing_and_opening_again(alice: User, answered: Episode) -> None:

@@ -326,7 +326,7 @@ def pages_of(owner: str) -> list[Form]:
         section(
             owner,
             "work_social",
-            {"family_situation": words, "social_network": words, "productivity_loss_percent": number(0, 99)},
+            {"previous_care_experiences": words, "productivity_loss_percent": number(0, 99)},
         ),
         section(owner, "expectations", {"treatment_expectations": words, "preferences_and_values": words}),
         part(owner, "flexion-rotation", {"frt_left_deg": number(30, 50), "frt_right_deg": number(30, 50)}),

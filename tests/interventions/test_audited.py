@@ -13,9 +13,10 @@ from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
 from interventions.advice.board import build_board
 from interventions.case.facts import episode_facts
+from interventions.case.status import see_urgency
 from interventions.engine import advise
 from interventions.knowledge import get_knowledge
-from interventions.models import Plan
+from interventions.models import EpisodeStatus, Plan
 from interventions.plan import actions
 from tests.dossiers import agree
 
@@ -88,6 +89,12 @@ def write_hypothesis(plan: Plan, by: User) -> None:
     actions.write_hypothesis(episode=plan.episode, text="De nek", approach="bottom_up", based_on=0, by=by)
 
 
+def see(plan: Plan, by: User) -> None:
+    with transaction.atomic():
+        EpisodeStatus.objects.filter(episode=plan.episode).update(urgency_edition="2026.12.5")
+        see_urgency(episode=plan.episode, by=by)
+
+
 def sign(plan: Plan, by: User) -> None:
     actions.sign_plan(plan=plan, by=by)
 
@@ -102,6 +109,7 @@ CASES = {
     "void": Case(void, ("safety.void", "safety.acknowledge")),
     "correct": Case(correct, ("safety.correct", "safety.acknowledge")),
     "write_hypothesis": Case(write_hypothesis, ("hypothesis.write",)),
+    "see": Case(see, ("status.see",)),
     "sign": Case(sign, ("plan.sign",)),
 }
 
@@ -130,7 +138,8 @@ def test_without_its_row_it_does_not_stand(
     def broken(**values: Any) -> None:
         raise RuntimeError("the trail cannot be written")
 
-    monkeypatch.setattr("interventions.plan.actions.trail.record", broken)
+    for place in ("interventions.plan.actions.trail", "interventions.case.status"):
+        monkeypatch.setattr(f"{place}.record", broken)
     before = stored()
     with pytest.raises(RuntimeError, match="trail"):
         case.act(draft, alice)

@@ -161,14 +161,6 @@ def test_the_suicide_signal_stays_while_something_blocks() -> None:
     assert board.warnings[0].rule.id == SIGNAL
 
 
-def test_questions_are_ranked_by_what_they_decide() -> None:
-    questions = board_of(MIXED).questions
-    first = {question.fact for question in questions if question.decides == questions[0].decides}
-    assert {"cad_symptoms", "cad_risk_factors", "manual_technique_contraindications"} <= first
-    worth = [(question.opens, question.decides, question.warns) for question in questions]
-    assert worth == sorted(worth, reverse=True)
-
-
 def test_what_is_decided_in_the_plan_is_no_question() -> None:
     for case in PATIENTS:
         asked = {question.fact for question in board_of(case).questions}

@@ -5,9 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from interventions.advice.compared import PatientChange, StatusChange, changed_patients, status_changes
+from interventions.advice.compared import (
+    StatusChange,
+    UrgencyChange,
+    changed_patients,
+    declared_changes,
+    status_changes,
+)
 from interventions.engine import Rule, Ruleset
 from interventions.engine.language.syntax import parse_condition
+from interventions.engine.urgency import Level
 from interventions.knowledge import get_knowledge
 
 FIRST = {"headache_type": ["migraine"]}
@@ -34,15 +41,68 @@ def test_a_patient_for_whom_an_advice_disappears_is_named() -> None:
     new = changed("check-scope", reworded("sex == female"))
     woman, man = {"sex": "female"}, {"sex": "male"}
     found = list(changed_patients(old, new, [("woman", woman), ("man", man), ("unknown", {})]))
-    assert found == [PatientChange(name, (), ("check-scope",)) for name in ("man", "unknown")]
+    assert [(one.patient, one.appears, one.disappears) for one in found] == [
+        (name, (), ("check-scope",)) for name in ("man", "unknown")
+    ]
     back = list(changed_patients(new, old, [("man", man)]))
-    assert back == [PatientChange("man", ("check-scope",), ())]
+    assert [(one.patient, one.appears, one.disappears) for one in back] == [("man", ("check-scope",), ())]
 
 
 def test_a_rule_that_one_version_lacks_counts_when_it_is_shown() -> None:
     old = get_knowledge().ruleset
     new = changed("check-scope", lambda _rule: None)
-    assert list(changed_patients(old, new, [("a", {})])) == [PatientChange("a", (), ("check-scope",))]
+    (found,) = changed_patients(old, new, [("a", {})])
+    assert (found.appears, found.disappears) == ((), ("check-scope",))
+
+
+def as_urgent(*branches: tuple[str, Level]) -> Callable[[Rule], Rule]:
+    levels = tuple((parse_condition(when), level) for when, level in branches)
+    return lambda rule: Rule(rule.record, parse_condition(""), urgency=levels)
+
+
+def without_urgency() -> Ruleset:
+    """The installed rules as editions before said them."""
+    ruleset = get_knowledge().ruleset
+    return replace(ruleset, rules=tuple(replace(rule, urgency=()) for rule in ruleset.rules))
+
+
+URGENT = (("sex == female", Level.NOW), ("", Level.THIS_WEEK))
+
+
+def test_what_an_edition_never_said_is_unknown_and_not_none() -> None:
+    old, new = without_urgency(), changed("check-scope", as_urgent(*URGENT))
+    (woman,) = changed_patients(old, new, [("woman", {"sex": "female"})])
+    assert woman.urgency == UrgencyChange(None, Level.NOW)
+    assert ("check-scope", UrgencyChange(None, Level.NOW)) in woman.urgencies
+    assert str(woman.urgency) == "unknown -> now"
+    assert ("check-scope", "unknown -> now or this_week") in declared_changes(old, new)
+
+
+def test_no_urgency_is_no_news_where_it_was_never_said() -> None:
+    assert not UrgencyChange(None, Level.NONE).is_news
+    assert not UrgencyChange(Level.TODAY, Level.TODAY).is_news
+    assert UrgencyChange(Level.TODAY, None).is_news
+    assert UrgencyChange(Level.NONE, Level.TODAY).is_news
+
+
+def test_a_rule_that_becomes_more_urgent_is_named_for_whom_it_does() -> None:
+    old = changed("check-scope", as_urgent(("", Level.THIS_WEEK)))
+    new = changed("check-scope", as_urgent(*URGENT))
+    found = list(changed_patients(old, new, [("woman", {"sex": "female"}), ("man", {"sex": "male"})]))
+    assert [(one.patient, one.urgencies) for one in found] == [
+        ("woman", (("check-scope", UrgencyChange(Level.THIS_WEEK, Level.NOW)),))
+    ]
+    assert list(declared_changes(old, new)) == [("check-scope", "this_week -> now or this_week")]
+
+
+def test_contradictions_that_come_and_go_are_named() -> None:
+    new = get_knowledge().ruleset
+    old = replace(new, constraints=())
+    facts = {"headache_days_per_month": 6, "migraine_days_per_month": 14}
+    (found,) = changed_patients(old, new, [("a", facts)])
+    assert found.contradicts == ("C-migraine-above-headache-days",)
+    (back,) = changed_patients(new, old, [("a", facts)])
+    assert back.agrees == ("C-migraine-above-headache-days",)
 
 
 @pytest.mark.slow

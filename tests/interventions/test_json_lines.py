@@ -48,7 +48,10 @@ def test_an_answer_has_the_keys_of_the_contract(tmp_path: Path) -> None:
             "use",
             "group",
             "status",
+            "urgency",
             "summary",
+            "short",
+            "while_blocked",
             "implements",
             "explains",
             "strength",
@@ -64,7 +67,7 @@ def test_an_answer_has_the_keys_of_the_contract(tmp_path: Path) -> None:
         }
         for reason in item["because"]:
             assert set(reason) == {"fact", "value", "test", "holds"}
-    assert set(answer["next_questions"][0]) == {"fact", "decides"}
+    assert set(answer["next_questions"][0]) == {"fact", "worth", "decides", "tells"}
 
 
 def test_items_that_do_not_apply_are_left_out_without_all(tmp_path: Path) -> None:

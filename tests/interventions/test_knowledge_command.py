@@ -12,7 +12,7 @@ from interventions.knowledge import FOLDER, get_knowledge, versions
 from interventions.knowledge.case_files import read_constraint_cases, read_derived_cases, read_rule_cases
 from interventions.management.knowledge_actions import check, release
 from tests.interventions.patients import MIGRAINE, episode_of
-from tests.worked import WORKED_PATIENTS
+from tests.worked import CASES, WORKED_PATIENTS
 
 pytestmark = pytest.mark.slow
 
@@ -60,13 +60,19 @@ def test_a_diff_names_what_changed_and_for_whom() -> None:
     lines = said("diff", FIRST, "--cases", str(WORKED_PATIENTS))
     assert lines[0] == f"{FIRST} -> {get_knowledge().ruleset.version}"
     assert any(line.startswith("added rule: ") for line in lines)
-    assert lines[-1] == "patients with other advice: 12"
+    assert lines[-1] == f"patients with other advice: {len(CASES)}"
     assert any(line.startswith("V01-ctth-neck-desk: +") for line in lines)
+    assert "V20-impossible-answers: contradictions +C-migraine-above-headache-days" in "\n".join(lines)
 
 
 def test_a_version_does_not_differ_from_itself() -> None:
     lines = said("diff", FIRST, FIRST, "--cases", str(WORKED_PATIENTS))
-    assert lines[1:] == ["no record changed", "patients with other advice: 0"]
+    assert lines[1:] == [
+        "no record changed",
+        "patients with another urgency: 0",
+        "patients with other contradictions: 0",
+        "patients with other advice: 0",
+    ]
 
 
 @pytest.mark.django_db

@@ -61,6 +61,8 @@ def test_everything_a_statement_collects_has_a_question_a_test_field_or_a_dose()
         | set(follow_up_facts())
         | dosed
         | {name for name, spec in knowledge.vocabulary.facts.items() if spec.decided}
+        | knowledge.vocabulary.dates_by_days.keys()  # computed from the date that is asked
+        | knowledge.vocabulary.retired  # asked before: what was answered is still read back
         | REGISTERED
     )
     for name, place in cover(knowledge).places.items():

@@ -196,6 +196,7 @@ def test_everything_that_lacks_comes_at_once(load: Load) -> None:
 
 VIGOROUS, DANGERS = "topics/activity.yaml", "dangers.yaml"
 PARAMETERS = "parameters.yaml"
+CLOSED_NECK = "neck_programme_cleared, manual_techniques_cleared]"
 FIRST = (
     ("topics/education.yaml", "  kind: education\n", "", "education: needs a kind"),
     ("topics/red_flags.yaml", "{kind: alarm, why", "{why", "red_flags: needs a kind"),
@@ -221,7 +222,15 @@ FIRST = (
     (KINDS, "place: passive_only_plan", "place: passive_plan", "'passive_plan' is no derived fact or rule"),
     (DANGERS, "when: in_scope == false", "when: in_skope == false", "unknown fact 'in_skope'"),
     (DANGERS, "{kind: reassurance}", "{kind: luck}", "a red flag may stand open: 'luck' is no kind"),
-    (DANGERS, "[HV-I-074", "[HV-I-999", "unknown statement 'HV-I-999'"),
+    (DANGERS, ", HV-I-074]", ", HV-I-999]", "unknown statement 'HV-I-999'"),
+    (
+        DANGERS,
+        "recent_neck_surgery, ",
+        "",
+        "'recent_neck_surgery' of manual_technique_contraindications neither",
+    ),
+    (DANGERS, "part: neck\n", "part: knee\n", "the neck may not be loaded: 'knee' is no part"),
+    (DANGERS, "  part: exertion\n", "", "a contraindication of exertion: give 'when' or 'part'"),
 )
 SECOND = (
     ("topics/education.yaml", "kind: education", "kind: juggling", "education: 'juggling' is no kind"),
@@ -230,6 +239,19 @@ SECOND = (
     (KINDS, "kinds: [exercise, hands_on", "kinds: [luck, hands_on", "passive_only_plan: 'luck' is no kind"),
     (KINDS, "educate: education", "teach: education", "'teach: education' is no use with a kind"),
     (DANGERS, "when: in_scope == false", "when: in_scope ==", "ends too early"),
+    (
+        DANGERS,
+        CLOSED_NECK,
+        "manual_techniques_cleared]",
+        "no part of that name closes 'neck_programme_cleared'",
+    ),
+    (
+        DANGERS,
+        "[hypertension, ",
+        "[recent_infection, ",
+        "'recent_infection' of cad_risk_factors closes a part",
+    ),
+    (DANGERS, "pregnant: [true]", "pregnant: [twins]", "vigorous: "),
     ("topics/scope.yaml", "groups: [scope]", "groups: [scope, novel]", "novel: has no rules"),
     (PARAMETERS, "headache_days_source == recall}", "headache_days_source == dream}", "'dream' is no value"),
     (PARAMETERS, "{of: acute_medication_days_per_month", "{of: nothing", "unknown fact 'nothing'"),

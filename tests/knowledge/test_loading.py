@@ -35,8 +35,18 @@ PLAN = "topics/plan.yaml"
 AEROBIC = "topics/aerobic_training.yaml"
 BREATHING = "topics/self_care.yaml"
 JAW = "topics/jaw.yaml"
+BUILD_UP = "topics/plan.yaml"
 CRITERIA = "criteria.yaml"
 SYNTHESIS = "synthesis.yaml"
+MINORS_SENTENCE = (
+    "  patient:\n    nl: Ga met deze hoofdpijn naar uw huisarts of kinderarts.\n"
+    "    en: Go to your GP or a paediatrician with this headache.\n"
+)
+OTHER_TYPE_SENTENCE = (
+    "  patient:\n    nl: Bespreek uw andere hoofdpijnsoort met uw arts.\n"
+    "    en: Discuss your other type of headache with your physician.\n"
+)
+CHEST_PAIN = "  triggers: [cardiovascular_contraindications, rf_thunderclap]\n"
 
 
 @pytest.mark.slow
@@ -172,6 +182,23 @@ SYNTHESIS = "synthesis.yaml"
             " behaviour change and exercise.'",
             "en repeats HV-I-002",
         ),
+        (SCOPE, MINORS_SENTENCE, "", "is urgent: needs a sentence for the patient"),
+        (SCOPE, OTHER_TYPE_SENTENCE, "", "refers: needs a sentence for the patient"),
+        (
+            SCOPE,
+            MINORS_SENTENCE,
+            f"{MINORS_SENTENCE}  not_for_patient: {{nl: geen, en: none}}\n",
+            "has a sentence for the patient as well",
+        ),
+        (SCOPE, "  triggers: [is_adult]\n", "", "is urgent: names no fact that makes it so"),
+        (SCOPE, "[is_adult]", "[is_grown_up]", "'is_grown_up' is no fact"),
+        (BUILD_UP, CHEST_PAIN, "", "sends to 112 or 113: names no fact that makes it so"),
+        (SCOPE, "urgency: this_week", "urgency: soon", "urgency"),
+        (SCOPE, "urgency: this_week", "urgency: [{level: now, when: sex == boat}]", "'boat' is no value of"),
+        (PLAN, "\n  strength:", "\n  urgency: now\n  strength:", "a rule to advise is never urgent"),
+        (PLAN, "tier: universal", "tier: general", "tier: Input should be 'universal'"),
+        (AEROBIC, "to: [activity-norm-moderate", "to: [activity-norm", "unknown rule 'activity-norm'"),
+        (AEROBIC, "to: [activity-norm-moderate", "to: [aerobic-dose-migraine", "names itself"),
     ],
 )
 def test_a_mistake_is_refused_where_it_stands(

@@ -115,6 +115,39 @@ def test_an_advice_beside_a_danger_is_found(danger: Danger) -> None:
     assert parse_condition(danger.when).evaluate(Evaluation(ruleset, failure.facts)) is True
 
 
+def test_a_contraindication_that_leaves_a_gate_open_is_found() -> None:
+    """As before D116: of the whole list only four reasons closed the neck for exercise."""
+    four = "fracture_or_dislocation, malignancy_cervical, infection_cervical, recent_neck_surgery"
+    question = "manual_technique_contraindications"
+    only_four = f"not (answered({question}) and {question} contains_any [{four}])"
+    gate = "neck_loading_not_contraindicated"
+    ruleset = with_derived(gate, only_four)
+    about = f"neck: {question} contains osteoporosis_severe + {gate}"
+    failure = the_failure("closed", ruleset, about)
+    assert advise(ruleset, failure.facts).derived[gate] is True
+
+
+def test_opposite_directions_are_found() -> None:
+    """For each line of one side against a line of the other that reads what came before D126."""
+    (sides,) = RULESET.dangers.contradictions
+    top_down = implementing("SF-32")
+    for name in sides.one:
+        broken = changed(implementing(name), when="jaw_pain == true", gate=())
+        bare = changed(top_down, gate=())
+        failure = the_failure("contra-advice", only(broken, bare), f"{broken.id} + {bare.id}")
+        found = statuses(only(broken, bare), failure.facts)
+        assert found[broken.id] == found[bare.id] == "applies"
+
+
+def test_an_alarm_that_a_contradiction_silences_is_found() -> None:
+    """The alarms are what keeps the drops from it."""
+    alarm = changed(rule("prolonged-aura-gp-today"), acknowledge=True)
+    ruleset = replace(only(alarm), alarms=())
+    failure = the_failure("signals", ruleset, alarm.id)
+    assert statuses(ruleset, failure.facts)[alarm.id] != "applies"
+    assert statuses(replace(ruleset, alarms=RULESET.alarms), failure.facts)[alarm.id] == "applies"
+
+
 def test_a_patient_without_any_advice_is_found() -> None:
     ruleset = only(rule("aerobic-training-migraine"), *BLOCKS)
     failure = the_failure("something", ruleset, "any advice")

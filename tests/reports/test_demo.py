@@ -1,6 +1,7 @@
 """The demo clinic: loaded once, through the actions, with what the worked patients must come to."""
 
 import datetime as dt
+import json
 import stat
 from collections.abc import Iterator
 from typing import Any
@@ -22,10 +23,26 @@ from interventions.models import Plan, PlanState
 from reports.demo.clock import clock_at
 from reports.demo.script import load_clinic, load_facts
 from tests.reports.dashboards.test_schedule import due, moments
-from tests.worked import CASES
+from tests.worked import CASES, WORKED_PATIENTS
 
 pytestmark = pytest.mark.slow
 
+# What the edition 2026.12.5 added; each of these lines is to be looked at in the demo.
+SAFETY_LINES = {
+    f"SF-{number}"
+    for number in (11, 12, 13, 14, 16, 17, 18, 19, 20, 21, 22, 24, 25, 27, 28, 29, 30, 31, 33, 35)
+}
+# Invented for the demo, in line with their story; the others are the worked patients.
+SEEN_AT = {
+    "D01-aura-four-days": {"SF-12"},
+    "D02-speech-lost-three-minutes": {"SF-13"},
+    "D03-sudden-vision-loss": {"SF-17"},
+    "D04-temple-and-chewing": {"SF-18"},
+    "D05-nsaid-in-pregnancy": {"SF-28"},
+    "D06-topiramate-pill-smoking": {"SF-25", "SF-29"},
+    "D07-sleep-apnoea-complete": {"SF-30"},
+    "D08-botulinum-and-cluster": {"SF-33", "SF-35"},
+}
 ACCOUNTS = settings.VAR_DIR / "demo-accounts.txt"
 
 
@@ -44,12 +61,18 @@ def episode_of(case: str) -> Episode:
     return Episode.objects.select_related("patient").get(patient__number=number)
 
 
+def told_to(episode: Episode) -> set[str]:
+    """The statements that apply to this patient."""
+    items = current_board(episode).advice.items
+    return {name for item in items if item.status == "applies" for name in item.rule.record.implements}
+
+
 @pytest.mark.db
 @pytest.mark.usefixtures("demo", "db")
 class TestDemo:
-    def test_it_loads_twelve_patients_in_two_centres(self) -> None:
+    def test_it_loads_thirty_patients_in_two_centres(self) -> None:
         assert Centre.objects.count() == 2
-        assert Patient.objects.count() == 12
+        assert Patient.objects.count() == 30
         assert set(Patient.objects.values_list("centre__name", flat=True)) == {
             "Fysiotherapie Zuid (demo)",
             "Hoofdpijncentrum Noord (demo)",
@@ -87,6 +110,24 @@ class TestDemo:
             for fact, value in case["expect"]["derived"].items():
                 expected = pytest.approx(value, abs=0.05) if isinstance(value, float) else value
                 assert advice.derived[fact] == expected, (case["id"], fact)
+
+    def test_every_safety_line_of_the_edition_is_seen_at_somebody(self) -> None:
+        seen = {name for episode in Episode.objects.all() for name in told_to(episode)}
+        assert SAFETY_LINES - seen == set()
+
+    def test_an_invented_patient_is_told_what_is_his_story(self) -> None:
+        for case, lines in SEEN_AT.items():
+            assert lines <= told_to(episode_of(case)), case
+
+    def test_somebody_contradicts_himself(self) -> None:
+        advice = current_board(episode_of("V20-impossible-answers")).advice
+        assert "C-migraine-above-headache-days" in advice.contradictions
+
+    def test_everybody_is_as_old_as_the_story_says(self) -> None:
+        facts = load_facts()
+        for patient in load_clinic().patients:
+            age = Patient.objects.get(number=patient.number).age_on(timezone.localdate())
+            assert age == facts[patient.case]["patient_age_years"], patient.case
 
     def test_nothing_lies_in_the_future(self) -> None:
         assert not AuditEvent.objects.filter(at__gt=timezone.now()).exists()
@@ -142,9 +183,11 @@ def test_a_failure_leaves_nothing(db: None, monkeypatch: pytest.MonkeyPatch) -> 
     assert not ACCOUNTS.exists()
 
 
-def test_the_patients_are_the_worked_ones() -> None:
-    assert load_facts() == {case["id"]: case["facts"] for case in CASES}
-    assert {patient.case for patient in load_clinic().patients} == {case["id"] for case in CASES}
+def test_the_patients_are_the_worked_ones_and_those_invented_for_the_demo() -> None:
+    lines = WORKED_PATIENTS.read_text(encoding="utf-8").splitlines()
+    worked = {case["id"]: case["facts"] for case in map(json.loads, lines)}
+    assert {case: facts for case, facts in load_facts().items() if case not in SEEN_AT} == worked
+    assert {patient.case for patient in load_clinic().patients} == worked.keys() | SEEN_AT.keys()
 
 
 def test_the_clock_stands_at_the_moment_and_goes_on() -> None:

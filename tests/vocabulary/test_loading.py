@@ -116,6 +116,25 @@ def test_what_is_measured_again_names_facts_of_its_own_type(tmp_path: Path, agai
     assert mistakes_in(tmp_path, text) == [f"6: {message}"]
 
 
+REWORDED = "  reworded: {edition: 2026.12.5, asked_again: [%s], why: {nl: Anders, en: Other}}\n  definition"
+
+
+def test_a_value_to_ask_again_is_one_that_can_be_stored(tmp_path: Path) -> None:
+    (mistake,) = mistakes_in(tmp_path, GOOD.replace("  definition", REWORDED % "often"))
+    assert mistake.startswith("6: ")
+
+
+@pytest.mark.parametrize("key", ["edition: 2026-12", "asked_again: []", "why: {nl: Anders}"])
+def test_what_is_asked_again_says_since_when_which_answers_and_why(tmp_path: Path, key: str) -> None:
+    name = key.partition(":")[0]
+    whole = {"edition": "2026.12.5", "asked_again": "[true]", "why": "{nl: Anders, en: Other}"}
+    lines = "".join(f"    {key if one == name else f'{one}: {value}'}\n" for one, value in whole.items())
+    text = GOOD.replace("  definition", f"  reworded:\n{lines}  definition")
+    assert len(mistakes_in(tmp_path, text)) == 1
+    (tmp_path / "facts.yaml").write_text(GOOD.replace("  definition", REWORDED % "true"))
+    assert load_vocabulary([tmp_path]).edition == "2026.12.5"
+
+
 @pytest.mark.parametrize("key", ["now", "start"])
 @pytest.mark.parametrize(
     ("other", "message"),

@@ -7,12 +7,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from headache_cds.vocabulary.source import SourceError
 from interventions.knowledge import get_knowledge
-from interventions.management.knowledge_actions import check, coverage, diff, mutate, prove, release
+from interventions.management.knowledge_actions import check, closes, coverage, diff, mutate, prove, release
 
 ACTIONS: dict[str, ModuleType] = {
     "check": check,
     "coverage": coverage,
     "prove": prove,
+    "closes": closes,
     "mutate": mutate,
     "diff": diff,
     "release": release,

@@ -1,11 +1,14 @@
-"""diff OLD NEW: the rules that changed, and which patients would now get other advice.
+"""diff OLD NEW: the rules that changed, how urgent they are now, and which patients notice.
+
+A patient notices other advice, another urgency and other contradictions; each of them is a line.
 
 OLD and NEW are released versions or `current`, what is installed. The patients are the lines of a file as for
 `advise`, or with --stored all episodes of the database, by their id.
 """
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,7 @@ from django.core.management.base import CommandError, OutputWrapper
 from headache_cds.commands import read_lines
 from headache_cds.vocabulary.values import ValueProblem
 from intake.models import Episode
-from interventions.advice.compared import Patient, changed_patients
+from interventions.advice.compared import Patient, PatientChange, changed_patients, declared_changes
 from interventions.advice.json_lines import InputLineError, read_facts, read_line
 from interventions.case.facts import episode_facts
 from interventions.engine import Ruleset
@@ -22,7 +25,7 @@ from interventions.knowledge import Knowledge, get_release, versions
 from interventions.knowledge.differences import compare
 from interventions.knowledge.releases import UnknownRelease
 
-HELP = "the rules that changed between two versions, and for whom the advice changes"
+HELP = "the rules that changed between two versions, and for whom advice, urgency or contradictions change"
 CURRENT = "current"
 
 
@@ -46,6 +49,8 @@ def run(out: OutputWrapper, knowledge: Knowledge, options: dict[str, Any]) -> No
         out.write(f"{change.what} {change.kind}: {change.id}{fields}")
     if not changes:
         out.write("no record changed")
+    for rule, how in declared_changes(old, new):
+        out.write(f"urgency of {rule}: {how}")
     if options["stored"]:
         _write_patients(out, old, new, _stored())
     elif options["cases"]:
@@ -63,12 +68,30 @@ def _ruleset(knowledge: Knowledge, version: str) -> Ruleset:
 
 
 def _write_patients(out: OutputWrapper, old: Ruleset, new: Ruleset, patients: Iterator[Patient]) -> None:
-    count = 0
+    found = []
     for change in changed_patients(old, new, patients):
-        count += 1
-        signs = [*(f"+{rule}" for rule in change.appears), *(f"-{rule}" for rule in change.disappears)]
-        out.write(f"{change.patient}: {' '.join(signs)}")
-    out.write(f"patients with other advice: {count}")
+        found.append(change)
+        for line in _lines(change):
+            out.write(f"{change.patient}: {line}")
+    urgencies = Counter(str(change.urgency) for change in found if change.urgency.is_news)
+    how = "".join(f"; {change}: {count}" for change, count in urgencies.most_common())
+    out.write(f"patients with another urgency: {urgencies.total()}{how}")
+    out.write(f"patients with other contradictions: {sum(one.contradicts_otherwise for one in found)}")
+    out.write(f"patients with other advice: {sum(one.is_advised_otherwise for one in found)}")
+
+
+def _lines(change: PatientChange) -> Iterator[str]:
+    if change.is_advised_otherwise:
+        yield _signs(change.appears, change.disappears)
+    if change.urgency.is_news or change.urgencies:
+        of_rules = "".join(f"; {rule} {how}" for rule, how in change.urgencies)
+        yield f"urgency {change.urgency}{of_rules}"
+    if change.contradicts_otherwise:
+        yield f"contradictions {_signs(change.contradicts, change.agrees)}"
+
+
+def _signs(come: Iterable[str], go: Iterable[str]) -> str:
+    return " ".join([*(f"+{name}" for name in come), *(f"-{name}" for name in go)])
 
 
 def _from_file(knowledge: Knowledge, path: Path) -> Iterator[Patient]:

@@ -1,4 +1,4 @@
-"""`manage.py demo [--if-empty]`: two invented centres with twelve invented patients, in an empty database."""
+"""`manage.py demo [--if-empty]`: two invented centres with thirty invented patients, in an empty database."""
 
 import os
 from argparse import ArgumentParser
