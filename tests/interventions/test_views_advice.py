@@ -159,6 +159,15 @@ def test_good_care_holds_no_offer_that_is_a_choice(alice: User, episode: Episode
     assert "activity-norm-moderate" not in [item.rule.id for item in board.tiers.universal]
 
 
+@pytest.mark.parametrize("case", [NECK, MIGRAINE, OVERUSE, MIXED, "V14", "V15"])
+def test_ticking_takes_no_treatment_and_no_dose_into_the_plan(alice: User, case: str) -> None:
+    episode = episode_of(case, alice)
+    good_care(signed_in(alice), episode)
+    decided = Decision.objects.all()
+    assert decided
+    assert not [row.card for row in decided if row.components or row.dose]
+
+
 def test_good_care_is_not_ticked_over_the_head_of_a_colleague(
     alice: User, iris: User, episode: Episode
 ) -> None:
