@@ -52,8 +52,10 @@ class Tiers:
 
     @property
     def universal(self) -> tuple[Item, ...]:
-        """The offers that hold for nearly everybody, on whatever card they stand."""
-        return tuple(item for view in self.options for item in view.items if item.rule.record.is_universal)
+        """The offers that hold for nearly everybody, on whatever card; a choice is made on its card."""
+        chosen = {other.item.rule.id for others in self.choices.values() for other in others}
+        offers = [item for view in self.options for item in view.items if item.rule.id not in chosen]
+        return tuple(item for item in offers if item.rule.record.is_universal)
 
 
 def arrange(

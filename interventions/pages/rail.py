@@ -30,7 +30,6 @@ class Rail:
 
     facts: tuple[RailFact, ...]
     next_question: QuestionLink | None
-    open_questions: int
     is_blocked: bool
     for_physician: int
 
@@ -46,7 +45,6 @@ def rail_of(episode: Episode, board: Board) -> Rail:
     return Rail(
         facts=tuple(facts),
         next_question=link_question(first, episode) if first else None,
-        open_questions=len(board.questions),
         is_blocked=board.is_blocked,
         for_physician=0 if board.is_blocked else _questions_for_the_physician(board),
     )

@@ -101,7 +101,10 @@ class Explainer:
         label = spec.label.in_language(language())
         if raw is True:
             return str(label)
-        return words if spec.id == HEADACHE_TYPE and raw else f"{label}: {words}"
+        if spec.id == HEADACHE_TYPE and raw:
+            return words
+        # A label that names its own choices ('Hoofdpijn: episodisch of chronisch') needs them no more.
+        return f"{label.partition(':')[0]}: {words}"
 
 
 def value_words(spec: Any, value: Any) -> str:

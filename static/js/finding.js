@@ -1,13 +1,11 @@
-// Finds a card by its name among those that are folded, without asking the server.
-
-const finder = document.querySelector("[data-finder]");
+// Finds a card by its name among those that are folded, without asking the server. Without scripts there is no field.
 
 function plain(text) {
   return text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
 }
 
-function find(words) {
-  const wanted = plain(words).split(/\s+/).filter(Boolean);
+function find(finder) {
+  const wanted = plain(finder.querySelector("input").value).split(/\s+/).filter(Boolean);
   let found = 0;
   for (const card of document.querySelectorAll("#further-cards [data-find]")) {
     const text = plain(card.dataset.find);
@@ -18,7 +16,9 @@ function find(words) {
   told.textContent = found === 1 ? told.dataset.one : told.dataset.more.replace("%s", found);
 }
 
-if (finder) {
-  finder.hidden = false;
-  finder.querySelector("input").addEventListener("input", (event) => find(event.target.value));
-}
+document.addEventListener("input", (event) => {
+  const finder = event.target.closest("[data-finder]");
+  if (finder) {
+    find(finder);
+  }
+});

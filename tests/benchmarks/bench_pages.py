@@ -4,7 +4,7 @@
 `database_time` is the processor time of the PostgreSQL process behind the connection, the mean of the rounds.
 `html` is the page before compression, `html_compressed` what travels when the browser takes gzip. `queries`
 counts all statements of one request, savepoints and the audit trail included. A middle value is over ROUNDS
-requests after a first one; for `advice_of_worked_patients` over those of every worked patient.
+requests after a first one; `advice_pages.py` says what is measured of the advice page of many.
 """
 
 import contextlib
@@ -16,7 +16,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -37,6 +36,7 @@ from interventions.models import Decision
 from interventions.plan.seen import decision_print
 from reports.dashboards.filters import SORTS, CaseloadFilters
 from tests import services
+from tests.benchmarks.advice_pages import measure_advice_pages, realistic_episodes
 from tests.benchmarks.clinic import Clinic, make_clinic
 from tests.benchmarks.measuring import milliseconds, say, say_machine
 from tests.benchmarks.page_types import guideline_pages, pages_of
@@ -95,7 +95,8 @@ def measure() -> None:
     client.force_login(clinic.user)
     gc.collect()
     gc.freeze()
-    measure_advice(client, clinic)
+    for name, episodes in {"worked": clinic.worked, "realistic": realistic_episodes(clinic.user)}.items():
+        measure_advice_pages(f"{connection.vendor}.advice_of_{name}_patients", client, episodes)
     examined = set(Examination.objects.values_list("episode", flat=True))
     episode = next(one for one in clinic.worked if one.pk in clinic.plans and one.pk in examined)
     caseload = reverse("dashboards:caseload")
@@ -117,21 +118,6 @@ def caseload_queries(user: User) -> dict[str, str]:
             if item.name != "therapist" or option.value == "me":
                 queries[f"{item.name}_{option.value}"] = f"?{item.name}={option.value}"
     return queries
-
-
-def measure_advice(client: Client, clinic: Clinic) -> None:
-    """GET advice of every worked patient: the middle and the highest time, and the largest page."""
-    times, sizes, small = [], [], []
-    for episode in clinic.worked:
-        path = reverse("interventions:advice", args=[episode.pk])
-        sizes.append(len(get(client, path).content))
-        small.append(len(get(client, path, HTTP_ACCEPT_ENCODING="gzip").content))
-        times += [milliseconds(partial(get, client, path)) for _ in range(ROUNDS)]
-    name = "advice_of_worked_patients"
-    tell(f"{name}.processor_time", statistics.median(times), "ms, the middle value")
-    tell(f"{name}.processor_time_highest", max(times), "ms")
-    tell(f"{name}.html", max(sizes) / 1000, "kB, the largest")
-    tell(f"{name}.html_compressed", max(small) / 1000, "kB, the largest")
 
 
 def measure_page(name: str, client: Client, path: str) -> None:

@@ -16,6 +16,7 @@ from interventions.case.current import current_board
 from interventions.engine import Item, advise
 from interventions.engine.whatif.changes import WouldChange
 from interventions.knowledge import get_knowledge
+from tests.browser import filling
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import Troubles, sign_in
 from tests.browser.visit import Visit
@@ -44,6 +45,11 @@ def unfold(visit: Visit, within: str, name: str) -> None:
     expect(fold.locator("xpath=..")).to_have_attribute("open", "")
 
 
+def show(visit: Visit, card: str) -> None:
+    """Open the fold that a card stands in, if any."""
+    filling.unfold(visit.page.locator(card))
+
+
 def turned(board: Board, item: Item) -> bool:
     """Whether the proposal for an item, tried on the engine, really turns it."""
     changes = WouldChange(board.advice.ruleset, board.facts).of(item)
@@ -61,11 +67,16 @@ def test_each_advice_answers_why_or_why_not_and_what_would_change_it(
     visit = visit_of(page, live_server, alice, case)
     board = current_board(visit.episode)
     card = f"#kaart-{CARD_OF[case]}"
+    show(visit, card)
     for name in ("Waarom", "Wat zou dit veranderen"):
         unfold(visit, card, name)
     expect(page.locator(card)).to_contain_text("Dit geldt niet meer als dit anders was:")
     considered = []
-    for state, fold in (("does_not_apply", "Overwogen"), ("insufficient_data", "Wacht op een antwoord")):
+    unfold(visit, ".background", "Overwogen, past nu niet")
+    for state, fold in (
+        ("does_not_apply", "Niet van toepassing"),
+        ("insufficient_data", "Wacht op een antwoord"),
+    ):
         item = next(found for found in board.considered if found.status == state)
         unfold(visit, ".background", fold)
         link = page.locator(f'.background a[href$="/uitleg/{item.rule.id}/"]').first
@@ -91,10 +102,15 @@ def test_each_advice_answers_why_or_why_not_and_what_would_change_it(
 
 
 def check_the_rest_of_the_background(visit: Visit) -> None:
-    """What is talked about with everybody, and more options, stay folded until they are asked for."""
-    unfold(visit, ".background", "Meer achtergrond")
-    unfold(visit, ".background", "Achtergrond")
-    expect(visit.page.locator(".background .talks").first).to_be_visible()
+    """What holds for everybody, and more options, stay folded until they are asked for."""
+    unfold(visit, ".background", "Wat dit al beslist")
+    unfold(visit, ".background", "Goede zorg voor iedereen")
+    expect(visit.page.locator(".background .checklist")).to_be_visible()
+    unfold(visit, ".background", "Verdere opties")
+    visit.page.get_by_label("Zoek op naam").fill("EDUC")
+    expect(visit.page.locator("#kaart-education")).to_be_visible()
+    expect(visit.page.locator("#kaart-activity")).to_be_hidden()
+    expect(visit.page.locator("[data-found]")).to_have_text("1 gevonden")
 
 
 def test_sources_that_differ_are_one_click_away(page: Page, live_server: LiveServer, alice: User) -> None:
@@ -111,6 +127,7 @@ def test_a_block_is_explained_and_keeps_the_rest_away(
 ) -> None:
     visit = visit_of(page, live_server, alice, FLAGGED)
     assert_accessible(page)
+    unfold(visit, ".stop", "Wat deze signalen kunnen betekenen")
     visit.page.locator('.stop a[href$="/uitleg/stop-at-unresolved-red-flag/"]').click()
     expect(visit.page.locator("main")).to_contain_text("Dit geldt niet meer als dit anders was:")
     page.wait_for_load_state()
@@ -128,15 +145,15 @@ def test_a_fold_that_could_not_be_fetched_is_asked_again(
     """Without a network it says so; the next time that it is opened it has what it asks."""
     troubles.expected.append("ERR_INTERNET_DISCONNECTED")
     visit_of(page, live_server, alice, MIGRAINE)
-    told = page.locator("#kaart-aerobic_training [aria-live=polite]").first
-    fold = page.locator("#kaart-aerobic_training summary", has_text="Wat zou dit veranderen")
+    told = page.locator("#kaart-aerobic_training .fold [aria-live=polite]").first
+    fold = page.locator("#kaart-aerobic_training summary", has_text="Waarom")
     page.context.set_offline(True)
     fold.click()
     expect(told).to_contain_text("Dit kon niet worden opgehaald.")
     page.context.set_offline(False)
     fold.click()
     fold.click()
-    expect(told).to_contain_text("Dit geldt niet meer als dit anders was:")
+    expect(told).to_contain_text("Hoofdpijndiagnose: Migraine")
     expect(told).not_to_contain_text("opgehaald")
     assert_accessible(page)
 
@@ -145,7 +162,7 @@ def test_a_fold_stays_where_it_was_clicked(page: Page, live_server: LiveServer, 
     """Else the second click of a double click hits something else."""
     visit_of(page, live_server, alice, MIGRAINE)
     card = page.locator("#kaart-aerobic_training")
-    heads = card.locator(":is(.folds, .card-actions) > details > summary")
+    heads = card.locator(".card-actions > details > summary")
     expect(heads.nth(5)).to_be_attached()
     for width in (1280, 820, 390):
         page.set_viewport_size({"width": width, "height": 900})
@@ -172,6 +189,7 @@ def test_it_reads_without_javascript(page: Page, live_server: LiveServer, alice:
     visit = Visit(page, episode_of(MIGRAINE, alice), axe=False)
     visit.open(visit.address("advies/"))
     card = page.locator("#kaart-aerobic_training")
-    card.get_by_role("link", name="Wat zou dit veranderen").click()
-    expect(page.locator("main")).to_contain_text("Dit geldt niet meer als dit anders was:")
+    card.get_by_role("link", name="Waarom").click()
     expect(page.get_by_role("heading", name="Waarom", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Wat zou dit veranderen").click()
+    expect(page.locator("main")).to_contain_text("Dit geldt niet meer als dit anders was:")

@@ -95,11 +95,11 @@ def test_a_fold_asks_to_sign_in_and_is_fetched_then(
     visit = Visit(page, episode_of(MIGRAINE, alice), axe=False)
     visit.open(visit.address("advies/"))
     page.context.clear_cookies()
-    page.locator("#kaart-aerobic_training summary", has_text="Wat zou dit veranderen").click()
+    page.locator("#kaart-aerobic_training summary", has_text="Waarom").click()
     expect(page.get_by_role("dialog", name="U bent uitgelogd")).to_be_visible()
     sign_in_here(page, PASSWORD)
-    expect(page.locator("#kaart-aerobic_training [aria-live=polite]").first).to_contain_text(
-        "Dit geldt niet meer als dit anders was:"
+    expect(page.locator("#kaart-aerobic_training .fold [aria-live=polite]").first).to_contain_text(
+        "Hoofdpijndiagnose: Migraine"
     )
 
 

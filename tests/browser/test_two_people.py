@@ -14,6 +14,7 @@ from intake.actions import correct_patient, save_answers
 from intake.models import Answer, Episode
 from interventions.models import Hypothesis
 from interventions.plan.actions import decline_advice, write_hypothesis
+from tests.browser import filling
 from tests.browser.conftest import Troubles, sign_in
 from tests.dossiers import agree, take_over
 from tests.interventions.patients import NECK, episode_of
@@ -85,7 +86,9 @@ def test_a_decision(at: Open, alice: User, iris: User, patient: Episode) -> None
     take_over(patient, alice, "approach")
     page = at("interventions:advice")
     decline_advice(episode=patient, card="education", by=iris, reason_code="not_feasible", reason="")
-    page.locator('[data-card="education"]').get_by_role("button", name="Overnemen").click()
+    education = page.locator('[data-card="education"]')
+    filling.unfold(education)
+    education.get_by_role("button", name="Overnemen").click()
     expect(page.locator("main")).to_contain_text("intussen over dit advies beslist")
     assert patient.plans.get().decisions.get(card="education").choice == "declined"
 

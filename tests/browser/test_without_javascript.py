@@ -82,7 +82,7 @@ def test_an_advice_is_taken_over_adapted_and_put_back(visit: Visit) -> None:
     visit.press("Aangepast overnemen")
     notes = dict(Decision.objects.values_list("card", "note"))
     assert notes == {first.card.id: "", second.card.id: "Alleen op dinsdag."}
-    visit.press("Terugzetten", card=second.card.id)
+    visit.press("In het plan", card=second.card.id)
     assert Decision.objects.get().card == first.card.id
 
 

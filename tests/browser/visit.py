@@ -1,6 +1,7 @@
 """A therapist with the browser: opens pages, presses buttons; axe reads every page on the way."""
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from typing import Any
 
 from playwright.sync_api import Locator, Page, Response
@@ -12,6 +13,8 @@ from tests.markup import Element, read
 from tests.steps import OnEpisode
 
 SAVED = 302
+# A decision on a card comes in the place of what stood there (static/js/deciding.js).
+STAYS_ON_THE_PAGE = "button => Boolean(window.folds) && button.form?.dataset.inPlace !== undefined"
 
 
 class Visit(OnEpisode):
@@ -44,9 +47,18 @@ class Visit(OnEpisode):
 
     def press(self, button: str, *, card: str = "", and_look: bool = True) -> None:
         """Press a button that posts a form and must be accepted; what was refused is told."""
+        if card:
+            filling.unfold(self._part(card))
+        pressed = self._part(card).get_by_role("button", name=button, exact=True)
         # A form waits for the answer that saves itself at this moment, so the click alone is not the sending.
-        with self.page.expect_navigation(), self.page.expect_response(_is_post) as posted:
-            self._part(card).get_by_role("button", name=button, exact=True).click()
+        with ExitStack() as waiting:
+            stays = pressed.evaluate(STAYS_ON_THE_PAGE)
+            if not stays:
+                waiting.enter_context(self.page.expect_navigation())
+            posted = waiting.enter_context(self.page.expect_response(_is_post))
+            pressed.click()
+        if stays:
+            pressed.wait_for(state="detached")
         status = posted.value.status
         assert status == SAVED, f"'{button}' on {self.page.url} gives {status}: {self.complaints()}"
         if and_look:

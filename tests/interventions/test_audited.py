@@ -55,6 +55,16 @@ def answer(plan: Plan, by: User) -> None:
     actions.save_plan_answers(episode=plan.episode, values={"consult_time_sufficient": True}, by=by)
 
 
+def tick(plan: Plan, by: User) -> None:
+    actions.tick_good_care(episode=plan.episode, by=by)
+
+
+def untick(plan: Plan, by: User) -> None:
+    with transaction.atomic():
+        tick(plan, by)
+        actions.untick_good_care(episode=plan.episode, by=by)
+
+
 def acknowledge(plan: Plan, by: User) -> None:
     knowledge, facts = get_knowledge(), episode_facts(plan.episode) | {"phq9_item9": 1}
     actions.acknowledge_safety(
@@ -103,6 +113,8 @@ CASES = {
     "accept": Case(accept, ("decision.accepted",)),
     "decline": Case(decline, ("decision.declined",)),
     "withdraw": Case(withdraw, ("decision.withdraw",)),
+    "tick": Case(tick, ("decision.accepted",)),
+    "untick": Case(untick, ("decision.withdraw", "decision.accepted")),
     "agree": Case(agree_otherwise, ("plan.agree",)),
     "answer": Case(answer, ("plan_answers.save",)),
     "acknowledge": Case(acknowledge, ("safety.acknowledge",)),

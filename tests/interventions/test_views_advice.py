@@ -19,9 +19,19 @@ from interventions.knowledge import get_knowledge
 from interventions.models import Decision, DecisionKind, SafetyAcknowledgement
 from interventions.plan import actions
 from tests import markup
+from tests.benchmarks.advice_pages import MOST, words_of
 from tests.dossiers import seen, seen_signal
 from tests.interventions.folds import behind
-from tests.interventions.patients import BLOCKED, FLAGGED, MIGRAINE, MIXED, NECK, UNASKED, episode_of
+from tests.interventions.patients import (
+    BLOCKED,
+    FLAGGED,
+    MIGRAINE,
+    MIXED,
+    NECK,
+    OVERUSE,
+    UNASKED,
+    episode_of,
+)
 from tests.people import signed_in
 
 SIGNAL = "suicide-signal-protocol-now"
@@ -66,11 +76,140 @@ def test_it_works(alice: User, episode: Episode) -> None:
     html = page(signed_in(alice), episode)
     shown = words(card(html, "aerobic_training"))
     assert "Adviseer aerobe training bij migraine" in shown
-    assert "3 keer per week" in shown
-    assert "handvat r. 697-699" in shown
-    assert "Hoofdpijndiagnose: Migraine" in shown
-    assert "Te vragen" not in shown
-    assert html.index('class="warnings"') < html.index('class="ask"') < html.index("options-title")
+    assert "3 keer per week · 40 minuten · 8 weken" in shown
+    assert "Omdat: Migraine" in shown
+    tiers = ['class="soon"', 'id="patient-title"', 'class="ask"', 'id="verdere-opties"']
+    places = [html.index(tier) for tier in tiers]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("case", [NECK, MIGRAINE, OVERUSE, MIXED])
+def test_codes_and_line_numbers_stand_behind_their_fold_only(alice: User, case: str) -> None:
+    main = markup.read(page(signed_in(alice), episode_of(case, alice))).main()
+    assert not re.search(r"\br\. \d|\b(HV|CP|SF|EX|AC|BX)-|\b[DN]\d{2,3}\b", main.unfolded)
+
+
+@pytest.mark.parametrize("case", [NECK, MIGRAINE, OVERUSE, MIXED])
+def test_at_most_350_words_are_read_in_the_first_two_tiers(alice: User, case: str) -> None:
+    assert 0 < words_of(page(signed_in(alice), episode_of(case, alice))) <= MOST["words"]
+
+
+def test_three_questions_stand_there_and_the_number_of_others_does_not(alice: User, episode: Episode) -> None:
+    main = markup.read(page(signed_in(alice), episode)).main()
+    asked = main.under("Vragen die hier iets beslissen")
+    assert len([part for part in asked.walk() if part.tag == "li"]) == 3
+    assert not re.search(r"\d+ (open )?vra", main.unfolded)
+
+
+def test_of_what_cannot_wait_the_whole_sentence_stands_open(alice: User) -> None:
+    high = {"blood_pressure_systolic": 190, "blood_pressure_diastolic": 110}
+    html = page(signed_in(alice), episode_of(MIGRAINE, alice, **high))
+    warning = markup.read(html).with_id("waarschuwing-blood-pressure-alert")
+    assert warning.unfolded.startswith("Vandaag:")
+    assert get_knowledge().ruleset.rules_by_id["blood-pressure-alert"].record.summary.nl in warning.unfolded
+
+
+def test_what_is_for_this_week_is_one_line_with_its_whole_text_folded(alice: User, episode: Episode) -> None:
+    name = "oestrogen-contraception-with-aura"
+    line = markup.read(page(signed_in(alice), episode)).with_id(f"waarschuwing-{name}")
+    record = get_knowledge().ruleset.rules_by_id[name].record
+    assert line.unfolded == f"Deze week {record.headline.nl} Waarom"
+    assert record.summary.nl in line.words
+
+
+def test_two_alternatives_are_one_choice(alice: User, episode: Episode) -> None:
+    client = signed_in(alice)
+    html = page(client, episode)
+    assert 'href="#kaart-activity"' in card(html, "aerobic_training")
+    assert 'href="#kaart-aerobic_training"' in card(html, "activity")
+    assert "Kies één." in words(card(html, "activity"))
+    client.post(address(episode, "accept", "aerobic_training"), seen(episode, "aerobic_training"))
+    assert "In het plan" in words(card(page(client, episode), "activity"))
+
+
+def test_any_other_card_can_be_found_by_name_and_taken_from_there(alice: User, episode: Episode) -> None:
+    further = markup.read(page(signed_in(alice), episode)).main().with_id("verdere-opties")
+    assert "Educatie" not in further.unfolded.removeprefix("Verdere opties").partition("Zoek")[2]
+    assert "Educatie" in further.card("education").attributes["data-find"]
+    assert "Overnemen" in further.card("education").words
+
+
+def good_care(client: Client, episode: Episode, **more: str) -> Any:
+    html = client.get(address(episode, "good_care")).content.decode()
+    decided = re.findall(r'name="decided" value="([^"]+)"', html)[0]
+    return client.post(address(episode, "good_care"), {"decided": decided, **more}, follow=True)
+
+
+def test_good_care_for_everybody_is_ticked_as_a_whole(alice: User, episode: Episode) -> None:
+    client = signed_in(alice)
+    listed = words(client.get(address(episode, "good_care")).content.decode())
+    board = current_board(episode)
+    for item in board.tiers.universal:
+        assert item.rule.record.headline.nl in listed
+    good_care(client, episode)
+    assert {row.card for row in Decision.objects.all()} == {"conversation", "plan"}
+    assert "afgevinkt" in words(page(client, episode))
+    good_care(client, episode, untick="1")
+    assert not Decision.objects.exists()
+
+
+def test_good_care_holds_no_offer_that_is_a_choice(alice: User, episode: Episode) -> None:
+    board = current_board(episode)
+    assert "activity" in board.tiers.choices
+    assert "activity-norm-moderate" not in [item.rule.id for item in board.tiers.universal]
+
+
+@pytest.mark.parametrize("case", [NECK, MIGRAINE, OVERUSE, MIXED, "V14", "V15"])
+def test_ticking_takes_no_treatment_and_no_dose_into_the_plan(alice: User, case: str) -> None:
+    episode = episode_of(case, alice)
+    good_care(signed_in(alice), episode)
+    decided = Decision.objects.all()
+    assert decided
+    assert not [row.card for row in decided if row.components or row.dose]
+
+
+def test_good_care_is_not_ticked_over_the_head_of_a_colleague(
+    alice: User, iris: User, episode: Episode
+) -> None:
+    client = signed_in(alice)
+    html = client.get(address(episode, "good_care")).content.decode()
+    decided = re.findall(r'name="decided" value="([^"]+)"', html)[0]
+    typed = {"reason_code": "not_feasible", "reason": ""}
+    signed_in(iris).post(address(episode, "decline", "conversation"), typed | seen(episode, "conversation"))
+    sent = client.post(address(episode, "good_care"), {"decided": decided}, follow=True)
+    assert "een collega heeft hier intussen over beslist" in sent.content.decode()
+    assert Decision.objects.get().choice == DecisionKind.DECLINED
+
+
+def test_good_care_that_was_declined_is_left_so(alice: User, episode: Episode) -> None:
+    client = signed_in(alice)
+    typed = {"reason_code": "not_feasible", "reason": ""}
+    client.post(address(episode, "decline", "conversation"), typed | seen(episode, "conversation"))
+    good_care(client, episode)
+    assert dict(Decision.objects.values_list("card", "choice")) == {
+        "conversation": DecisionKind.DECLINED,
+        "plan": DecisionKind.ACCEPTED,
+    }
+
+
+def test_good_care_that_arrives_cut_off_changes_nothing(alice: User, episode: Episode) -> None:
+    signed_in(alice).post(address(episode, "good_care"), {})
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("case", BLOCKED)
+def test_good_care_waits_while_something_blocks(alice: User, case: str) -> None:
+    episode = episode_of(case, alice)
+    client = signed_in(alice)
+    assert client.get(address(episode, "good_care"))["Location"] == address(episode)
+    client.post(address(episode, "good_care"), {"decided": "x"})
+    assert not Decision.objects.exists()
+
+
+def test_a_team_member_reads_good_care_and_ticks_nothing(bob: User, episode: Episode) -> None:
+    client = signed_in(bob)
+    assert "Als geheel afvinken" not in client.get(address(episode, "good_care")).content.decode()
+    assert client.post(address(episode, "good_care"), {"decided": "x"}).status_code == 403
 
 
 def test_another_centre_finds_nothing(charlie: User, episode: Episode) -> None:
@@ -82,7 +221,7 @@ def test_a_team_member_reads_without_buttons(bob: User, episode: Episode) -> Non
     main = markup.read(page(client, episode)).main()
     assert "Adviseer aerobe training bij migraine" in main.card("aerobic_training").unfolded
     pressed = " ".join(main.buttons())
-    for button in ("Overnemen", "Aanpassen", "Niet doen"):
+    for button in ("Overnemen", "Aanpassen", "Nu niet"):
         assert button not in pressed
         assert button not in main.card("aerobic_training").words
     assert client.post(address(episode, "accept", "aerobic_training")).status_code == 403
@@ -97,8 +236,8 @@ def test_taking_over_shows_its_state_and_twice_does_no_harm(alice: User, episode
         assert response["Location"] == address(episode) + "#kaart-aerobic_training"
     assert Decision.objects.get().choice == DecisionKind.ACCEPTED
     shown = card(page(client, episode), "aerobic_training")
-    assert "Overgenomen" in shown
-    assert "Terugzetten" in shown
+    assert 'aria-pressed="true"' in shown
+    assert "Overnemen" not in shown
     client.post(address(episode, "withdraw", "aerobic_training"), seen(episode, "aerobic_training"))
     assert not Decision.objects.exists()
 
@@ -110,8 +249,8 @@ def test_an_adapted_dose_is_taken_over(alice: User, episode: Episode) -> None:
     assert decision.dose["aerobic_training"]["minutes_per_session"] == 30.5
     assert decision.note == "Op de fiets naar het werk"
     shown = words(card(page(client, episode), "aerobic_training"))
-    assert "Aangepast" in shown
-    assert "30,5 minuten" in shown
+    assert "2 keer per week · 30,5 minuten" in shown
+    assert "Afspraak: Op de fiets naar het werk" in shown
 
 
 @pytest.mark.parametrize("wrong", ["99", "", "veel", "nan"])
@@ -243,7 +382,7 @@ def test_the_rail_shows_what_is_decided_and_what_is_open(alice: User, episode: E
 
 def test_the_sources_of_a_card_are_text_and_never_links(alice: User, episode: Episode) -> None:
     client = signed_in(alice)
-    sources = behind(client, card(page(client, episode), "aerobic_training"), "Bronnen (")
+    sources = behind(client, card(page(client, episode), "aerobic_training"), "Bronnen")
     view = current_board(episode).option("aerobic_training")
     assert view
     assert all(statement.id in sources for statement in view.statements)
@@ -252,7 +391,8 @@ def test_the_sources_of_a_card_are_text_and_never_links(alice: User, episode: Ep
 
 
 def test_a_derived_reason_shows_its_inputs(alice: User) -> None:
-    shown = words(card(page(signed_in(alice), episode_of(NECK, alice)), "mindfulness_act"))
+    client, episode = signed_in(alice), episode_of(NECK, alice)
+    shown = words(behind(client, card(page(client, episode), "mindfulness_act"), "Waarom"))
     assert "Hoofdpijn: episodisch of chronisch: chronisch Waaruit dit volgt" in shown
     assert "Hoofdpijndagen per maand: 22 dagen per maand" in shown
     assert "grens: 15 of meer" in shown

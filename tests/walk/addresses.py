@@ -74,6 +74,7 @@ ADDRESSES = {
     "interventions:considered": READ,
     "interventions:card": READ,
     "interventions:questions": READ,
+    "interventions:good_care": FORM,
     "interventions:accept": WRITE,
     "interventions:adapt": WRITERS_FORM,
     "interventions:decline": WRITERS_FORM,

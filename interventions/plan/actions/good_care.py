@@ -23,11 +23,17 @@ from interventions.plan.seen import decision_print
 
 
 def good_care_cards(board: Board) -> tuple[CardView, ...]:
-    """The cards that say nothing but what holds for nearly everybody.
+    """The cards that say nothing but what holds for nearly everybody, and ask for nothing to be agreed.
 
-    One that is an alternative of something else is chosen by itself.
+    A treatment or a dose is chosen by itself, and so is one of two alternatives.
     """
-    return tuple(view for view in board.tiers.everybody if view.card.id not in board.tiers.choices)
+    return tuple(
+        view
+        for view in board.tiers.everybody
+        if view.card.id not in board.tiers.choices
+        and not view.doses
+        and not any(part.default for part in view.card.components)
+    )
 
 
 def good_care_print(board: Board, decisions: Mapping[str, Decision]) -> str:
