@@ -10,6 +10,7 @@ from django.utils import timezone
 from headache_cds.vocabulary.language import language
 from intake.models import Episode
 from interventions.advice.board import Board
+from interventions.advice.important import Important, important_for
 from interventions.case.current import current_board, decisions_of
 from interventions.case.facts import FACT_FOLDER
 from interventions.engine import Item
@@ -45,6 +46,7 @@ class PlanPage:
     declined: tuple[CardOnPage, ...]
     gone: tuple[tuple[str, Decision, str], ...]
     warnings: tuple[Sentence, ...]
+    important: Important
     unacknowledged: bool
     hypothesis: Hypothesis | None
     problems: list[str]
@@ -81,6 +83,7 @@ def plan_page(episode: Episode, bound: Mapping[str, Any] | None = None) -> PlanP
         declined=tuple(card for card in decided if card.is_declined),
         gone=_gone(writer, draft),
         warnings=tuple(writer.sentence(item) for item in plan_warnings(board)),
+        important=important_for(board.advice),
         unacknowledged=bool(unacknowledged(episode, board)),
         hypothesis=hypothesis_of(episode) if draft and not board.is_blocked else None,
         problems=signing_problems(draft, board) if draft else [],

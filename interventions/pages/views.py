@@ -24,6 +24,7 @@ from intake.models import Episode
 from intake.patient_page import render_patient_page
 from intake.saving import answer_the_page, is_asked_by_the_page
 from interventions.advice.board import Board, CardView
+from interventions.advice.important import important_for
 from interventions.case.current import Current, current, current_board
 from interventions.case.facts import current_plan
 from interventions.models import SafetyAcknowledgement
@@ -207,11 +208,13 @@ def signed_plan(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpRe
     shown = get_object_or_404(episode.plans.select_related("signed_by"), pk=plan_id)
     if shown.is_draft:
         return redirect("interventions:plan", episode.pk)
+    board = current_board(episode)
     context = {
         "episode": episode,
         "step": "plan",
         "plan": shown,
-        "board": current_board(episode),
+        "board": board,
+        "important": important_for(board.advice),
         "may_write": user_can_change(user, episode),
     }
     return render_patient_page(request, "interventions/signed_plan.html", context)
