@@ -330,8 +330,8 @@ class RedFlagRecord(Strict):
 
     `named_by` is the question whose choices are the flags, `signs` what is asked to conclude to one,
     `open` whether one is unresolved, `tier` how urgent that is, `complete` whether every flag has an answer,
-    `screening` whether the setting needs no more of them. `also_open_when` holds what must be true as well
-    before a flag counts as unresolved, by flag: something else than a work-up settles it too.
+    `screening` whether the setting needs no more of them. `also_open_when` holds what must be true as well before
+    a flag counts as unresolved, by flag: something else than a work-up settles it too.
     """
 
     named_by: str

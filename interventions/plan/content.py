@@ -11,8 +11,10 @@ from headache_cds.vocabulary.names import HEADACHE_TYPE
 from headache_cds.vocabulary.spec import Text
 from interventions.advice.board import Board, CardView
 from interventions.advice.important import important_for, is_boxed
+from interventions.engine import Item
 from interventions.knowledge import Knowledge
 from interventions.knowledge.records import Dose, ToldText
+from interventions.plan.dosing import Decided, is_left_out
 
 # 1 had neither the box 'Belangrijk voor u' nor a list of calls; its plans still print as they did.
 CONTENT_VERSION = 2
@@ -25,7 +27,7 @@ class AcceptedCard:
 
     view: CardView
     components: tuple[str, ...]
-    dose: Mapping[str, Mapping[str, float]]
+    dose: Decided
     note: str
 
 
@@ -103,15 +105,22 @@ def _card(entry: AcceptedCard, types: tuple[str, ...]) -> dict[str, Any]:
         "how": {"nl": list(view.card.how.nl), "en": list(view.card.how.en)},
         "stop": _for_types(view.card.stop, types),
         "components": [component.label.model_dump() for component in chosen],
-        "doses": [_dose(dose, entry.dose.get(dose.id, {}), types) for dose in view.doses],
-        "texts": [
-            _dump(item.rule.record.patient)
-            for item in view.items
-            if not is_boxed(item) and item.rule.record.patient
+        "doses": [
+            _dose(dose, entry.dose.get(dose.id) or {}, types)
+            for dose in view.doses
+            if not is_left_out(entry.dose, dose.id)
         ],
+        "texts": [_dump(item.rule.record.patient) for item in view.items if _is_told(item, entry.dose)],
         "note": entry.note,
         "statements": [statement.id for statement in view.statements],
     }
+
+
+def _is_told(item: Item, decided: Decided) -> bool:
+    """Whether a card tells it to the patient: not what stands in the box, nor what is left out."""
+    record = item.rule.record
+    left_out = record.dose is not None and is_left_out(decided, record.dose)
+    return record.patient is not None and not is_boxed(item) and not left_out
 
 
 def _dose(dose: Dose, numbers: Mapping[str, float], types: tuple[str, ...]) -> dict[str, Any]:

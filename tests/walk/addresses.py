@@ -75,6 +75,7 @@ ADDRESSES = {
     "interventions:card": READ,
     "interventions:questions": READ,
     "interventions:accept": WRITE,
+    "interventions:choose": Address(For.OWN_WRITERS, None),
     "interventions:adapt": WRITERS_FORM,
     "interventions:decline": WRITERS_FORM,
     "interventions:withdraw": WRITE,
