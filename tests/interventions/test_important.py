@@ -38,7 +38,8 @@ def holding(board: Board) -> list[Item]:
 def test_every_sentence_that_holds_is_on_paper_or_has_a_reason() -> None:
     """Also those of critical items, which no card shows, and of notes.
 
-    While something blocks there is no paper: then what stays visible is told on the page of the plan.
+    While something blocks there is no paper: then the page of the plan tells what stays visible
+    (tests/reports/documents/test_important_pages.py), after the stop of the advice page was acted on.
     """
     knowledge, told_by_block, on_paper = get_knowledge(), 0, 0
     for name, facts in patients():
