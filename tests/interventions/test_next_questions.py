@@ -78,21 +78,19 @@ def test_while_something_blocks_only_what_ends_it_is_asked_the_shortest_way_firs
     assert facts_asked(SCREENED | {"days_since_screening": 400})[:2] == wanted[1:]
 
 
-def leveled(level: Level, facts: dict[str, Any]) -> dict[str, Worth]:
-    """What each question is worth, had the first referral that waits this level of urgency."""
-    advice = advise_on(KNOWLEDGE, facts)
+def worth_at(level: Level) -> set[Worth]:
+    """What the questions behind the first referral that waits are worth at this level of urgency."""
+    advice = advise_on(KNOWLEDGE, SCREENED)
     waiting = [item for item in advice.items if item.status == "insufficient_data" and item.missing]
     chosen = next(item for item in waiting if item.rule.record.use is Use.REFER and not item.rule.is_alarm)
     rule = replace(chosen.rule, urgency=((Constant(True), level),))
-    items = tuple(item._replace(rule=rule) if item is chosen else item for item in advice.items)
-    found = next_questions(KNOWLEDGE, replace(advice, items=items))
-    worth = {question.fact: question.worth for question in found}
-    return {fact: worth[fact] for fact in chosen.missing if fact in worth}
+    found = next_questions(KNOWLEDGE, replace(advice, items=(chosen._replace(rule=rule),)))
+    return {question.worth for question in found}
 
 
 def test_what_may_have_to_be_done_today_is_asked_before_what_can_wait() -> None:
-    assert set(leveled(Level.TODAY, SCREENED).values()) == {Worth.URGENT}
-    assert Worth.URGENT not in leveled(Level.THIS_WEEK, SCREENED).values()
+    assert worth_at(Level.TODAY) == {Worth.URGENT}
+    assert worth_at(Level.THIS_WEEK) == worth_at(Level.NONE) == {Worth.OFFER}
 
 
 def test_the_days_since_a_date_are_asked_by_the_date() -> None:
