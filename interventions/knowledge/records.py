@@ -330,8 +330,9 @@ class RedFlagRecord(Strict):
 
     `named_by` is the question whose choices are the flags, `signs` what is asked to conclude to one,
     `open` whether one is unresolved, `tier` how urgent that is, `complete` whether every flag has an answer,
-    `screening` whether the setting needs no more of them. `also_open_when` holds, by flag, what must be true
-    as well before it counts as unresolved: something else than a work-up settles it too.
+    `screening` whether the setting needs no more of them. `also_open_when` holds what must be true as well
+    before a flag counts as unresolved, by flag: something else than a work-up settles it too.
+    `after_screening` are examples of what is known once somebody else has screened.
     """
 
     named_by: str
@@ -340,6 +341,7 @@ class RedFlagRecord(Strict):
     tier: str
     complete: str
     screening: str
+    after_screening: Annotated[tuple[dict[str, Any], ...], BeforeValidator(_as_tuple)]
     open_when: str
     also_open_when: dict[str, str]
 
