@@ -42,7 +42,14 @@ from interventions.case.current import Current
 from interventions.knowledge.records import DosePart
 from interventions.models import Decision, DecisionKind, DeclineReason, Goal, Plan, SafetyAcknowledgement
 from interventions.plan import actions
-from interventions.plan.alternatives import Part, alternatives_with, choice_print, choice_words, name_of
+from interventions.plan.alternatives import (
+    Part,
+    alternatives_with,
+    choice_print,
+    groups_of,
+    left_out_for,
+    name_of,
+)
 from interventions.plan.dosing import Numbers, is_left_out, out_of_bounds
 from interventions.plan.queries import asked_plan_facts, last_agreed, plan_answers
 from interventions.plan.seen import (
@@ -192,7 +199,7 @@ class AdaptForm(PlainForm):
 
 
 class ChoiceForm(PlainForm):
-    """Of every pair of alternatives with a part of this card: which of the two stays in the plan.
+    """What stays of a part of this card and of all that it is an alternative of.
 
     Raises ValueError for a card that is not offered.
     """
@@ -203,27 +210,26 @@ class ChoiceForm(PlainForm):
             raise ValueError(f"{card} is not offered")
         self.view = view
         self.choices = alternatives_with(now.board, now.decisions, card)
+        self.groups = groups_of(self.choices)
         self.decided = choice_print(now.decisions, self.choices, card)
         taken = now.decisions.get(card)
         self.is_in_plan = taken is not None and taken.choice != DecisionKind.DECLINED
         super().__init__(data, auto_id=f"choose_{card}_%s")
-        for at, choice in enumerate(self.choices):
-            self.fields[f"without-{at}"] = forms.ChoiceField(
-                label=choice_words(now.board, choice),
-                # What is kept, by what is left out for it.
-                choices=[
-                    (str(choice.second), name_of(now.board, choice.first)),
-                    (str(choice.first), name_of(now.board, choice.second)),
-                ],
+        for at, group in enumerate(self.groups):
+            self.fields[f"keep-{at}"] = forms.ChoiceField(
+                label=_("Een plan bevat er één van. Wat komt in het plan?"),
+                choices=[(str(part), name_of(now.board, part)) for part in group],
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Kies welke van de twee in het plan komt.")},
+                error_messages={"required": _("Kies wat in het plan komt.")},
             )
         self.dress()
 
     @property
     def without(self) -> tuple[Part, ...]:
         """What is left out of the plan. Only after is_valid()."""
-        return tuple(Part.read(value) for value in self.cleaned_data.values())
+        kept = [Part.read(self.cleaned_data[f"keep-{at}"]) for at in range(len(self.groups))]
+        pairs = zip(kept, self.groups, strict=True)
+        return tuple(part for keep, group in pairs for part in left_out_for(keep, self.choices, group))
 
 
 class DeclineForm(PlainForm):

@@ -84,6 +84,27 @@ def alternatives_with(board: Board, decisions: Decisions, card: str) -> tuple[Ch
     return tuple(choice for choice in found if any(part.card == card for part in choice.parts))
 
 
+def groups_of(choices: Iterable[Choice]) -> tuple[tuple[Part, ...], ...]:
+    """The parts of these pairs, together with all that they exclude one by one."""
+    groups: list[list[Part]] = []
+    for choice in choices:
+        touched = [group for group in groups if set(group) & set(choice.parts)]
+        joined = dict.fromkeys([*(part for group in touched for part in group), *choice.parts])
+        groups = [*(group for group in groups if group not in touched), list(joined)]
+    return tuple(map(tuple, groups))
+
+
+def left_out_for(keep: Part, choices: Iterable[Choice], group: Iterable[Part]) -> tuple[Part, ...]:
+    """What of a group goes when one part is kept: as little as leaves no pair whole."""
+    pairs = {frozenset(choice.parts) for choice in choices}
+    kept: list[Part] = [keep]
+    left: list[Part] = []
+    for part in group:
+        if part != keep:
+            (left if any(frozenset((part, other)) in pairs for other in kept) else kept).append(part)
+    return tuple(left)
+
+
 def leave_out(board: Board, decision: Decision, part: Part) -> bool:
     """Take a part out of its decision, without storing it; False when nothing of the card is left."""
     view = board.option(part.card)

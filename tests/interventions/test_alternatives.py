@@ -26,6 +26,8 @@ from interventions.plan.alternatives import (
     alternatives_with,
     choice_print,
     choices_of,
+    groups_of,
+    left_out_for,
 )
 from interventions.plan.from_facts import plan_from_facts
 from interventions.plan.problems import PlanProblem
@@ -135,6 +137,33 @@ def test_a_plan_of_facts_holds_one_of_two_the_one_that_leads() -> None:
             assert first or second or len(choices_of(board)) > 1, (name, choice)
             chosen += first
     assert chosen > 10
+
+
+A, B, C, D = (Part(name) for name in "ABCD")
+
+
+@pytest.mark.parametrize(
+    ("pairs", "keep", "left"),
+    [
+        ([(A, B)], A, (B,)),
+        ([(A, B)], B, (A,)),
+        ([(A, B), (A, C), (B, C)], B, (A, C)),
+        ([(A, B), (B, C)], A, (B,)),
+        ([(A, B), (B, C)], B, (A, C)),
+        ([(A, B), (B, C), (C, D)], A, (B, D)),
+    ],
+)
+def test_what_is_kept_leaves_out_as_little_as_it_can(
+    pairs: list[tuple[Part, Part]], keep: Part, left: tuple[Part, ...]
+) -> None:
+    choices = [Choice(*pair) for pair in pairs]
+    (group,) = groups_of(choices)
+    assert left_out_for(keep, choices, group) == left
+
+
+def test_what_excludes_nothing_of_another_group_is_asked_by_itself() -> None:
+    assert groups_of([Choice(A, B), Choice(C, D)]) == ((A, B), (C, D))
+    assert groups_of([Choice(A, B), Choice(C, D), Choice(B, C)]) == ((A, B, C, D),)
 
 
 @pytest.mark.db
@@ -278,9 +307,9 @@ def test_the_page_shows_both_and_carries_the_choice_out(alice: User, client: Cli
     sent = {"choice": "1", "decided": form.decided}
     refused = client.post(address, sent)
     assert refused.status_code == 422
-    assert "Kies welke van de twee in het plan komt." in refused.content.decode()
+    assert "Kies wat in het plan komt." in refused.content.decode()
     assert NORM.card not in taken(episode)
-    done = client.post(address, {"without-0": str(TRAINING), **sent})
+    done = client.post(address, {"keep-0": str(NORM), **sent})
     assert done.status_code == 302
     assert set(taken(episode)) == {NORM.card}
 
