@@ -158,6 +158,13 @@ def test_a_question_that_is_not_shown_yet_is_asked_by_what_opens_it() -> None:
     assert not [name for name in open_still if name.startswith("acute_days_")]
 
 
+def test_an_answer_to_a_question_of_before_is_still_accepted() -> None:
+    (retired,) = {"orange_flag_present"} & KNOWLEDGE.vocabulary.retired
+    advice = advise_on(KNOWLEDGE, SCREENED | {retired: True})
+    assert advice.counted.given[retired] is True
+    assert retired not in facts_asked(SCREENED)
+
+
 def test_a_question_says_in_words_what_it_decides() -> None:
     titles = {card.title for card in KNOWLEDGE.cards.cards}
     question = next(one for one in asked(SCREENED) if one.fact == "cardiovascular_contraindications")
