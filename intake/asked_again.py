@@ -16,7 +16,7 @@ from headache_cds.vocabulary.values import format_value
 
 from .models import Answer, Episode
 from .queries import patient_facts
-from .routing import is_shown, shown_facts
+from .routing import shown_facts
 from .sections import Section, all_questions, load_sections
 
 
@@ -72,10 +72,10 @@ def of_before(episode: Episode) -> OfBefore:
     shown = shown_facts(all_questions(), known | patient_facts(episode))
     specs = get_vocabulary().facts
     asked = [
-        (section, specs[question.fact], question in section.core_questions)
+        (section, specs[question.fact], question in section.core_questions(shown))
         for section in load_sections()
         for question in section.questions
-        if is_shown(question.when, shown)
+        if question.is_asked(shown)
     ]
     return OfBefore(
         again=tuple(

@@ -8,7 +8,7 @@ from headache_cds.vocabulary.source import Location, Mistake, Source
 from headache_cds.vocabulary.spec import NUMERIC, FactType
 from headache_cds.vocabulary.values import ValueProblem
 
-from .routing import Bound, When
+from .routing import AllOf, Bound, Wanted, When
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def check_placement(
         elif item.fact in seen:
             mistakes.append(source.mistake(item.location, f"'{item.fact}' appears twice"))
         seen.add(item.fact)
-        mistakes += check_condition(source, item.when, item.location, vocabulary)
+        mistakes += check_condition(source, item.when, (*item.location, "when"), vocabulary)
     missing = sorted(set(expected) - seen)
     nowhere = f"stands on no page: {source.path.name} does not ask it"
     return mistakes + [vocabulary.mistake(fact, f"'{fact}' {nowhere}") for fact in missing]
@@ -52,17 +52,19 @@ def check_condition(
     for fact, wanted in (when or {}).items():
         message = _problem(fact, wanted, vocabulary)
         if message:
-            mistakes.append(source.mistake((*location, "when", fact), message))
+            mistakes.append(source.mistake((*location, fact), message))
     return mistakes
 
 
-def _problem(fact: str, wanted: tuple[bool | int | str, ...] | Bound, vocabulary: Vocabulary) -> str | None:
+def _problem(fact: str, wanted: Wanted, vocabulary: Vocabulary) -> str | None:
     spec = vocabulary.facts.get(fact)
     if spec is None:
         return f"'{fact}' is not a fact of the vocabulary"
     if isinstance(wanted, Bound):
         return None if spec.type in NUMERIC else f"'{fact}' is no number"
-    for value in wanted:
+    if isinstance(wanted, AllOf) and spec.type != FactType.SET:
+        return f"'{fact}' is no set"
+    for value in wanted.all if isinstance(wanted, AllOf) else wanted:
         try:
             vocabulary.parse(fact, [value] if spec.type == FactType.SET else value)
         except ValueProblem as problem:

@@ -9,7 +9,7 @@ from headache_cds.vocabulary.forms import FactForm, Place, StoredFactForm
 from headache_cds.vocabulary.spec import Text
 
 from .models import Episode
-from .routing import Bound, Question, When, is_shown
+from .routing import Question, When, is_shown
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,9 @@ def places_of(questions: Iterable[Question], facts: Mapping[str, Any]) -> tuple[
 
 
 def plain(when: When) -> dict[str, Any]:
-    """A condition as routing.js reads it: {fact: [values]} or {fact: {min, max}}."""
+    """A condition as routing.js reads it: {fact: [values]}, {fact: {min, max}} or {fact: {all: [values]}}."""
     return {
-        fact: wanted.model_dump(exclude_none=True) if isinstance(wanted, Bound) else list(wanted)
+        fact: list(wanted) if isinstance(wanted, tuple) else wanted.model_dump(mode="json", exclude_none=True)
         for fact, wanted in when.items()
     }
 

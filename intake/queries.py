@@ -17,7 +17,7 @@ from headache_cds.vocabulary.recording import known_values, value_states
 
 from .measured import Quantities, counted_with
 from .models import Answer, Episode, FollowUp, Patient
-from .routing import Question, is_shown, questions_behind, shown_facts
+from .routing import Question, questions_behind, shown_facts
 from .sections import Section, all_questions, load_sections
 
 
@@ -79,7 +79,7 @@ def progress(episode: Episode) -> list[SectionProgress]:
 
 
 def _progress_of(section: Section, answers: Mapping[str, Any], shown: Mapping[str, Any]) -> SectionProgress:
-    asked = [question for question in section.core_questions if is_shown(question.when, shown)]
+    asked = section.core_questions(shown)
     return SectionProgress(
         section=section,
         asked=len(asked),

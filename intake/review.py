@@ -9,7 +9,7 @@ from headache_cds.vocabulary.spec import FactSpec
 
 from .models import Episode
 from .queries import answers_of, patient_facts
-from .routing import is_shown, shown_facts
+from .routing import shown_facts
 from .sections import Section, all_questions, load_sections
 
 
@@ -71,8 +71,8 @@ def review_of(episode: Episode, new: Collection[str] = ()) -> Review:
 def _reviewed(
     section: Section, shown: Mapping[str, Any], specs: Mapping[str, FactSpec], new: Collection[str]
 ) -> ReviewedSection:
-    core = {question.fact for question in section.core_questions}
-    asked = [question.fact for question in section.questions if is_shown(question.when, shown)]
+    core = {question.fact for question in section.core_questions(shown)}
+    asked = [question.fact for question in section.questions if question.is_asked(shown)]
     lines = [
         ReviewLine(specs[fact], shown.get(fact), (specs[fact].new_in or "") if fact in new else "")
         for fact in asked

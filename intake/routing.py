@@ -38,14 +38,45 @@ class Bound(Strict):
 
 
 AnyOf = Annotated[tuple[bool | int | str, ...], BeforeValidator(as_tuple)]
-When = Mapping[str, AnyOf | Bound]
+
+
+class AllOf(Strict):
+    """Holds for a set that has every one of these values."""
+
+    all: AnyOf
+
+    def holds(self, value: object) -> bool:
+        """Whether a known set has them all."""
+        return isinstance(value, list | tuple) and set(self.all) <= set(value)
+
+
+Wanted = AnyOf | Bound | AllOf
+When = Mapping[str, Wanted]
 
 
 class Question(Strict):
-    """A fact at its place on a page, with the condition under which it is asked."""
+    """A fact at its place on a page, with the condition under which it is asked.
+
+    `unless`: it cannot apply while this holds, and is not asked unless it was answered already; an answer
+    keeps counting. `more_when`: while this holds it stands folded under 'Meer vragen'.
+    """
 
     fact: str
     when: When | None = None
+    unless: When | None = None
+    more_when: When | None = None
+
+    def is_asked(self, facts: Mapping[str, Any]) -> bool:
+        """Whether it is asked over the known facts."""
+        return is_shown(self.when, facts) and not self.is_settled(facts)
+
+    def is_settled(self, facts: Mapping[str, Any]) -> bool:
+        """Whether it cannot apply, and nobody said otherwise."""
+        return self.unless is not None and self.fact not in facts and is_shown(self.unless, facts)
+
+    def is_more(self, facts: Mapping[str, Any]) -> bool:
+        """Whether it stands folded over the known facts."""
+        return self.more_when is not None and is_shown(self.more_when, facts)
 
 
 def as_question(value: object) -> object:
@@ -63,10 +94,10 @@ def is_shown(when: When | None, facts: Mapping[str, Any]) -> bool:
     return all(_holds(wanted, facts.get(fact)) for fact, wanted in (when or {}).items())
 
 
-def _holds(wanted: tuple[bool | int | str, ...] | Bound, value: object) -> bool:
+def _holds(wanted: tuple[bool | int | str, ...] | Bound | AllOf, value: object) -> bool:
     if value is None:
         return False
-    if isinstance(wanted, Bound):
+    if isinstance(wanted, Bound | AllOf):
         return wanted.holds(value)
     values = value if isinstance(value, list | tuple) else [value]
     return any(_same(one, other) for one in wanted for other in values)

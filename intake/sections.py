@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, TypeAdapter
 from headache_cds.vocabulary.loader import Vocabulary
 from headache_cds.vocabulary.names import AGE, CARE_SETTING, SEX
 from headache_cds.vocabulary.registry import get_vocabulary
-from headache_cds.vocabulary.source import Mistake, Source, SourceError, Strict, read_yaml, validate
+from headache_cds.vocabulary.source import Location, Mistake, Source, SourceError, Strict, read_yaml, validate
 from headache_cds.vocabulary.spec import FactType, Text
 
 from .follow_up import FOLLOW_UP_FILE
@@ -47,10 +47,15 @@ class Section(Strict):
         """All questions of the page, in order."""
         return tuple(question for group in self.groups for question in group.questions)
 
-    @property
-    def core_questions(self) -> tuple[Question, ...]:
-        """The questions that count in the progress."""
-        return tuple(question for group in self.groups if not group.more for question in group.questions)
+    def core_questions(self, facts: Mapping[str, object]) -> tuple[Question, ...]:
+        """The questions that are asked and count in the progress for this patient."""
+        return tuple(
+            question
+            for group in self.groups
+            if not group.more
+            for question in group.questions
+            if question.is_asked(facts) and not question.is_more(facts)
+        )
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -117,11 +122,26 @@ def read_sections(path: Path, vocabulary: Vocabulary) -> Sections:
     for index, section in enumerate(sections):
         mistakes += check_condition(source, section.required_when, (index, "required_when"), vocabulary)
     placed = list(_placed(sections))
+    mistakes += _check_other_conditions(source, sections, vocabulary)
     mistakes += check_placement(source, placed, expected_facts(vocabulary), vocabulary)
     mistakes += _check_red_flags(source, placed, vocabulary)
     if mistakes:
         raise SourceError(mistakes)
     return tuple(sections)
+
+
+def _check_other_conditions(source: Source, sections: list[Section], vocabulary: Vocabulary) -> list[Mistake]:
+    """Only what registration knows for certain settles or folds a question before anybody asks it."""
+    mistakes = []
+    for question, location in _located(sections):
+        for key, when in (("unless", question.unless), ("more_when", question.more_when)):
+            mistakes += check_condition(source, when, (*location, key), vocabulary)
+            mistakes += [
+                source.mistake((*location, key, fact), f"'{fact}' is not known from registration")
+                for fact in when or {}
+                if fact not in PATIENT_FACTS
+            ]
+    return mistakes
 
 
 def _check_ids(source: Source, sections: list[Section]) -> list[Mistake]:
@@ -150,8 +170,11 @@ def _is_detail(item: Placed, flags: set[str], vocabulary: Vocabulary) -> bool:
 
 
 def _placed(sections: list[Section]) -> Iterator[Placed]:
+    return (Placed(question.fact, question.when, location) for question, location in _located(sections))
+
+
+def _located(sections: list[Section]) -> Iterator[tuple[Question, Location]]:
     for at, section in enumerate(sections):
         for group_at, group in enumerate(section.groups):
             for question_at, question in enumerate(group.questions):
-                location = (at, "groups", group_at, "questions", question_at)
-                yield Placed(question.fact, question.when, location)
+                yield question, (at, "groups", group_at, "questions", question_at)

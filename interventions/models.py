@@ -123,7 +123,8 @@ class DeclineReason(models.TextChoices):
 class Decision(models.Model):
     """The decision on one card.
 
-    `components` are values of planned_interventions, `dose` holds numbers by dose and part.
+    `components` are values of planned_interventions, `dose` holds numbers by dose and part; a dose
+    of None is left out, because its alternative was chosen.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{EPISODE}/advies/kaart/<slug:card_id>/", fold_views.card, name="card"),
     path(f"{EPISODE}/advies/overwogen/<slug:kind>/", fold_views.considered, name="considered"),
     path(f"{EPISODE}/advies/<slug:card_id>/overnemen/", views.accept, name="accept"),
+    path(f"{EPISODE}/advies/<slug:card_id>/kiezen/", views.choose, name="choose"),
     path(f"{EPISODE}/advies/<slug:card_id>/aanpassen/", views.adapt, name="adapt"),
     path(f"{EPISODE}/advies/<slug:card_id>/niet-doen/", views.decline, name="decline"),
     path(f"{EPISODE}/advies/<slug:card_id>/terugzetten/", views.withdraw, name="withdraw"),

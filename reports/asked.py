@@ -7,7 +7,8 @@ from headache_cds.vocabulary.loader import Vocabulary
 from headache_cds.vocabulary.names import FOLLOW_UP_DATE
 from headache_cds.vocabulary.source import Mistake
 from intake.follow_up_page import follow_up_groups
-from intake.sections import load_sections
+from intake.sections import Section, load_sections
+from interventions.advice.screened import still_decides
 from interventions.engine.language.syntax import parse_condition
 from interventions.knowledge import Knowledge
 from interventions.knowledge.lines import facts_in
@@ -69,6 +70,28 @@ def mistakes_in_what_is_asked(
         for name in sorted(vocabulary.retired & read.keys())
     ]
     return [vocabulary.mistake(name, f"'{name}' {problem}") for name, problem in found]
+
+
+def mistakes_in_what_is_folded(
+    knowledge: Knowledge, sections: Iterable[Section] | None = None
+) -> list[Mistake]:
+    """After a screening the red flags that can still decide something stand unfolded, and no others.
+
+    A detail that waits for the yes of a flag (`when`) goes with that flag.
+    """
+    examples = knowledge.red_flags.record.after_screening
+    decides = frozenset(fact for known in examples for fact in still_decides(knowledge, known))
+    found = []
+    for section in sections or load_sections():
+        folding = [question.more_when for question in section.questions if question.more_when]
+        asked = [question for question in section.questions if folding and question.when is None]
+        for question in asked:
+            folded = all(question.is_more(known) for known in examples)
+            if folded and question.fact in decides:
+                found.append((question.fact, "is folded after a screening, and can still decide something"))
+            elif not folded and question.fact not in decides:
+                found.append((question.fact, "stands unfolded after a screening, and decides nothing then"))
+    return [knowledge.vocabulary.mistake(name, f"'{name}' {problem}") for name, problem in found]
 
 
 def _problems(

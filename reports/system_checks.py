@@ -13,7 +13,7 @@ from intake.follow_up_page import follow_up_groups
 from intake.sections import load_sections
 from interventions.knowledge import get_knowledge
 
-from .asked import mistakes_in_what_is_asked, readers
+from .asked import mistakes_in_what_is_asked, mistakes_in_what_is_folded, readers
 from .dashboards.comparisons import get_comparisons
 from .dashboards.measures import get_measures
 from .dashboards.reading import FOLDER
@@ -41,4 +41,4 @@ def check_asked(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[
         return []
     knowledge = get_knowledge()
     found = mistakes_in_what_is_asked(knowledge.vocabulary, knowledge.asked_facts, readers(knowledge))
-    return errors_of("reports.E002", found)
+    return errors_of("reports.E002", [*found, *mistakes_in_what_is_folded(knowledge)])

@@ -91,9 +91,8 @@ def _treatment_texts(knowledge: Knowledge) -> Iterator[str]:
             yield from _texts(component.label)
     for dose in knowledge.doses.values():
         yield from _texts(dose.intensity, dose.build_up, dose.maintain, dose.stop, dose.expect)
-    for part in ("understand", "in_an_attack", "call_today", "call_now"):
-        for line in getattr(knowledge.leaflet, part):
-            yield from _texts(line.text)
+    for _at, line in knowledge.leaflet.lines:
+        yield from _texts(line.text)
     for item in knowledge.cards.checklist:
         yield from _texts(item.text)
 

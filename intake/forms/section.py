@@ -23,7 +23,8 @@ from intake.pages import (
     shown_on,
 )
 from intake.queries import answers_of, patient_facts
-from intake.sections import Section
+from intake.routing import Question
+from intake.sections import Group, Section
 
 
 def asked_again_name(fact: str) -> str:
@@ -64,18 +65,28 @@ class SectionForm(QuestionPage):
 
     @cached_property
     def blocks(self) -> list[FieldGroup]:
-        """The groups of the page over what is known and typed now."""
+        """The groups of the page over what is known and typed now, what is folded apart."""
         facts = current_facts(self, self.stored)
-        return [
-            FieldGroup(
-                title=group.title,
-                places=places_of(group.questions, facts),
-                more=group.more,
-                open_now=has_errors(self, group.questions)
-                or any(question.fact in facts for question in group.questions),
-            )
-            for group in self.section.groups
-        ]
+        blocks: list[FieldGroup] = []
+        for group in self.section.groups:
+            # What was answered stays where it can be read, also if it cannot apply.
+            asked = [question for question in group.questions if not question.is_settled(facts)]
+            folded = [question for question in asked if group.more or question.is_more(facts)]
+            near = [question for question in asked if question not in folded]
+            blocks += [
+                self._block(group, part, facts, more=part is folded) for part in (near, folded) if part
+            ]
+        return blocks
+
+    def _block(
+        self, group: Group, questions: list[Question], facts: Mapping[str, Any], *, more: bool
+    ) -> FieldGroup:
+        return FieldGroup(
+            title=group.title,
+            places=places_of(questions, facts),
+            more=more,
+            open_now=has_errors(self, questions) or any(question.fact in facts for question in questions),
+        )
 
     @property
     def known(self) -> str:

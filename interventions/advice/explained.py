@@ -33,8 +33,13 @@ class ItemExplanations:
         return self._changes.of(item)
 
     def ask_next(self, item: Item) -> str | None:
-        """Of the open questions behind an item the one that decides most overall; None when none is open."""
-        open_facts = item.missing if item.status == "applies" else waits_for(item, self.scope)
+        """Of the open questions behind an item the one that decides most overall; None when none is open.
+
+        The days since a date are asked by the date.
+        """
+        missing = item.missing if item.status == "applies" else waits_for(item, self.scope)
+        dates = self.knowledge.vocabulary.dates_by_days
+        open_facts = [dates.get(fact, fact) for fact in missing]
         return min(open_facts, key=lambda fact: (self._rank.get(fact, len(self._rank)), fact), default=None)
 
     def conflicts(self, item: Item) -> tuple[Conflict, ...]:

@@ -3,10 +3,10 @@
 What a question decides are rules. It stands in the first class for which one of them waits for it:
 
 1. `block`: a block that waits, or that holds and would end.
-2. `urgent`: something that may have to be done soon waits for it.
+2. `urgent`: something that would have to be done today waits for it.
 3. `gate`: an advice that holds already waits behind a gate, or an advice that is offered would lose one.
 4. `flag`: once the screening of the red flags counts, a flag that would still stop everything.
-5. `offer`: an advice, a dose or a referral waits that is meant for somebody like this patient.
+5. `offer`: an advice, a dose, a referral or something for this week waits that is not the same for everybody.
 6. `rest`: everything else. What a trial did and a source only quotes decides nothing.
 """
 
@@ -23,12 +23,13 @@ from intake.sections import all_questions
 from interventions.engine import Advice, Item
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.language.nodes import Is
-from interventions.engine.questions import fewest_to_turn, to_settle, to_turn
+from interventions.engine.questions import shortest_ways, to_settle, to_turn
 from interventions.engine.urgency import Level
 from interventions.engine.uses import Use
 from interventions.knowledge import Knowledge
 
 MOST_TOLD = 2
+LAST = 99  # behind every way that was found
 
 
 class Worth(IntEnum):
@@ -77,7 +78,9 @@ def open_questions(
     shortest = asking.shortest(blocks)
     place = {fact: at for at, fact in enumerate(knowledge.vocabulary.facts)}
     return tuple(
-        sorted(found, key=lambda one: (one.worth, one.fact not in shortest, -one.decides, place[one.fact]))
+        sorted(
+            found, key=lambda one: (one.worth, shortest.get(one.fact, LAST), -one.decides, place[one.fact])
+        )
     )
 
 
@@ -118,10 +121,14 @@ class _Asking:
         for item in blocks:
             yield item, Worth.BLOCK, item.missing
 
-    def shortest(self, blocks: Iterable[Item]) -> frozenset[str]:
-        """The questions that are enough to end the blocks, as far as questions can."""
-        ways = (fewest_to_turn(item.rule.condition, self.scope, into=False) for item in blocks)
-        return frozenset(fact for way in ways for fact in self.askable(way))
+    def shortest(self, blocks: Iterable[Item]) -> dict[str, int]:
+        """The questions of the shortest ways out of the blocks, each with the place of its way."""
+        places: dict[str, int] = {}
+        for item in blocks:
+            for place, way in enumerate(shortest_ways(item.rule.condition, self.scope, into=False)):
+                for fact in self.askable(way):
+                    places[fact] = min(place, places.get(fact, place))
+        return places
 
     def everything(self) -> Iterator[_Waiting]:
         """Whatever any rule waits for."""
@@ -137,16 +144,17 @@ class _Asking:
             return Worth.FLAG if use is Use.BLOCK else Worth.REST
         if use is Use.BLOCK:
             return Worth.BLOCK
-        if any(level is not Level.NONE for _condition, level in item.rule.urgency):
+        levels = [level for _condition, level in item.rule.urgency if level is not Level.NONE]
+        if any(level.is_pressing for level in levels):
             return Worth.URGENT
-        if not use.offers or record.is_universal:
+        if record.is_universal or not (use.offers or levels):
             return Worth.REST
         return Worth.GATE if item.status == "suppressed" else Worth.OFFER
 
     def _of_what_applies(self, item: Item) -> Iterator[_Waiting]:
         """What would make it more urgent, and what would close a gate of an advice that is offered."""
-        for condition, _level in item.rule.urgency:
-            if self.scope.truth(condition) is None:
+        for condition, level in item.rule.urgency:
+            if level.is_pressing and self.scope.truth(condition) is None:
                 yield item, Worth.URGENT, to_settle(condition, self.scope)
         if item.rule.record.use.treats and not item.rule.record.is_universal:
             for gate in item.rule.record.gate:
@@ -209,6 +217,6 @@ def _question(knowledge: Knowledge, fact: str, by_worth: Mapping[Worth, list[Ite
 
 
 def _named(knowledge: Knowledge, item: Item) -> tuple[str, Text]:
-    """What stands for a rule in a list of what is decided: the card of an offer, else its own sentence."""
-    card = knowledge.card_of(item.rule) if item.rule.record.use.offers else None
+    """What stands for a rule in a list of what is decided: the card of a treatment, else its own sentence."""
+    card = knowledge.card_of(item.rule) if item.rule.record.use.treats else None
     return (card.id, card.title) if card else (item.rule.id, item.rule.record.headline)

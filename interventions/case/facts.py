@@ -67,6 +67,8 @@ def decided_facts(knowledge: Knowledge, decisions: list[Decision]) -> dict[str, 
     facts: dict[str, Any] = {PLANNED_INTERVENTIONS: list(planned)} if planned else {}
     for decision in accepted:
         for dose_id, numbers in decision.dose.items():
+            if numbers is None:  # left out, because its alternative was chosen
+                continue
             parts = knowledge.doses[dose_id].parts if dose_id in knowledge.doses else ()
             facts |= {part.fact: numbers[part.id] for part in parts if part.fact and part.id in numbers}
     return facts

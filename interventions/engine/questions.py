@@ -11,6 +11,9 @@ from interventions.engine.language.records import Count, EveryOrAny
 from interventions.engine.language.wording import facts_read_by
 
 Open = tuple[str, ...] | None
+Ways = tuple[tuple[str, ...], ...]
+DONE: Ways = ((),)
+_KEPT = 4  # ways kept at every node
 # What a comparison of a count can still become when rows are added.
 GROWS_INTO = {">": True, ">=": True, "<": False, "<=": False}
 
@@ -37,12 +40,12 @@ def to_turn(condition: nodes.Condition, scope: Evaluation, *, into: bool) -> tup
 
 def fewest_to_turn(condition: nodes.Condition, scope: Evaluation, *, into: bool) -> tuple[str, ...]:
     """The open questions of the shortest way on which a condition can become `into`; empty without one."""
-    return next(iter(_Fewest(scope).of(condition, into)), ())
+    return next(iter(shortest_ways(condition, scope, into=into)), ())
 
 
-Ways = tuple[tuple[str, ...], ...]
-DONE: Ways = ((),)
-_KEPT = 4
+def shortest_ways(condition: nodes.Condition, scope: Evaluation, *, into: bool) -> Ways:
+    """The few shortest ways on which a condition can become `into`, each as its open questions."""
+    return _Fewest(scope).of(condition, into)
 
 
 class _Fewest:
@@ -101,7 +104,12 @@ def _either(parts: Iterable[Ways]) -> Ways:
 
 
 def _shortest(ways: Iterable[tuple[str, ...]]) -> Ways:
-    return tuple(sorted(dict.fromkeys(ways), key=len)[:_KEPT])
+    """The shortest of these, without those that ask all that another asks and more."""
+    kept: list[tuple[str, ...]] = []
+    for way in sorted(ways, key=len):
+        if len(kept) < _KEPT and not any(set(other) <= set(way) for other in kept):
+            kept.append(way)
+    return tuple(kept)
 
 
 def _open_in(leaf: nodes.Condition, scope: Evaluation) -> tuple[str, ...]:

@@ -190,10 +190,9 @@ def check_sources(
     for kind, name, key, sources in named:
         for message in unknown_sources(sources, statements):
             reading.report(kind, name, key, message)
-    for part in Leaflet.model_fields:
-        for at, line in enumerate(getattr(leaflet, part)):
-            for message in unknown_sources(line.sources, statements):
-                reading.mistakes.append(reading.files[LEAFLET].mistake((part, at, "sources"), message))
+    for at, line in leaflet.lines:
+        for message in unknown_sources(line.sources, statements):
+            reading.mistakes.append(reading.files[LEAFLET].mistake((*at, "sources"), message))
 
 
 def check_doses(reading: KnowledgeFiles, ruleset: Ruleset, vocabulary: Vocabulary) -> None:

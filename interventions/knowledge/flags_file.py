@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 from headache_cds.vocabulary.source import Location, Source
-from headache_cds.vocabulary.values import NONE
+from headache_cds.vocabulary.values import NONE, ValueProblem, parse_value
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.language.check import problems
 from interventions.engine.language.nodes import And, Condition
@@ -94,9 +95,22 @@ class _FlagReading:
         for sign in self.record.signs:
             if sign not in self.ruleset.facts:
                 self._report(("signs",), f"unknown fact '{sign}'")
+        for at, known in enumerate(self.record.after_screening):
+            self._check_known(("after_screening", at), known)
         for key in ("open", "tier", "complete", "screening"):
             if getattr(self.record, key) not in self.ruleset.derived:
                 self._report((key,), f"'{getattr(self.record, key)}' is no derived fact")
+
+    def _check_known(self, at: Location, known: Mapping[str, Any]) -> None:
+        for fact, value in known.items():
+            spec = self.ruleset.facts.get(fact)
+            if spec is None:
+                self._report((*at, fact), f"unknown fact '{fact}'")
+                continue
+            try:
+                parse_value(spec, value)
+            except ValueProblem as problem:
+                self._report((*at, fact), str(problem))
 
     def _check_derivation(self, flags: RedFlags) -> None:
         """The derived fact agrees with the condition of each flag alone, and reads nothing else."""

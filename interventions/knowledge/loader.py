@@ -23,6 +23,7 @@ from interventions.engine.ruleset import (
     Ruleset,
 )
 from interventions.knowledge import constraints_file, criteria_file, synthesis_file
+from interventions.knowledge.calling import check_calling
 from interventions.knowledge.checks import (
     LEAFLET,
     check_accounts,
@@ -230,6 +231,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     check_sources(reading, files.statements, ruleset, files.cards, files.leaflet)
     check_rules(reading, ruleset, files.statements)
     check_told(reading, ruleset)
+    check_calling(reading, ruleset, files.cards, files.leaflet, red_flags)
     check_alternatives(reading, ruleset.rules_by_id)
     check_withholding(reading, ruleset.rules_by_id)
     check_accounts(reading, files.statements, files.settings, files.not_used)

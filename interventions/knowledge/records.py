@@ -1,6 +1,6 @@
 """The shapes of the knowledge that is not a rule: statements, doses, cards, the checklist."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from headache_cds.vocabulary.source import Strict
 from headache_cds.vocabulary.spec import Names, Number, Text, Words
 from interventions.engine.kinds import Classified
+from interventions.engine.urgency import Level
 
 
 def _as_tuple(value: object) -> object:
@@ -116,6 +117,47 @@ class DosePart(Strict):
         return self
 
 
+class ToldLine(Text):
+    """A part of a text.
+
+    `headache_types` are those it is true of (none: of all), `triggers` the facts that it speaks of.
+    """
+
+    headache_types: Names = ()
+    triggers: Names = ()
+
+
+def _as_told(value: object) -> object:
+    """One line, or a list of lines, as a text with its lines."""
+    rows: list[Any] = value if isinstance(value, list) else [value]
+    if not all(isinstance(row, Mapping) and {"nl", "en"} <= row.keys() for row in rows):
+        return value
+    return {
+        **{side: " ".join(str(row[side]) for row in rows) for side in ("nl", "en")},
+        "lines": tuple(rows),
+    }
+
+
+class ToldText(Text):
+    """A text for the patient of which a line may be true of some headache types only.
+
+    A line that sends somebody to 112, 113 or a physician names in `triggers` the facts that it speaks of.
+    """
+
+    lines: tuple[ToldLine, ...]
+
+    def for_types(self, types: Iterable[str]) -> Text | None:
+        """What is true for somebody with these headache types; None when nothing is."""
+        held = set(types)
+        kept = [line for line in self.lines if not line.headache_types or held & set(line.headache_types)]
+        if not kept:
+            return None
+        return Text(nl=" ".join(line.nl for line in kept), en=" ".join(line.en for line in kept))
+
+
+Told = Annotated[ToldText, BeforeValidator(_as_told)]
+
+
 class Dose(Strict):
     """A dose: numbers, how hard, how to build up, keep up and stop; a text the source lacks is absent.
 
@@ -132,8 +174,8 @@ class Dose(Strict):
     intensity: Text | None = None
     build_up: Text | None = None
     maintain: Text | None = None
-    stop: Text | None = None
-    expect: Text | None = None
+    stop: Told | None = None
+    expect: Told | None = None
     conflict: Text | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -200,9 +242,9 @@ class Card(Classified):
     title: Text
     patient_title: Text
     components: Annotated[tuple[Component, ...], BeforeValidator(_as_tuple)] = ()
-    why: Text
+    why: Told
     how: Lines
-    stop: Text | None = None
+    stop: Told | None = None
     sources: Names
 
 
@@ -254,6 +296,28 @@ class LeafletLine(Strict):
 LeafletLines = Annotated[tuple[LeafletLine, ...], BeforeValidator(_as_tuple)]
 
 
+class CallLine(LeafletLine):
+    """What somebody may notice that calls for help; `triggers` are the facts that it speaks of."""
+
+    triggers: Annotated[Names, Field(min_length=1)]
+
+
+class Tells(Strict):
+    """A derived fact, or one value of it, of which every flag behind it must be told in a list."""
+
+    fact: str
+    value: str | None = None
+
+
+class CallList(Strict):
+    """When to call one number, how soon, and which flags its lines may leave out none of."""
+
+    title: Text
+    urgency: Annotated[Level, Field(strict=False)]
+    tells: Tells
+    lines: Annotated[tuple[CallLine, ...], BeforeValidator(_as_tuple)]
+
+
 class Tier(Strict):
     """What to do at one tier of urgency."""
 
@@ -266,8 +330,9 @@ class RedFlagRecord(Strict):
 
     `named_by` is the question whose choices are the flags, `signs` what is asked to conclude to one,
     `open` whether one is unresolved, `tier` how urgent that is, `complete` whether every flag has an answer,
-    `screening` whether the setting needs no more of them. `also_open_when` holds, by flag, what must be true
-    as well before it counts as unresolved: something else than a work-up settles it too.
+    `screening` whether the setting needs no more of them. `also_open_when` holds what must be true as well
+    before a flag counts as unresolved, by flag: something else than a work-up settles it too.
+    `after_screening` are examples of what is known once somebody else has screened.
     """
 
     named_by: str
@@ -276,6 +341,7 @@ class RedFlagRecord(Strict):
     tier: str
     complete: str
     screening: str
+    after_screening: Annotated[tuple[dict[str, Any], ...], BeforeValidator(_as_tuple)]
     open_when: str
     also_open_when: dict[str, str]
 
@@ -302,5 +368,24 @@ class Leaflet(Strict):
 
     understand: LeafletLines
     in_an_attack: LeafletLines
-    call_today: LeafletLines
-    call_now: LeafletLines
+    call_now: CallList
+    call_113: CallList
+    call_today: CallList
+
+    @property
+    def calls(self) -> dict[str, CallList]:
+        """The lists of when to call whom, in their order on paper."""
+        return {"call_now": self.call_now, "call_113": self.call_113, "call_today": self.call_today}
+
+    @property
+    def talks(self) -> dict[str, tuple[LeafletLine, ...]]:
+        """The parts that call nobody."""
+        return {"understand": self.understand, "in_an_attack": self.in_an_attack}
+
+    @property
+    def lines(self) -> Iterator[tuple[tuple[str | int, ...], LeafletLine]]:
+        """Every line, with where it stands in the file."""
+        for part, lines in self.talks.items():
+            yield from (((part, at), line) for at, line in enumerate(lines))
+        for name, calls in self.calls.items():
+            yield from (((name, "lines", at), line) for at, line in enumerate(calls.lines))

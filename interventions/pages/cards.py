@@ -18,6 +18,7 @@ from interventions.knowledge.records import Statement
 from interventions.models import Decision, DecisionKind
 from interventions.pages.forms import AdaptForm, DeclineForm
 from interventions.pages.questioned import conflicts_among
+from interventions.plan.dosing import is_left_out
 from interventions.plan.seen import decision_print
 from interventions.words.doses import DoseWords, dose_words
 from interventions.words.reasons import Explainer, Reason
@@ -194,6 +195,7 @@ class CardWriter:
     def card(self, view: CardView) -> CardOnPage:
         """One card with its state."""
         decision = self.decisions.get(view.card.id)
+        decided = decision.dose if decision else {}
         seen: set[str] = set()
         lead = self.sentence(view.main, view, seen)
         beside = view.others or view.doses or view.card.id in self.board.background
@@ -203,7 +205,9 @@ class CardWriter:
             decision=decision,
             lead=lead,
             notes=tuple(self.sentence(item, view, seen) for item in view.notes),
-            doses=tuple(dose_words(dose, decision.dose if decision else {}) for dose in view.doses),
+            doses=tuple(
+                dose_words(dose, decided) for dose in view.doses if not is_left_out(decided, dose.id)
+            ),
             choices=self._choices(view),
             reasons=self.explainer.reasons(because[:SHORT_REASONS], deeper=False),
             differs=len(conflicts_among(self.knowledge, view.everything)),

@@ -38,10 +38,19 @@ from intake.forms import OnceForm
 from intake.models import Episode
 from intake.pages import QuestionPage
 from interventions.advice.board import CardView
+from interventions.case.current import Current
 from interventions.knowledge.records import DosePart
-from interventions.models import Decision, DeclineReason, Goal, Plan, SafetyAcknowledgement
+from interventions.models import Decision, DecisionKind, DeclineReason, Goal, Plan, SafetyAcknowledgement
 from interventions.plan import actions
-from interventions.plan.dosing import Numbers, out_of_bounds
+from interventions.plan.alternatives import (
+    Part,
+    alternatives_with,
+    choice_print,
+    groups_of,
+    left_out_for,
+    name_of,
+)
+from interventions.plan.dosing import Numbers, is_left_out, out_of_bounds
 from interventions.plan.queries import asked_plan_facts, last_agreed, plan_answers
 from interventions.plan.seen import (
     AGREED,
@@ -120,6 +129,8 @@ class AdaptForm(PlainForm):
 
     def __init__(self, view: CardView, decision: Decision | None = None, data: Any = None) -> None:
         self.view = view
+        decided = decision.dose if decision else {}
+        self.doses = tuple(dose for dose in view.doses if not is_left_out(decided, dose.id))
         self.decided = decision_print(decision)
         super().__init__(self._completed(data, decision), auto_id=f"adapt_{view.card.id}_%s")
         if view.card.components:
@@ -129,7 +140,7 @@ class AdaptForm(PlainForm):
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
-        for dose in view.doses:
+        for dose in self.doses:
             for part in dose.parts:
                 self.fields[f"{dose.id}-{part.id}"] = DoseField(part)
         self.dress()
@@ -151,7 +162,7 @@ class AdaptForm(PlainForm):
         decided = decision.dose if decision else {}
         numbers = {
             f"{dose.id}-{part.id}": decided.get(dose.id, {}).get(part.id, part.default)
-            for dose in view.doses
+            for dose in self.doses
             for part in dose.parts
         }
         return {
@@ -163,7 +174,7 @@ class AdaptForm(PlainForm):
     @property
     def dose_groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The numbers by dose, each dose with its title when there is more than one."""
-        doses = [dose for dose in self.view.doses if dose.parts]
+        doses = [dose for dose in self.doses if dose.parts]
         return [
             (
                 dose.title.in_language(language()) if len(doses) > 1 else "",
@@ -177,7 +188,7 @@ class AdaptForm(PlainForm):
         """The arguments of accept_advice. Only after is_valid()."""
         numbers: Numbers = {
             dose.id: {part.id: self.cleaned_data[f"{dose.id}-{part.id}"] for part in dose.parts}
-            for dose in self.view.doses
+            for dose in self.doses
             if dose.parts
         }
         return {
@@ -185,6 +196,40 @@ class AdaptForm(PlainForm):
             "dose": numbers,
             "note": self.cleaned_data["note"].strip(),
         }
+
+
+class ChoiceForm(PlainForm):
+    """What stays of a part of this card and of all that it is an alternative of.
+
+    Raises ValueError for a card that is not offered.
+    """
+
+    def __init__(self, now: Current, card: str, data: Any = None) -> None:
+        view = now.board.option(card)
+        if view is None:
+            raise ValueError(f"{card} is not offered")
+        self.view = view
+        self.choices = alternatives_with(now.board, now.decisions, card)
+        self.groups = groups_of(self.choices)
+        self.decided = choice_print(now.decisions, self.choices, card)
+        taken = now.decisions.get(card)
+        self.is_in_plan = taken is not None and taken.choice != DecisionKind.DECLINED
+        super().__init__(data, auto_id=f"choose_{card}_%s")
+        for at, group in enumerate(self.groups):
+            self.fields[f"keep-{at}"] = forms.ChoiceField(
+                label=_("Een plan bevat er één van. Wat komt in het plan?"),
+                choices=[(str(part), name_of(now.board, part)) for part in group],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Kies wat in het plan komt.")},
+            )
+        self.dress()
+
+    @property
+    def without(self) -> tuple[Part, ...]:
+        """What is left out of the plan. Only after is_valid()."""
+        kept = [Part.read(self.cleaned_data[f"keep-{at}"]) for at in range(len(self.groups))]
+        pairs = zip(kept, self.groups, strict=True)
+        return tuple(part for keep, group in pairs for part in left_out_for(keep, self.choices, group))
 
 
 class DeclineForm(PlainForm):

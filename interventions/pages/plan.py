@@ -10,6 +10,7 @@ from django.utils import timezone
 from headache_cds.vocabulary.language import language
 from intake.models import Episode
 from interventions.advice.board import Board
+from interventions.advice.important import Important, important_for
 from interventions.case.current import current_board, decisions_of
 from interventions.case.facts import FACT_FOLDER
 from interventions.engine import Item
@@ -19,6 +20,7 @@ from interventions.models import Decision, Hypothesis, Plan, PlanState
 from interventions.pages.cards import CardOnPage, CardWriter, Sentence
 from interventions.pages.forms import Agreements, PlanQuestionsForm
 from interventions.plan.actions import signing_problems
+from interventions.plan.alternatives import alternatives_in, choice_words
 from interventions.plan.dosing import missing_parts
 from interventions.plan.paper import not_on_paper
 from interventions.plan.queries import hypothesis_of, unacknowledged
@@ -44,7 +46,9 @@ class PlanPage:
     planned: tuple[PlannedCard, ...]
     declined: tuple[CardOnPage, ...]
     gone: tuple[tuple[str, Decision, str], ...]
+    alternatives: tuple[tuple[str, str], ...]
     warnings: tuple[Sentence, ...]
+    important: Important
     unacknowledged: bool
     hypothesis: Hypothesis | None
     problems: list[str]
@@ -80,7 +84,9 @@ def plan_page(episode: Episode, bound: Mapping[str, Any] | None = None) -> PlanP
         ),
         declined=tuple(card for card in decided if card.is_declined),
         gone=_gone(writer, draft),
+        alternatives=_alternatives(board, draft),
         warnings=tuple(writer.sentence(item) for item in plan_warnings(board)),
+        important=important_for(board.advice),
         unacknowledged=bool(unacknowledged(episode, board)),
         hypothesis=hypothesis_of(episode) if draft and not board.is_blocked else None,
         problems=signing_problems(draft, board) if draft else [],
@@ -107,6 +113,12 @@ def plan_warnings(board: Board) -> tuple[Item, ...]:
 def _read_by(item: Item, board: Board) -> set[str]:
     named = {name for node in item.rule.condition.walk() for name in node.facts}
     return board.advice.ruleset.closure(named)
+
+
+def _alternatives(board: Board, draft: Plan | None) -> tuple[tuple[str, str], ...]:
+    """What must be chosen between before the draft is signed, each with a card on whose page that is done."""
+    clashing = alternatives_in(board, decisions_of(draft))
+    return tuple((choice_words(board, choice), choice.first.card) for choice in clashing)
 
 
 def _gone(writer: CardWriter, draft: Plan | None) -> tuple[tuple[str, Decision, str], ...]:

@@ -45,9 +45,10 @@ def _pages() -> dict[str, tuple[str, str, Text]]:
 
 
 def link_question(question: OpenQuestion, episode: Episode) -> QuestionLink:
-    """The question in words with the address of its place."""
-    spec = get_knowledge().vocabulary.facts[question.fact]
-    page, url = _place(question.fact, episode)
+    """The question in words with the address of its place; of the days since a date, that of the date."""
+    fact = asked_by(question.fact)
+    spec = get_knowledge().vocabulary.facts[fact]
+    page, url = _place(fact, episode)
     return QuestionLink(
         question=question,
         label=spec.label.in_language(language()),
@@ -59,13 +60,17 @@ def link_question(question: OpenQuestion, episode: Episode) -> QuestionLink:
 
 def link_facts(facts: Iterable[str], episode: Episode) -> tuple[QuestionLink, ...]:
     """The questions on these facts; one that is derived is asked nowhere and is left out."""
-    collected = [fact for fact in facts if fact in get_knowledge().vocabulary.facts]
+    known = get_knowledge().vocabulary.facts
+    collected = dict.fromkeys(asked_by(fact) for fact in facts if fact in known)
     return tuple(link_question(OpenQuestion(fact), episode) for fact in collected)
 
 
+def asked_by(fact: str) -> str:
+    """The fact that is asked for it: the date behind a number of days, every other fact itself."""
+    return get_knowledge().vocabulary.dates_by_days.get(fact, fact)
+
+
 def _place(fact: str, episode: Episode) -> tuple[str, str]:
-    """Of the days since a date, that of the date."""
-    fact = get_knowledge().vocabulary.dates_by_days.get(fact, fact)
     anchor = f"#ask_{fact}"
     if fact in _pages():
         name, slug, title = _pages()[fact]

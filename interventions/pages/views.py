@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from headache_cds.accounts.models import User
 from headache_cds.accounts.views import signed_in
 from headache_cds.kept.policy import never_kept
 from headache_cds.refusal import Refusal, refusal_of
@@ -25,6 +26,7 @@ from intake.models import Episode
 from intake.patient_page import render_patient_page
 from intake.saving import answer_the_page, is_asked_by_the_page
 from interventions.advice.board import Board, CardView
+from interventions.advice.important import important_for
 from interventions.case.current import Current, current, current_board
 from interventions.case.facts import current_plan
 from interventions.case.status import see_urgency
@@ -32,10 +34,18 @@ from interventions.knowledge import get_knowledge
 from interventions.models import SafetyAcknowledgement
 from interventions.pages.advice import acknowledge_form, advice_page
 from interventions.pages.fold_views import as_fragment, back_to, not_offered
-from interventions.pages.forms import AcknowledgeForm, AdaptForm, Agreements, DeclineForm, PlanQuestionsForm
+from interventions.pages.forms import (
+    AcknowledgeForm,
+    AdaptForm,
+    Agreements,
+    ChoiceForm,
+    DeclineForm,
+    PlanQuestionsForm,
+)
 from interventions.pages.good_care import good_care as good_care_of
 from interventions.pages.plan import plan_page, proposed_evaluation
 from interventions.plan import actions
+from interventions.plan.alternatives import AlternativeProblem
 from interventions.plan.problems import PlanProblem
 
 GET_POST = ["GET", "HEAD", "POST"]
@@ -57,12 +67,29 @@ def advice(request: HttpRequest, episode_id: UUID) -> HttpResponse:
 
 @require_POST
 def accept(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
-    """Accept a card unchanged; a second press changes nothing."""
+    """Accept a card unchanged, or as it was chosen over its alternative; a second press changes nothing."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
+    if "choice" in request.POST:
+        return _accept_instead(request, episode, card_id, user)
     values = {"components": None, "dose": None, "note": "", "seen": request.POST.get("decided", "")}
-    _carry_out(request, actions.accept_advice, episode=episode, card=card_id, by=user, **values)
+    try:
+        _carry_out(request, actions.accept_advice, episode=episode, card=card_id, by=user, **values)
+    except AlternativeProblem:
+        return redirect("interventions:choose", episode.pk, card_id)
     return back_to(episode, card_id)
+
+
+@require_safe
+def choose(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
+    """Of which pairs with a part of this card a plan holds one; without any, back to the advice."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=True)
+    now = current(episode)
+    if now.board.option(card_id) is None:
+        return not_offered(request, episode)
+    form = ChoiceForm(now, card_id)
+    return _choose(request, episode, now, form) if form.choices else back_to(episode, card_id)
 
 
 @require_http_methods(GET_POST)
@@ -238,11 +265,13 @@ def signed_plan(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpRe
     shown = get_object_or_404(episode.plans.select_related("signed_by"), pk=plan_id)
     if shown.is_draft:
         return redirect("interventions:plan", episode.pk)
+    board = current_board(episode)
     context = {
         "episode": episode,
         "step": "plan",
         "plan": shown,
-        "board": current_board(episode),
+        "board": board,
+        "important": important_for(board.advice),
         "may_write": user_can_change(user, episode),
     }
     return render_patient_page(request, "interventions/signed_plan.html", context)
@@ -312,12 +341,39 @@ def sign(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpResponse:
     return redirect("interventions:plan", episode.pk)
 
 
+def _accept_instead(request: HttpRequest, episode: Episode, card_id: str, user: User) -> HttpResponse:
+    """Carry out the choice between alternatives; one that is not made comes back."""
+    now = current(episode)
+    if now.board.option(card_id) is None:
+        return not_offered(request, episode)
+    form = ChoiceForm(now, card_id, request.POST)
+    if not form.is_valid():
+        return _choose(request, episode, now, form)
+    values = {"without": form.without, "now": now, "seen": request.POST.get("decided", "")}
+    if not _carry_out(request, actions.choose_alternative, episode=episode, card=card_id, by=user, **values):
+        return redirect("interventions:choose", episode.pk, card_id)
+    return redirect("interventions:plan", episode.pk) if form.is_in_plan else back_to(episode, card_id)
+
+
+def _choose(request: HttpRequest, episode: Episode, now: Current, form: ChoiceForm) -> HttpResponse:
+    context = {
+        "episode": episode,
+        "step": "advies",
+        "board": now.board,
+        "card": form.view.card,
+        "form": form,
+        "refusal": refusal_of(form),
+    }
+    status = 422 if form.errors else 200
+    return render_patient_page(request, "interventions/choose.html", context, status=status)
+
+
 def _not_decided(
     request: HttpRequest, episode: Episode, now: Current, refused: Mapping[str, Any], problem: ValidationError
 ) -> HttpResponse:
     """Tell what refused a decision; with everything typed where it can be decided again at once."""
     again = (actions.DECIDED_MEANWHILE, actions.NOT_WHOLE)
-    if isinstance(problem, DossierClosed) or problem.error_list[0].code in again:
+    if isinstance(problem, DossierClosed | AlternativeProblem) or problem.error_list[0].code in again:
         _form_of(refused).add_error(None, problem)
         return _advice(request, episode, refused, now)
     for sentence in dict.fromkeys(problem.messages):
@@ -348,9 +404,14 @@ def _conflict(
 
 
 def _carry_out(request: HttpRequest, action: Callable[..., Any], **values: Any) -> bool:
-    """Run an action; what it refuses is shown to the therapist, sentence by sentence."""
+    """Run an action; what it refuses is shown to the therapist, sentence by sentence.
+
+    Raises AlternativeProblem: that asks for a choice on a page of its own.
+    """
     try:
         action(**values)
+    except AlternativeProblem:
+        raise
     except ValidationError as error:
         for sentence in dict.fromkeys(error.messages):
             messages.error(request, sentence)

@@ -7,13 +7,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from headache_cds.vocabulary.names import HEADACHE_TYPE
 from headache_cds.vocabulary.spec import Text
 from interventions.advice.board import Board, CardView
+from interventions.advice.important import important_for, is_boxed
+from interventions.engine import Item
 from interventions.knowledge import Knowledge
-from interventions.knowledge.records import Dose
+from interventions.knowledge.records import Dose, ToldText
+from interventions.plan.dosing import Decided, is_left_out
 
-CONTENT_VERSION = 1
-DOSE_TEXTS = ("intensity", "build_up", "maintain", "stop", "expect")
+# 1 had neither the box 'Belangrijk voor u' nor a list of calls; its plans still print as they did.
+CONTENT_VERSION = 2
+DOSE_TEXTS = ("intensity", "build_up", "maintain")
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,7 @@ class AcceptedCard:
 
     view: CardView
     components: tuple[str, ...]
-    dose: Mapping[str, Mapping[str, float]]
+    dose: Decided
     note: str
 
 
@@ -50,7 +55,7 @@ def freeze(
     """The content of a plan. Raises ValueError while anything blocks: then there is no plan."""
     if board.is_blocked:
         raise ValueError("no plan while something blocks")
-    leaflet = knowledge.leaflet
+    types = tuple(board.scope.value(HEADACHE_TYPE) or ())
     return {
         "version": CONTENT_VERSION,
         "patient": dict(frame.patient),
@@ -62,11 +67,23 @@ def freeze(
         "evaluation_on": frame.evaluation_on,
         "contact": frame.contact,
         "hypothesis": dict(frame.hypothesis) if frame.hypothesis else None,
-        "cards": [_card(entry) for entry in agreed],
+        "important": [
+            {"rule": line.rule, "urgency": str(line.urgency), "text": _dump(line.text)}
+            for line in important_for(board.advice).lines
+        ],
+        "cards": [_card(entry, types) for entry in agreed],
         "leaflet": {
-            part: [line.text.model_dump() for line in getattr(leaflet, part)]
-            for part in ("understand", "in_an_attack", "call_today", "call_now")
+            part: [_dump(line.text) for line in lines] for part, lines in knowledge.leaflet.talks.items()
         },
+        "calls": [
+            {
+                "id": name,
+                "urgency": str(calls.urgency),
+                "title": _dump(calls.title),
+                "lines": [_dump(line.text) for line in calls.lines],
+            }
+            for name, calls in knowledge.leaflet.calls.items()
+        ],
         "ruleset": {
             "version": board.advice.ruleset.version,
             "sha256": board.advice.ruleset.sha256,
@@ -75,7 +92,8 @@ def freeze(
     }
 
 
-def _card(entry: AcceptedCard) -> dict[str, Any]:
+def _card(entry: AcceptedCard, types: tuple[str, ...]) -> dict[str, Any]:
+    """A card as it is agreed, with only what is true for these headache types."""
     view = entry.view
     chosen = [component for component in view.card.components if component.value in entry.components]
     return {
@@ -83,18 +101,29 @@ def _card(entry: AcceptedCard) -> dict[str, Any]:
         "on_paper": view.card.on_paper,
         "title": view.card.title.model_dump(),
         "patient_title": view.card.patient_title.model_dump(),
-        "why": view.card.why.model_dump(),
+        "why": _dump(view.card.why.for_types(types)),
         "how": {"nl": list(view.card.how.nl), "en": list(view.card.how.en)},
-        "stop": _dump(view.card.stop),
+        "stop": _for_types(view.card.stop, types),
         "components": [component.label.model_dump() for component in chosen],
-        "doses": [_dose(dose, entry.dose.get(dose.id, {})) for dose in view.doses],
-        "texts": [item.rule.record.patient.model_dump() for item in view.items if item.rule.record.patient],
+        "doses": [
+            _dose(dose, entry.dose.get(dose.id) or {}, types)
+            for dose in view.doses
+            if not is_left_out(entry.dose, dose.id)
+        ],
+        "texts": [_dump(item.rule.record.patient) for item in view.items if _is_told(item, entry.dose)],
         "note": entry.note,
         "statements": [statement.id for statement in view.statements],
     }
 
 
-def _dose(dose: Dose, numbers: Mapping[str, float]) -> dict[str, Any]:
+def _is_told(item: Item, decided: Decided) -> bool:
+    """Whether a card tells it to the patient: not what stands in the box, nor what is left out."""
+    record = item.rule.record
+    left_out = record.dose is not None and is_left_out(decided, record.dose)
+    return record.patient is not None and not is_boxed(item) and not left_out
+
+
+def _dose(dose: Dose, numbers: Mapping[str, float], types: tuple[str, ...]) -> dict[str, Any]:
     return {
         "id": dose.id,
         "title": dose.title.model_dump(),
@@ -109,8 +138,13 @@ def _dose(dose: Dose, numbers: Mapping[str, float]) -> dict[str, Any]:
             for part, value in ((part, numbers.get(part.id, part.default)) for part in dose.parts)
         ],
         **{name: _dump(getattr(dose, name)) for name in DOSE_TEXTS},
+        **{name: _for_types(getattr(dose, name), types) for name in ("stop", "expect")},
     }
 
 
+def _for_types(text: ToldText | None, types: tuple[str, ...]) -> dict[str, str] | None:
+    return _dump(text.for_types(types)) if text else None
+
+
 def _dump(text: Text | None) -> dict[str, str] | None:
-    return text.model_dump() if text else None
+    return {"nl": text.nl, "en": text.en} if text else None

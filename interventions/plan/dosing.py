@@ -13,11 +13,18 @@ from interventions.knowledge.records import Dose, DosePart
 from interventions.plan.problems import PlanProblem
 
 Numbers = dict[str, dict[str, float]]
+# As it is stored. None: the dose is left out, because its alternative was chosen.
+Decided = Mapping[str, Mapping[str, float] | None]
 
 
 def default_dose(doses: tuple[Dose, ...]) -> Numbers:
     """The numbers of the source for every dose of a card."""
     return {dose.id: {part.id: part.default for part in dose.parts} for dose in doses if dose.parts}
+
+
+def is_left_out(decided: Decided, dose: str) -> bool:
+    """Whether the plan goes without this dose of an accepted card."""
+    return dose in decided and decided[dose] is None
 
 
 def check_dose(doses: tuple[Dose, ...], given: Mapping[str, Mapping[str, Any]]) -> Numbers:

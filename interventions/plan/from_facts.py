@@ -12,6 +12,7 @@ from interventions.engine import advise
 from interventions.engine.ruleset import RuleRecord
 from interventions.knowledge import Knowledge
 from interventions.models import Decision, DecisionKind
+from interventions.plan.alternatives import lead_only
 from interventions.plan.content import AcceptedCard, Frame, freeze
 from interventions.plan.dosing import default_dose
 
@@ -28,13 +29,13 @@ def plan_from_facts(
 ) -> dict[str, Any] | NoPlan:
     """The content of a plan that takes every card that applies, with its default parts and dose.
 
-    The facts are evaluated once more with what was taken, so that rules on the plan itself count too. Raises
-    ValueProblem for a fact that is none.
+    Of two alternatives it takes the one that the board leads with. The facts are evaluated once more with
+    what was taken, so that rules on the plan itself count too. Raises ValueProblem for a fact that is none.
     """
     facts, overrides = read_facts(knowledge, raw)
     board = build_board(knowledge, advise(knowledge.ruleset, facts, overrides))
     given = frozenset(facts.get(PLANNED, ()))
-    decided = decided_facts(knowledge, [_decision(view, given) for view in board.options])
+    decided = decided_facts(knowledge, list(_decisions(board, given).values()))
     if decided:
         planned = dict.fromkeys([*facts.get(PLANNED, ()), *decided.get(PLANNED, ())])
         settled = facts | decided | ({PLANNED: list(planned)} if planned else {})
@@ -45,11 +46,18 @@ def plan_from_facts(
 
 
 def _content(knowledge: Knowledge, board: Board, given: frozenset[str], frame: Frame) -> dict[str, Any]:
+    decisions = _decisions(board, given)
     agreed = (
-        AcceptedCard(view, _components(view, given), default_dose(view.doses), note="")
+        AcceptedCard(view, _components(view, given), decisions[view.card.id].dose, note="")
         for view in board.options
+        if view.card.id in decisions
     )
     return freeze(knowledge, board, agreed, frame)
+
+
+def _decisions(board: Board, given: frozenset[str]) -> dict[str, Decision]:
+    """An acceptance of every card, with one of every two alternatives."""
+    return lead_only(board, {view.card.id: _decision(view, given) for view in board.options})
 
 
 def _components(view: CardView, given: frozenset[str]) -> tuple[str, ...]:

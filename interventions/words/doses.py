@@ -26,9 +26,9 @@ class DoseWords:
     numbers: tuple[DoseNumber, ...]
 
 
-def dose_words(dose: Dose, decided: Mapping[str, Mapping[str, float]]) -> DoseWords:
+def dose_words(dose: Dose, decided: Mapping[str, Mapping[str, float] | None]) -> DoseWords:
     """A dose with the numbers that were decided (by dose and part), else those of the source."""
-    chosen = decided.get(dose.id, {})
+    chosen = decided.get(dose.id) or {}
     return DoseWords(
         dose=dose,
         numbers=tuple(

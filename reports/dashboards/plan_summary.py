@@ -100,8 +100,8 @@ def _line(decision: Decision) -> DecisionLine:
         ),
         dose=tuple(
             f"{number.label}: {number.value}"
-            for name in decision.dose
-            if name in knowledge.doses
+            for name, numbers in decision.dose.items()
+            if name in knowledge.doses and numbers is not None
             for number in dose_words(knowledge.doses[name], decision.dose).numbers
         ),
     )

@@ -15,10 +15,13 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from headache_cds.vocabulary.values import format_number
+from interventions.engine.urgency import Level
 
-TEMPLATE = "documents/print/plan.html"
+# By the version of the content: a plan of before prints with the words it was signed with, letter by letter.
+TEMPLATES = {1: "documents/print/first/plan.html", 2: "documents/print/plan.html"}
 # The style sheets for the PDF engine, which reads the product's own print files and nothing else.
 PRINTED = ("static:print/fonts.css", "static:print/plan.css")
+PRESSING = frozenset(level for level in Level if level.is_pressing)
 Content = Mapping[str, Any]
 
 
@@ -66,6 +69,23 @@ class CardPage:
 
 
 @dataclass(frozen=True)
+class ImportantLine:
+    """A sentence of the box 'Belangrijk voor u'; `is_pressing`: it cannot wait until tomorrow."""
+
+    text: str
+    is_pressing: bool
+
+
+@dataclass(frozen=True)
+class CallList:
+    """When to call whom, under its own heading; what is `now` stands in a heavy frame."""
+
+    title: str
+    lines: tuple[str, ...]
+    is_now: bool
+
+
+@dataclass(frozen=True)
 class Goal:
     """A goal in the patient's own words."""
 
@@ -87,7 +107,9 @@ class PlanPages:
     agreement: str
     evaluation_on: dt.date | None
     contact: str
+    important: tuple[ImportantLine, ...]
     cards: tuple[CardPage, ...]
+    calls: tuple[CallList, ...]
     leaflet: Mapping[str, tuple[str, ...]]
     sources: tuple[str, ...]
     ruleset: Mapping[str, str]
@@ -109,9 +131,13 @@ class PlanPages:
 
 
 def plan_html(content: Content, language: str, sheets: Sequence[str] = PRINTED) -> str:
-    """The whole page, with every text of the patient or therapist escaped; `sheets` are its style sheets."""
+    """The whole page, with every text of the patient or therapist escaped; `sheets` are its style sheets.
+
+    Raises KeyError for a content of a version that this product does not know.
+    """
+    template = TEMPLATES[content["version"]]
     with translation.override(language):
-        return render_to_string(TEMPLATE, {"plan": plan_pages(content, language), "sheets": sheets})
+        return render_to_string(template, {"plan": plan_pages(content, language), "sheets": sheets})
 
 
 def content_sha256(content: Content) -> str:
@@ -138,6 +164,19 @@ def plan_pages(content: Content, language: str) -> PlanPages:
         agreement=content["agreement"],
         evaluation_on=_date(content["evaluation_on"]),
         contact=content["contact"],
+        # Plans of before lack the box, and their lists of calls stand in the leaflet.
+        important=tuple(
+            ImportantLine(line["text"][language], line["urgency"] in PRESSING)
+            for line in content.get("important", ())
+        ),
+        calls=tuple(
+            CallList(
+                called["title"][language],
+                tuple(line[language] for line in called["lines"]),
+                called["urgency"] == Level.NOW,
+            )
+            for called in content.get("calls", ())
+        ),
         cards=tuple(_card(card, language, deduplicate_sentences) for card in cards),
         leaflet={part: tuple(line[language] for line in lines) for part, lines in content["leaflet"].items()},
         sources=tuple(sorted({name for card in content["cards"] for name in card["statements"]})),
@@ -159,7 +198,7 @@ def _card(card: Content, language: str, deduplicate_sentences: "Filter") -> Card
         build_up=of_doses("build_up"),
         maintain=of_doses("maintain"),
         stop=tuple(dict.fromkeys([*stops, *of_doses("stop")])),
-        why=card["why"][language],
+        why=card["why"][language] if card["why"] else "",
         expect=of_doses("expect"),
         texts=deduplicate_sentences(text[language] for text in card["texts"]),
         note=card["note"],

@@ -18,6 +18,7 @@ from headache_cds.accounts.views import signed_in
 from headache_cds.vocabulary.opened import check_whole
 from intake.access import get_episode, user_can_change
 from intake.patient_page import render_patient_page
+from interventions.advice.important import important_for
 from interventions.models import PlanState
 from interventions.plan.actions import signing_problems
 from interventions.plan.frame import content_now
@@ -65,6 +66,7 @@ def preview(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "step": "plan",
         "board": board,
         "plan": plan,
+        "not_told": important_for(board.advice).not_told,
         "seen": seen_print(plan, board, content_now(plan, board, user, timezone.now())),
         "may_write": user_can_change(user, episode),
     }

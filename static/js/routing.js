@@ -1,5 +1,5 @@
 // Questions that only appear when they matter. Same semantics as headache_cds/vocabulary on the server:
-// data-when maps a fact to a list (any of; for a set: holds any of) or {min}/{max}; all entries must hold,
+// data-when maps a fact to a list (any of; for a set: holds any of), {min}/{max} or {all}; all entries must hold,
 // and what is unknown does not hold. A hidden question keeps what was typed in it.
 
 function readFact(form, fact) {
@@ -39,6 +39,9 @@ function chosen(inputs) {
 function holds(test, value) {
   if (value === undefined || value === null) {
     return false;
+  }
+  if (test.all) {
+    return Array.isArray(value) && test.all.every((item) => value.includes(item));
   }
   if (Array.isArray(test)) {
     return Array.isArray(value) ? value.some((item) => test.includes(item)) : test.includes(value);

@@ -132,6 +132,8 @@ def values_to_try(when: When) -> list[dict[str, object]]:
             values = [wanted[0], "something else", not wanted[0]] if wanted else []
             tried += [{fact: value} for value in values]
             tried.append({fact: [wanted[0]]})
+        elif "all" in wanted:
+            tried += [{fact: wanted["all"]}, {fact: wanted["all"][:1]}, {fact: wanted["all"][0]}]
         else:
             limits = [limit for limit in (wanted.get("min"), wanted.get("max")) if limit is not None]
             tried += [{fact: limit + step} for limit in limits for step in (-1, 0, 0.5, 1)]

@@ -10,7 +10,8 @@ from headache_cds.vocabulary.registry import get_vocabulary
 from intake import actions
 from intake.follow_up import follow_up_facts
 from intake.models import Episode
-from intake.queries import answers_of, facts_of_intake, hidden_answers, progress
+from intake.queries import answers_of, facts_of_intake, hidden_answers, patient_facts, progress
+from intake.review import review_of
 from tests import factories
 from tests.worked import PATIENTS
 
@@ -138,17 +139,43 @@ def test_looking_without_result_counts_as_progress(alice: User, episode: Episode
 def test_a_full_page_is_complete(alice: User) -> None:
     episode = factories.make_episode(alice, care_setting="primary_care")
     flags = next(item for item in progress(episode) if item.section.id == "red_flags")
-    nothing_known = [question.fact for question in flags.section.core_questions]
+    nothing_known = [question.fact for question in flags.section.core_questions(patient_facts(episode))]
     actions.save_answers(episode=episode, by=alice, values={}, not_assessable=nothing_known)
     flags = next(item for item in progress(episode) if item.section.id == "red_flags")
     assert (flags.state, flags.answered) == ("complete", flags.asked)
 
 
-def test_the_red_flag_page_is_required_in_primary_care_only(alice: User, episode: Episode) -> None:
+def test_after_a_neurologist_only_what_can_still_decide_counts_on_the_red_flag_page(
+    alice: User, episode: Episode
+) -> None:
     primary = factories.make_episode(alice, care_setting="primary_care")
-    required = {item.section.id: item.required for place in (episode, primary) for item in progress(place)}
-    assert required["red_flags"]
-    assert not next(item for item in progress(episode) if item.section.id == "red_flags").required
+    pages = {
+        place.care_setting: next(item for item in progress(place) if item.section.id == "red_flags")
+        for place in (episode, primary)
+    }
+    assert all(page.required for page in pages.values())
+    core = {
+        setting: {one.fact for one in page.section.core_questions({"care_setting": setting})}
+        for setting, page in pages.items()
+    }
+    assert core["secondary_care"] < core["primary_care"]
+    assert {"rf_thunderclap", "rf_unlike_usual_headache", "rf_pattern_change"} <= core["secondary_care"]
+    assert "rf_fever_or_chills" in core["primary_care"] - core["secondary_care"]
+    assert pages["secondary_care"].asked < pages["primary_care"].asked
+
+
+def test_a_man_is_not_asked_about_pregnancy_unless_somebody_answered_it(alice: User) -> None:
+    episode = factories.make_episode(alice, sex="male", care_setting="primary_care")
+
+    def asked() -> set[str]:
+        lines = [line for item in review_of(episode).sections for line in (*item.open_core, *item.answered)]
+        return {line.spec.id for line in lines}
+
+    assert {"pregnant", "estrogen_contraceptive_use"}.isdisjoint(asked())
+    save(episode, alice, pregnant=True)
+    assert "pregnant" in asked()
+    assert facts_of_intake(episode)["pregnant"] is True
+    assert "postpartum_recent" not in asked()
 
 
 def test_progress_and_facts_cost_a_fixed_number_of_queries(

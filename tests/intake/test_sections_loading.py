@@ -111,6 +111,22 @@ def test_a_detail_of_a_flag_waits_for_the_yes_of_a_flag_only(
     assert asked["trauma_months_ago"] == {"rf_after_trauma": (True,)}
 
 
+def test_only_registration_settles_or_folds_a_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = PAGE + "    - {fact: migraine_aura, unless: {neck_complaints: [true]}, more_when: {sex: [cold]}}\n"
+    found = mistakes_in(text, tmp_path, monkeypatch, "migraine_aura")
+    assert found[0] == "8: 'neck_complaints' is not known from registration"
+    assert "'cold' is not a possible answer" in found[1]
+
+
+def test_all_of_a_list_is_asked_of_a_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = PAGE + "    - {fact: migraine_aura, when: {sex: {all: [female]}, headache_type: {all: [cold]}}}\n"
+    found = mistakes_in(text, tmp_path, monkeypatch, "migraine_aura")
+    assert found[0] == "8: 'sex' is no set"
+    assert "'cold' is not a possible answer" in found[1]
+
+
 def test_a_page_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = PAGE + "    - migraine_aura\n" + PAGE + "    - headache_type\n"
     assert mistakes_in(text, tmp_path, monkeypatch, "migraine_aura", "headache_type") == [

@@ -40,7 +40,7 @@ def test_the_start_page_says_where_to_begin(alice: User, episode: Episode) -> No
 def test_the_start_page_says_where_to_go_on(alice: User, answered: Episode) -> None:
     page = re.sub(r"\s+", " ", signed_in(alice).get(address(answered, "start")).content.decode())
     assert "Ga verder met: Setting en diagnose" in page
-    assert re.search(r"3 van \d+ kernvragen beantwoord", page)
+    assert re.search(r"4 van \d+ kernvragen beantwoord", page)
 
 
 def test_the_review_lists_answers_and_what_was_not_asked(alice: User, answered: Episode) -> None:

@@ -15,6 +15,7 @@ from intake import actions
 from intake.models import Answer, Episode
 from intake.queries import answers_of
 from intake.sections import load_sections
+from tests import factories
 from tests.markup import read
 from tests.people import signed_in
 from tests.plain_browser import filled, send
@@ -36,7 +37,33 @@ def test_every_page_asks_every_question_of_its_section(alice: User, episode: Epi
     page = signed_in(alice).get(address(episode, section)).content.decode()
     asked = re.findall(r'data-fact="(\w+)"', page)
     expected = next(item.facts for item in load_sections() if item.id == section)
-    assert asked == list(expected)
+    assert sorted(asked) == sorted(expected)
+
+
+def test_in_primary_care_every_red_flag_stands_unfolded_in_its_order(alice: User) -> None:
+    primary = factories.make_episode(alice, care_setting="primary_care")
+    page = signed_in(alice).get(address(primary, "red_flags")).content.decode()
+    assert 'class="more"' not in page
+    expected = next(item.facts for item in load_sections() if item.id == "red_flags")
+    assert re.findall(r'data-fact="(\w+)"', page) == list(expected)
+
+
+def test_after_a_neurologist_the_red_flags_that_decide_nothing_are_folded(
+    alice: User, episode: Episode
+) -> None:
+    page = signed_in(alice).get(address(episode, "red_flags")).content.decode()
+    blocks = re.split(r'<(?=details class="more"|section class="question-group")', page)
+    folds = [block for block in blocks if block.startswith("details")]
+    folded = {fact for fold in folds for fact in re.findall(r'data-fact="(\w+)"', fold)}
+    assert "rf_fever_or_chills" in folded
+    assert not {"rf_thunderclap", "rf_unlike_usual_headache", "rf_pattern_change"} & folded
+
+
+def test_a_man_sees_no_question_about_pregnancy(alice: User) -> None:
+    man = factories.make_episode(alice, sex="male", care_setting="primary_care")
+    page = signed_in(alice).get(address(man, "red_flags")).content.decode()
+    assert "rf_thunderclap" in page
+    assert 'data-fact="pregnant"' not in page
 
 
 def test_it_works(alice: User, episode: Episode) -> None:
@@ -59,10 +86,10 @@ def test_the_last_page_goes_to_the_overview(alice: User, episode: Episode) -> No
     assert response.headers["Location"] == reverse("intake:review", args=[episode.pk])
 
 
-def test_the_red_flags_follow_the_setting_in_primary_care_only(alice: User, episode: Episode) -> None:
+@pytest.mark.parametrize("setting", ["primary_care", "secondary_care"])
+def test_the_red_flags_follow_the_setting(alice: User, setting: str) -> None:
+    episode = factories.make_episode(alice, care_setting=setting)
     client = signed_in(alice)
-    assert send(client, address(episode, "setting"), {}).headers["Location"] == address(episode, "headache")
-    actions.correct_episode(episode=episode, by=alice, care_setting="primary_care")
     assert send(client, address(episode, "setting"), {}).headers["Location"] == address(episode, "red_flags")
 
 

@@ -12,12 +12,14 @@ from django.db import transaction
 from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
 from interventions.advice.board import build_board
+from interventions.case.current import current
 from interventions.case.facts import episode_facts
 from interventions.case.status import see_urgency
 from interventions.engine import advise
 from interventions.knowledge import get_knowledge
 from interventions.models import EpisodeStatus, Plan
 from interventions.plan import actions
+from interventions.plan.alternatives import Part, alternatives_with, choice_print
 from tests.dossiers import agree
 
 pytestmark = pytest.mark.db
@@ -37,6 +39,14 @@ def accept(plan: Plan, by: User) -> None:
     actions.accept_advice(
         episode=plan.episode, card="manual_techniques", components=None, dose=None, note="", by=by
     )
+
+
+def choose(plan: Plan, by: User) -> None:
+    """Tips with the tuck of the chin stand instead of the neck programme, which is in the plan."""
+    now, card = current(plan.episode), "self_care"
+    seen = choice_print(now.decisions, alternatives_with(now.board, now.decisions, card), card)
+    without = [Part("neck_programme")]
+    actions.choose_alternative(episode=plan.episode, card=card, without=without, by=by, seen=seen)
 
 
 def decline(plan: Plan, by: User) -> None:
@@ -111,6 +121,7 @@ def sign(plan: Plan, by: User) -> None:
 
 CASES = {
     "accept": Case(accept, ("decision.accepted",)),
+    "choose": Case(choose, ("decision.accepted", "decision.withdraw")),
     "decline": Case(decline, ("decision.declined",)),
     "withdraw": Case(withdraw, ("decision.withdraw",)),
     "tick": Case(tick, ("decision.accepted",)),

@@ -11,6 +11,8 @@ from headache_cds.vocabulary.loader import load_vocabulary
 from headache_cds.vocabulary.source import SourceError
 from interventions.advice.json_lines import advise_on
 from interventions.advice.questions import MOST_TOLD, OpenQuestion, Worth, next_questions
+from interventions.engine.language.nodes import Constant
+from interventions.engine.urgency import Level
 from interventions.engine.uses import Use
 from interventions.knowledge import FOLDER, get_knowledge, load_knowledge
 from tests.worked import PATIENTS
@@ -70,11 +72,25 @@ def test_safety_stands_before_offers_and_offers_before_the_rest(facts: dict[str,
 
 def test_while_something_blocks_only_what_ends_it_is_asked_the_shortest_way_first() -> None:
     assert {question.worth for question in asked(PATIENTS["V16"])} == {Worth.BLOCK}
-    # an old screening counts again once these two are answered no; a complete list would take all flags
-    old = SCREENED | {"days_since_screening": 400}
-    assert set(facts_asked(old)[:2]) == {"rf_unlike_usual_headache", "rf_pattern_change"}
-    undated = {name: value for name, value in SCREENED.items() if name != "days_since_screening"}
-    assert facts_asked(undated)[0] == "red_flags_screened_on"
+    # The date, or else the two answers with which an undated or old screening counts; then the whole list.
+    wanted = ["red_flags_screened_on", "rf_unlike_usual_headache", "rf_pattern_change"]
+    assert facts_asked(PATIENTS["V16"])[:3] == wanted
+    assert facts_asked(SCREENED | {"days_since_screening": 400})[:2] == wanted[1:]
+
+
+def worth_at(level: Level) -> set[Worth]:
+    """What the questions behind the first referral that waits are worth at this level of urgency."""
+    advice = advise_on(KNOWLEDGE, SCREENED)
+    waiting = [item for item in advice.items if item.status == "insufficient_data" and item.missing]
+    chosen = next(item for item in waiting if item.rule.record.use is Use.REFER and not item.rule.is_alarm)
+    rule = replace(chosen.rule, urgency=((Constant(True), level),))
+    found = next_questions(KNOWLEDGE, replace(advice, items=(chosen._replace(rule=rule),)))
+    return {question.worth for question in found}
+
+
+def test_what_may_have_to_be_done_today_is_asked_before_what_can_wait() -> None:
+    assert worth_at(Level.TODAY) == {Worth.URGENT}
+    assert worth_at(Level.THIS_WEEK) == worth_at(Level.NONE) == {Worth.OFFER}
 
 
 def test_the_days_since_a_date_are_asked_by_the_date() -> None:
@@ -140,6 +156,13 @@ def test_a_question_that_is_not_shown_yet_is_asked_by_what_opens_it() -> None:
     open_still = facts_asked(SCREENED)
     assert "acute_medication_classes" in open_still
     assert not [name for name in open_still if name.startswith("acute_days_")]
+
+
+def test_an_answer_to_a_question_of_before_is_still_accepted() -> None:
+    (retired,) = {"orange_flag_present"} & KNOWLEDGE.vocabulary.retired
+    advice = advise_on(KNOWLEDGE, SCREENED | {retired: True})
+    assert advice.counted.given[retired] is True
+    assert retired not in facts_asked(SCREENED)
 
 
 def test_a_question_says_in_words_what_it_decides() -> None:

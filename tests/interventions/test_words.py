@@ -11,7 +11,7 @@ from interventions.engine import Because
 from interventions.engine.language.syntax import parse_condition
 from interventions.knowledge import get_knowledge
 from interventions.pages.cards import fresh_sentences
-from interventions.pages.question_places import link_question
+from interventions.pages.question_places import link_facts, link_question
 from interventions.plan.dosing import missing_parts
 from interventions.plan.queries import asked_plan_facts
 from interventions.words.reasons import Explainer, Reason
@@ -140,6 +140,12 @@ def test_an_open_question_leads_to_its_place(fact: str, place: str) -> None:
     link = link_question(OpenQuestion(fact), episode)
     assert link.url == f"/episodes/{episode.pk}{place}"
     assert link.page
+
+
+def test_the_days_since_a_date_are_asked_by_the_date() -> None:
+    links = link_facts(["days_since_screening", "red_flags_screened_on"], Episode())
+    assert [link.url.partition("#")[2] for link in links] == ["ask_red_flags_screened_on"]
+    assert links[0].label == get_knowledge().spec("red_flags_screened_on").label.nl
 
 
 def test_every_fact_can_be_answered_somewhere() -> None:

@@ -32,6 +32,7 @@ def change(folder: Path) -> Change:
 
 SCOPE = "topics/scope.yaml"
 PLAN = "topics/plan.yaml"
+LEAFLET = "patient_texts.yaml"
 AEROBIC = "topics/aerobic_training.yaml"
 BREATHING = "topics/self_care.yaml"
 JAW = "topics/jaw.yaml"
@@ -154,6 +155,41 @@ CHEST_PAIN = "  triggers: [cardiovascular_contraindications, rf_thunderclap]\n"
         (AEROBIC, "  source: [HV-", "  source: ['EXT:', HV-", "unknown statement 'EXT:'"),
         ("checklist.yaml", "sources: [", "sources: [HV-X-1, ", "unknown statement 'HV-X-1'"),
         ("patient_texts.yaml", "sources: [", "sources: [HV-X-1, ", "unknown statement 'HV-X-1'"),
+        (LEAFLET, "[rf_fever_with_neck_stiffness]", "[rf_fever]", "call_now: 'rf_fever' is no fact"),
+        (
+            LEAFLET,
+            "[rf_fever_with_neck_stiffness]",
+            "[rf_thunderclap]",
+            "call_now: no line speaks of 'rf_fever_with_neck_stiffness', which acute_flag_unresolved reads",
+        ),
+        (
+            LEAFLET,
+            "[rf_persistent_vomiting]",
+            "[rf_thunderclap]",
+            "call_today: no line speaks of 'rf_persistent_vomiting', which red_flag_tier reads",
+        ),
+        (LEAFLET, "{fact: acute_flag_unresolved}", "{fact: acute}", "call_now: 'acute' is no derived fact"),
+        (LEAFLET, "value: same_day", "value: same_week", "'same_week' is no value of 'red_flag_tier'"),
+        (LEAFLET, "triggers: [suicide_risk_signal]", "triggers: []", "at least 1 item"),
+        (LEAFLET, "    triggers: [suicide_risk_signal]\n", "", "triggers: Field required"),
+        (LEAFLET, "nl: Wat u denkt,", "nl: Bel 112. Wat u denkt,", "belongs in one of the lists of calls"),
+        (LEAFLET, "en: What you think", "en: Call your GP. What you think", "in one of the lists of calls"),
+        (
+            AEROBIC,
+            "    triggers: [cardiovascular_contraindications, rf_thunderclap]\n",
+            "",
+            "aerobic_training: sends the patient to 112, 113 or a physician: name the facts",
+        ),
+        (AEROBIC, "[cardiovascular_contraindications, rf_", "[heart, rf_", "'heart' is no fact"),
+        (AEROBIC, "    - Begin en eindig elke keer rustig.", "    - Bel 112.", "a text with triggers"),
+        (AEROBIC, "nl: Begin met wat nu goed lukt.", "nl: Bel uw huisarts.", "a text with triggers"),
+        (AEROBIC, "headache_types: [migraine]", "headache_types: [megrim]", "'megrim' is no headache type"),
+        (
+            "topics/patient_asks.yaml",
+            "  triggers: [considered_interventions]\n",
+            "",
+            "acupuncture-elsewhere: sends the patient to 112, 113 or a physician: name the facts",
+        ),
         ("derived/examination.yaml", "source: [HV-B-31]", "source: [HV-B-99]", "unknown statement 'HV-B-99'"),
         ("not_used.yaml", "id: CP-117", "id: CP-999", "unknown statement"),
         (AEROBIC, "  order: 30", "  order: 50", "50 is the order of jaw too"),

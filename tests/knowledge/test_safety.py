@@ -36,8 +36,8 @@ def patient_texts() -> list[str]:
         texts += [Text(nl=nl, en=en) for nl, en in zip(card.how.nl, card.how.en, strict=True)]
     for dose in knowledge.doses.values():
         texts += [dose.title, dose.intensity, dose.build_up, dose.maintain, dose.stop, dose.expect]
-    for part in ("understand", "in_an_attack", "call_today", "call_now"):
-        texts += [line.text for line in getattr(knowledge.leaflet, part)]
+    texts += [line.text for _at, line in knowledge.leaflet.lines]
+    texts += [calls.title for calls in knowledge.leaflet.calls.values()]
     return [words for text in texts if text for words in (text.nl, text.en)]
 
 

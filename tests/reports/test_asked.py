@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from headache_cds.vocabulary.loader import Vocabulary, load_vocabulary
+from intake.sections import load_sections
 from interventions.knowledge import get_knowledge
-from reports.asked import PAGES, mistakes_in_what_is_asked, readers
+from reports.asked import PAGES, mistakes_in_what_is_asked, mistakes_in_what_is_folded, readers
 
 FACT = """\
 - id: naps
@@ -88,3 +89,31 @@ def test_each_page_lists_facts_of_its_own() -> None:
     assert "pain_response_to_exercise" in listed["measurements"]
     assert "needling_sessions_done" in listed["plan"]
     assert "harris_seconds" not in listed["review"] | listed["measurements"] | listed["plan"]
+
+
+def test_after_a_screening_just_what_can_still_decide_stands_unfolded() -> None:
+    assert not mistakes_in_what_is_folded(get_knowledge())
+
+
+def test_a_red_flag_that_is_folded_in_vain_or_left_unfolded_is_named() -> None:
+    knowledge = get_knowledge()
+    (page,) = [section for section in load_sections() if any(one.more_when for one in section.questions)]
+    fold = next(question.more_when for question in page.questions if question.more_when)
+    other = {"rf_thunderclap": fold, "rf_fever_or_chills": None}
+    groups = tuple(
+        group.model_copy(
+            update={
+                "questions": tuple(
+                    one.model_copy(update={"more_when": other.get(one.fact, one.more_when)})
+                    for one in group.questions
+                )
+            }
+        )
+        for group in page.groups
+    )
+    found = mistakes_in_what_is_folded(knowledge, [page.model_copy(update={"groups": groups})])
+    assert {mistake.message for mistake in found} == {
+        "'rf_thunderclap' is folded after a screening, and can still decide something",
+        "'rf_fever_or_chills' stands unfolded after a screening, and decides nothing then",
+    }
+    assert {mistake.path.name for mistake in found} == {"red_flags.yaml"}

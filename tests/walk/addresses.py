@@ -76,6 +76,7 @@ ADDRESSES = {
     "interventions:questions": READ,
     "interventions:good_care": FORM,
     "interventions:accept": WRITE,
+    "interventions:choose": Address(For.OWN_WRITERS, None),
     "interventions:adapt": WRITERS_FORM,
     "interventions:decline": WRITERS_FORM,
     "interventions:withdraw": WRITE,

@@ -1,6 +1,6 @@
 """What therapist and patient do with a card: take it over, adapt it, decline it, or think again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -15,10 +15,17 @@ from interventions.advice.board import Board, CardView
 from interventions.case.current import Current, current, decisions_of
 from interventions.case.facts import after_decision
 from interventions.case.status import refresh_status
-from interventions.models import Decision, DecisionKind, DeclineReason
+from interventions.models import Decision, DecisionKind, DeclineReason, Plan
 from interventions.plan.actions.plans import lock_draft
 from interventions.plan.actions.trail import audit
-from interventions.plan.dosing import check_dose, default_dose
+from interventions.plan.alternatives import (
+    AlternativeProblem,
+    Part,
+    alternatives_with,
+    choice_print,
+    leave_out,
+)
+from interventions.plan.dosing import Decided, check_dose, default_dose, is_left_out
 from interventions.plan.problems import PlanProblem
 from interventions.plan.seen import decision_print
 
@@ -42,11 +49,14 @@ def accept_advice(
 ) -> Decision:
     """Take a card into the draft plan, with the source's dose or an adapted one within its bounds.
 
+    Of two alternatives a plan holds one: a card whose alternative is in the plan is refused, and
+    `choose_alternative` takes it over instead. A dose that was left out before stays left out.
+
     `components` None takes the card's defaults. Accepting unchanged what was accepted before changes
     nothing. `now` is the episode as the caller read it in this request; it is read here unless given. `seen`
     is the print (`decision_print`) of the decision that the page showed. Raises PlanProblem while something
     blocks, for a card that is not offered, for a number outside its bounds, or when somebody else decided
-    meanwhile.
+    meanwhile; AlternativeProblem while an alternative is in the plan.
     """
     now = now or current(episode)
     view = _offered(now.board, card)
@@ -63,7 +73,12 @@ def accept_advice(
         if components is None
         else [part.value for part in view.card.components if part.value in components]
     )
-    numbers = check_dose(view.doses, dose or {})
+    numbers: Decided = check_dose(view.doses, dose or {})
+    if earlier and earlier.choice != DecisionKind.DECLINED:
+        left_out = [known.id for known in view.doses if is_left_out(earlier.dose, known.id)]
+        numbers = {**numbers, **dict.fromkeys(left_out)}
+    if choices := alternatives_with(now.board, {**rows, card: _taken(card, numbers)}, card):
+        raise AlternativeProblem(now.board, choices)
     adapted = numbers != default_dose(view.doses) or chosen != usual or bool(note)
     values = {
         "choice": DecisionKind.ADAPTED if adapted else DecisionKind.ACCEPTED,
@@ -75,6 +90,71 @@ def accept_advice(
     }
     decision = rows.pop(card, Decision(plan=plan, card=card))
     return _decide(decision, list(rows.values()), now, by, values, seen=seen)
+
+
+@transaction.atomic
+def choose_alternative(
+    *, episode: Episode, card: str, without: Collection[Part], by: User, now: Current | None = None, seen: str
+) -> None:
+    """Take a card over, or keep it, and leave out of the draft plan one part of each pair of alternatives.
+
+    `without` are the parts that are left out, of this card or of others; a card of which nothing is left goes
+    back to undecided. `seen` is the print (`choice_print`) of all decisions that the choice is about. Raises
+    PlanProblem as accept_advice does, and AlternativeProblem while a pair of this card would stay whole.
+    """
+    _check_whole(seen)
+    now = now or current(episode)
+    view = _offered(now.board, card)
+    plan = lock_draft(episode=episode, by=by)
+    rows = decisions_of(plan)
+    choices = alternatives_with(now.board, rows, card)
+    if seen != choice_print(rows, choices, card):
+        raise PlanProblem(
+            _(
+                "Niet opgeslagen: een collega heeft intussen over een van deze adviezen beslist. "
+                "Kies opnieuw."
+            ),
+            code=DECIDED_MEANWHILE,
+        )
+    left = [part for choice in choices for part in choice.parts if part in set(without)]
+    if card not in rows or rows[card].choice == DecisionKind.DECLINED:
+        rows[card] = _first_decision(plan, view, rows.get(card))
+    changed = {card} | {part.card for part in left}
+    gone = {part.card for part in left if not leave_out(now.board, rows[part.card], part)}
+    kept = {name: row for name, row in rows.items() if name not in gone}
+    if card in kept and (open_choices := alternatives_with(now.board, kept, card)):
+        raise AlternativeProblem(now.board, open_choices)
+    for name in sorted(changed):
+        _store_choice(rows[name], by, is_gone=name in gone)
+    refresh_status(episode=episode, facts=after_decision(now.board.facts, plan, list(kept.values())))
+
+
+def _first_decision(plan: Plan, view: CardView, declined: Decision | None) -> Decision:
+    """The decision that takes a card over as it is offered; not stored yet."""
+    decision = declined or Decision(plan=plan, card=view.card.id)
+    decision.choice = DecisionKind.ACCEPTED
+    decision.components = [part.value for part in view.card.components if part.default]
+    decision.dose = default_dose(view.doses)
+    decision.reason_code, decision.reason = "", ""
+    return decision
+
+
+def _store_choice(decision: Decision, by: User, *, is_gone: bool) -> None:
+    """Store a decision as it was chosen, with its row in the trail; or take it out of the plan."""
+    plan, details = decision.plan, {"card": decision.card}
+    if is_gone:
+        if not decision._state.adding:
+            decision.delete()
+            audit(by, "decision.withdraw", plan.episode, details, subject=plan)
+        return
+    decision.decided_by, decision.decided_at = by, timezone.now()
+    decision.save()
+    audit(by, f"decision.{decision.choice}", plan.episode, details, subject=decision)
+
+
+def _taken(card: str, numbers: Decided) -> Decision:
+    """An acceptance that is not stored, to ask what it would clash with."""
+    return Decision(card=card, choice=DecisionKind.ACCEPTED, dose=numbers)
 
 
 @transaction.atomic

@@ -9,11 +9,14 @@ from headache_cds.states import Transitions
 from intake.access import check_may_change
 from intake.models import Episode
 from interventions.advice.board import Board, build_board
+from interventions.case.current import decisions_of
 from interventions.case.facts import episode_facts
 from interventions.engine import advise
 from interventions.knowledge import get_knowledge
-from interventions.models import DecisionKind, Plan, PlanState
+from interventions.models import Decision, DecisionKind, Plan, PlanState
 from interventions.plan.actions.trail import audit
+from interventions.plan.alternatives import alternatives_in, choice_words
+from interventions.plan.dosing import is_left_out
 from interventions.plan.frame import content_now
 from interventions.plan.problems import PlanProblem
 from interventions.plan.queries import unacknowledged
@@ -80,11 +83,21 @@ def signing_problems(plan: Plan, board: Board) -> list[str]:
     accepted = [decision for decision in plan.decisions.all() if decision.choice != DecisionKind.DECLINED]
     if not accepted:
         problems.append(_("Neem minstens één advies over."))
-    if any(board.option(decision.card) is None for decision in accepted):
+    if any(not _still_offered(board, decision) for decision in accepted):
         problems.append(
             _("Een overgenomen advies geldt niet meer na een nieuw antwoord: bekijk de adviezen opnieuw.")
         )
+    clashing = alternatives_in(board, decisions_of(plan))
+    problems += [choice_words(board, choice) for choice in clashing]
     return problems + _missing_agreements(plan)
+
+
+def _still_offered(board: Board, decision: Decision) -> bool:
+    """Whether something of an accepted card is left to offer."""
+    view = board.option(decision.card)
+    if view is None:
+        return False
+    return not view.doses or any(not is_left_out(decision.dose, dose.id) for dose in view.doses)
 
 
 def _missing_agreements(plan: Plan) -> list[str]:

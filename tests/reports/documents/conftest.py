@@ -19,6 +19,7 @@ from tests.factories import make_episode_with
 from tests.worked import CASES
 
 NECK, MIGRAINE, FLAGGED = "V01-ctth-neck-desk", "V02-migraine-aura-inactive", "V07-thunderclap-primary"
+REFERRED = "V19-valproate-wish-triptan-tia"
 
 # One card with numbers and one without.
 TAKEN = ("neck_programme", "education")

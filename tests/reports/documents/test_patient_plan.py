@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from interventions.knowledge import get_knowledge
+from interventions.plan.from_facts import plan_from_facts
 from reports.documents.patient_plan import content_sha256, plan_html, plan_pages
-from tests.reports.documents.conftest import MIGRAINE, NECK, content_of
+from tests.reports.documents.conftest import FACTS_OF, MIGRAINE, NECK, REFERRED, content_of
 
 HOSTILE = (
     "<img src=file:///etc/passwd><script>x</script><link rel=stylesheet href=http://example.org/a.css>"
@@ -98,14 +100,68 @@ def test_it_holds_every_card_with_its_full_dose(case_id: str, language: str) -> 
                 assert not dose[name] or " ".join(dose[name][language].split()) in text
 
 
-def test_it_tells_when_to_call_whom() -> None:
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_it_tells_when_to_call_whom(language: str) -> None:
     content = content_of(NECK)
-    text = Tags(plan_html(content, "nl")).text
-    assert "Bel 112 als dit gebeurt" in text
-    assert "Bel vandaag uw huisarts als dit gebeurt" in text
-    for lines in content["leaflet"].values():
-        for line in lines:
-            assert line["nl"] in text
+    text = Tags(plan_html(content, language)).text
+    assert ("Bel vandaag uw huisarts als dit gebeurt" in text) is (language == "nl")
+    lines = [line for part in content["leaflet"].values() for line in part]
+    for called in content["calls"]:
+        lines += [called["title"], *called["lines"]]
+    for line in lines:
+        assert line[language] in text
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_what_is_important_stands_on_the_first_page_before_anything_else(language: str) -> None:
+    content = content_of(REFERRED)
+    html = plan_html(content, language)
+    text, first = Tags(html).text, Tags(html[: html.index('class="part"')]).text
+    assert len(content["important"]) > 1
+    places = [first.index(line["text"][language]) for line in content["important"]]
+    assert places == sorted(places)
+    assert places[-1] < first.index({"nl": "Uw plan in het kort", "en": "Your plan in short"}[language])
+    assert all(text.count(line["text"][language]) == 1 for line in content["important"])
+
+
+def test_what_cannot_wait_is_bold_in_the_box() -> None:
+    content = content_of(REFERRED)
+    content["important"] = [
+        {"rule": name, "urgency": name, "text": {"nl": f"{name}!", "en": f"{name}!"}}
+        for name in ("now", "today", "this_week", "none")
+    ]
+    html = plan_html(content, "nl")
+    assert re.findall(r'<li class="pressing">(\w+)!</li>', html) == ["now", "today"]
+    assert re.findall(r"<li>(\w+)!</li>", html) == ["this_week", "none"]
+
+
+def test_without_anything_important_there_is_no_box() -> None:
+    content = content_of(NECK) | {"important": []}
+    assert 'class="important"' not in plan_html(content, "nl")
+
+
+def test_no_result_of_another_headache_type_is_on_paper() -> None:
+    """A text that names one type holds for somebody who has it."""
+    names = {"migraine": "migraine", "tth": "spanningshoofdpijn"}
+    papers = 0
+    for case_id, facts in FACTS_OF.items():
+        content = plan_from_facts(get_knowledge(), case_id, facts, "nl")
+        if not isinstance(content, dict):
+            continue
+        papers += 1
+        for text in Tags(plan_html(content, "nl")).words:
+            named = {kind for kind, word in names.items() if word in text.lower()}
+            assert len(named) != 1 or named <= {*facts["headache_type"]}, (case_id, text)
+    assert papers > 10
+
+
+def test_it_speaks_of_a_physiotherapist_and_of_no_agreement_with_the_physician() -> None:
+    for case_id, facts in FACTS_OF.items():
+        content = plan_from_facts(get_knowledge(), case_id, facts, "nl")
+        if isinstance(content, dict):
+            text = Tags(plan_html(signed(content), "nl")).text
+            assert not re.search(r"\b(?:uw|de) therapeut\b", text, re.IGNORECASE), case_id
+            assert "stemt" not in text, case_id
 
 
 def test_it_holds_what_was_agreed() -> None:
@@ -145,7 +201,7 @@ def test_a_treatment_without_numbers_says_so_and_a_topic_does_not() -> None:
     assert lacking
     assert lacking.isdisjoint(card.title for card in cards if card.measures or not card.components)
     html = plan_html(content_of(NECK), "nl")
-    assert html.count("Geen vaste dosering bekend: u spreekt dit af met uw therapeut") == len(lacking)
+    assert html.count("Geen vaste dosering bekend: u spreekt dit af met uw fysiotherapeut") == len(lacking)
 
 
 def test_a_sentence_stands_once() -> None:

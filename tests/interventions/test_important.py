@@ -1,0 +1,130 @@
+"""'Belangrijk voor u': no sentence that holds for a patient is lost without a reason."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+
+from headache_cds.vocabulary.spec import Text
+from interventions.advice.board import Board
+from interventions.advice.important import important_for, is_boxed
+from interventions.engine import Item
+from interventions.engine.urgency import Level
+from interventions.knowledge import get_knowledge
+from interventions.plan.from_facts import NoPlan, plan_from_facts
+from tests.interventions.patients import BLOCKED, FLAGGED, board_for, board_of
+from tests.worked import PATIENTS
+
+REALISTIC, SEED = 60, 9
+
+
+def patients() -> Iterator[tuple[str, dict[str, Any]]]:
+    """The worked patients, and realistic ones where they can be made."""
+    yield from PATIENTS.items()
+    if find_spec("tests.realistic"):
+        realistic_patients = import_module("tests.realistic").realistic_patients
+        for at, facts in enumerate(realistic_patients(REALISTIC, SEED)):
+            yield f"R{at:03}", facts
+
+
+def holding(board: Board) -> list[Item]:
+    """Every warning, referral and block that holds."""
+    return [item for item in board.advice.items if item.status == "applies" and is_boxed(item)]
+
+
+def test_every_sentence_that_holds_is_on_paper_or_has_a_reason() -> None:
+    """Also those of critical items, which no card shows, and of notes.
+
+    While something blocks there is no paper: then the page of the plan tells what stays visible
+    (tests/reports/documents/test_important_pages.py), after the stop of the advice page was acted on.
+    """
+    knowledge, told_by_block, on_paper = get_knowledge(), 0, 0
+    for name, facts in patients():
+        board = board_for(facts)
+        found = important_for(board.advice)
+        lines, reasons = {line.text for line in found.lines}, {entry.rule for entry in found.not_told}
+        for item in holding(board):
+            record = item.rule.record
+            if board.is_blocked and not record.while_blocked:
+                continue
+            assert record.patient is None or record.patient in lines, (name, item.rule.id)
+            assert record.not_for_patient is None or item.rule.id in reasons, (name, item.rule.id)
+            urgent = item.urgency is not Level.NONE
+            assert not urgent or record.patient or record.not_for_patient, (name, item.rule.id)
+        content = plan_from_facts(knowledge, name, facts, "nl")
+        if board.is_blocked:
+            assert isinstance(content, NoPlan), name
+            told_by_block += bool(lines)
+        elif isinstance(content, dict):
+            printed = {Text(**line["text"]) for line in content["important"]}
+            assert lines <= printed, name
+            on_paper += bool(lines)
+    assert told_by_block > len(BLOCKED)
+    assert on_paper > 3
+
+
+def test_a_sentence_stands_in_the_box_and_not_a_second_time_on_a_card() -> None:
+    knowledge = get_knowledge()
+    seen = 0
+    for name, facts in PATIENTS.items():
+        content = plan_from_facts(knowledge, name, facts, "nl")
+        if isinstance(content, dict):
+            boxed = [line["text"]["nl"] for line in content["important"]]
+            assert len(boxed) == len(set(boxed)), name
+            assert not {text["nl"] for card in content["cards"] for text in card["texts"]} & set(boxed), name
+            seen += len(boxed)
+    assert seen > 5
+
+
+def test_the_most_urgent_comes_first() -> None:
+    for name, facts in patients():
+        ranks = [line.urgency.rank for line in important_for(board_for(facts).advice).lines]
+        assert ranks == sorted(ranks), name
+    board = board_of("V19", blood_pressure_systolic=190, blood_pressure_diastolic=115)
+    levels = [line.urgency for line in important_for(board.advice).lines]
+    assert levels[0] is Level.TODAY
+    assert len(set(levels)) > 1
+
+
+def with_items(board: Board, **changes: Any) -> list[Item]:
+    """The items of a board, each with its record changed where it holds and asks something."""
+    items = []
+    for item in board.advice.items:
+        if item.status == "applies" and is_boxed(item) and item.rule.record.patient:
+            record = item.rule.record.model_copy(update=changes)
+            items.append(item._replace(rule=replace(item.rule, record=record)))
+        else:
+            items.append(item)
+    return items
+
+
+def test_what_is_not_told_says_why() -> None:
+    board = board_of("V19")
+    reason = Text(nl="Alleen voor de voorschrijver.", en="For the prescriber only.")
+    items = with_items(board, patient=None, not_for_patient=reason)
+    found = important_for(replace(board.advice, items=tuple(items)))
+    assert found.lines == ()
+    assert {entry.reason for entry in found.not_told} >= {reason}
+    told = {item.rule.id for item in holding(board) if item.rule.record.patient}
+    assert told <= {entry.rule for entry in found.not_told}
+
+
+def test_one_sentence_of_two_rules_stands_once_under_the_most_urgent() -> None:
+    board = board_of("V19")
+    sentence = Text(nl="Bel uw arts.", en="Call your physician.")
+    items = with_items(board, patient=sentence)
+    (line,) = important_for(replace(board.advice, items=tuple(items))).lines
+    most_urgent = min(item.urgency.rank for item in holding(board) if item.rule.record.patient)
+    assert (line.text, line.urgency.rank) == (sentence, most_urgent)
+
+
+@pytest.mark.parametrize("case", [FLAGGED, "V13", "V21"])
+def test_while_something_blocks_no_treatment_is_told(case: str) -> None:
+    board = board_of(case)
+    rules = board.advice.ruleset.rules_by_id
+    lines = important_for(board.advice).lines
+    assert lines
+    assert all(rules[line.rule].record.while_blocked for line in lines)
