@@ -1,6 +1,7 @@
 """One card in words: its sentence, its dose, why it is shown, what it rests on, and what was decided."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -19,7 +20,7 @@ from interventions.pages.forms import AdaptForm, DeclineForm
 from interventions.pages.questioned import conflicts_among
 from interventions.plan.dosing import is_left_out
 from interventions.plan.seen import decision_print
-from interventions.words.doses import DoseNumber, DoseWords, dose_words
+from interventions.words.doses import DoseWords, dose_words
 from interventions.words.reasons import Explainer, Reason
 from interventions.words.sources import place_of
 
@@ -58,7 +59,6 @@ class ChoiceOnPage:
     """An offer that a plan does not hold beside this card: on which card it stands, and what was decided."""
 
     card: str
-    title: str
     headline: str
     is_here: bool
     is_taken: bool
@@ -79,7 +79,6 @@ class CardOnPage:
     notes: tuple[Sentence, ...]
     doses: tuple[DoseWords, ...]
     choices: tuple[ChoiceOnPage, ...]
-    types: str
     reasons: tuple[Reason, ...]
     differs: int
     has_more: bool
@@ -105,20 +104,18 @@ class CardOnPage:
 
     @property
     def dose_line(self) -> tuple[str, ...]:
-        """How often, how long and for how many weeks, in that order: of each the first number."""
-        return tuple(number.value for number in self._first_numbers)
+        """The numbers of that dose; with their names where two tell the same, such as how often."""
+        numbers = self.dose.numbers if self.dose else ()
+        told = Counter(number.tells for number in numbers)
+        return tuple(
+            f"{number.label}: {number.value}" if told[number.tells] > 1 else number.value
+            for number in numbers
+        )
 
     @property
     def dose_is_proposed(self) -> bool:
         """Whether one of these numbers does not stand in a source."""
-        return any(number.external for number in self._first_numbers)
-
-    @property
-    def _first_numbers(self) -> list[DoseNumber]:
-        first: dict[str, DoseNumber] = {}
-        for number in self.dose.numbers if self.dose else ():
-            first.setdefault(number.tells, number)
-        return list(first.values())
+        return any(number.external for number in (self.dose.numbers if self.dose else ()))
 
     @property
     def lead_is_urgent(self) -> bool:
@@ -172,6 +169,7 @@ class MoreOfCard:
     lead: Sentence
     reasons: tuple[Reason, ...]
     gates: tuple[Reason, ...]
+    types: str
     usual: list[str]
     possible: list[str]
     others: tuple[Sentence, ...]
@@ -211,7 +209,6 @@ class CardWriter:
                 dose_words(dose, decided) for dose in view.doses if not is_left_out(decided, dose.id)
             ),
             choices=self._choices(view),
-            types=self._type_words(view.types) if len(view.types) > 1 else "",
             reasons=self.explainer.reasons(because[:SHORT_REASONS], deeper=False),
             differs=len(conflicts_among(self.knowledge, view.everything)),
             has_more=bool(beside or lead.more or lead.text != lead.headline),
@@ -227,7 +224,6 @@ class CardWriter:
             found.append(
                 ChoiceOnPage(
                     card=other.view.card.id,
-                    title=other.view.card.title.in_language(language()),
                     headline=other.item.rule.record.headline.in_language(language()),
                     is_here=other.view is view,
                     is_taken=decision is not None and decision.choice != DecisionKind.DECLINED,
@@ -243,6 +239,7 @@ class CardWriter:
             lead=self.sentence(view.main, view, seen),
             reasons=self.explainer.reasons(view.because),
             gates=self.explainer.gates(view.everything),
+            types=self._type_words(view.types) if len(view.types) > 1 else "",
             usual=parts_of(view, default=True),
             possible=parts_of(view, default=False),
             others=tuple(self.sentence(item, view, seen) for item in view.others),

@@ -5,7 +5,6 @@ have a signed plan. The copies differ in name, number and dates.
 """
 
 import datetime as dt
-import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from interventions.case.current import current_board
 from interventions.models import Plan
 from tests import factories
 from tests.dossiers import sign
-from tests.worked import WORKED_PATIENTS
+from tests.worked import PATIENTS
 
 THERAPISTS = 10
 
@@ -55,8 +54,8 @@ def make_clinic(patients: int) -> Clinic:
 
 def make_worked(user: User) -> Iterable[Episode]:
     """Each worked patient as a dossier with two measurements."""
-    for line in WORKED_PATIENTS.read_text(encoding="utf-8").splitlines():
-        episode, _later = factories.make_episode_with(user, json.loads(line)["facts"])
+    for facts in PATIENTS.values():
+        episode, _later = factories.make_episode_with(user, facts)
         for days_ago in (20, 5):
             factories.make_follow_up(episode, user, days_ago=days_ago, followup_headache_days=days_ago / 2)
         yield episode

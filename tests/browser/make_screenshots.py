@@ -48,6 +48,8 @@ SCREENS: dict[str, ViewportSize] = {
 TALLEST = 2200  # pixels; what comes below says nothing new
 PAPER_HEIGHT = 1100  # pixels
 COLOURS = 96
+# A picture of a page as it was, kept beside the new one.
+BEFORE = "-before-"
 MOST_BYTES = 4_000_000
 
 
@@ -55,7 +57,8 @@ def main() -> None:
     """Replace the pictures by new ones; ends with an error when they became too large for the repository."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     for old in FOLDER.glob("*.png"):
-        old.unlink()
+        if BEFORE not in old.name:
+            old.unlink()
     with demo_clinic() as url, sync_playwright() as playwright:
         executable = next(filter(None, map(shutil.which, CHROMIUM_NAMES)))
         browser = playwright.chromium.launch(

@@ -76,7 +76,7 @@ def test_it_works(alice: User, episode: Episode) -> None:
     html = page(signed_in(alice), episode)
     shown = words(card(html, "aerobic_training"))
     assert "Adviseer aerobe training bij migraine" in shown
-    assert "3 keer per week · 40 minuten · 8 weken" in shown
+    assert "Hoe vaak: 3 keer per week · 40 minuten · Hoeveel weken: 8 weken" in shown
     assert "Omdat: Migraine" in shown
     tiers = ['class="soon"', 'id="patient-title"', 'class="ask"', 'id="verdere-opties"']
     places = [html.index(tier) for tier in tiers]
@@ -249,7 +249,7 @@ def test_an_adapted_dose_is_taken_over(alice: User, episode: Episode) -> None:
     assert decision.dose["aerobic_training"]["minutes_per_session"] == 30.5
     assert decision.note == "Op de fiets naar het werk"
     shown = words(card(page(client, episode), "aerobic_training"))
-    assert "2 keer per week · 30,5 minuten" in shown
+    assert "Hoe vaak: 2 keer per week · 30,5 minuten" in shown
     assert "Afspraak: Op de fiets naar het werk" in shown
 
 
@@ -288,6 +288,23 @@ def test_declining_asks_a_reason_and_shows_it(alice: User, episode: Episode) -> 
     shown = words(card(page(client, episode), "education"))
     assert "Niet gedaan" in shown
     assert "Nu niet haalbaar: te druk" in shown
+
+
+def test_a_referral_that_leads_stays_whatever_is_decided_on_its_card(alice: User) -> None:
+    signs = {"snoring": True, "apnoea_episodes": True, "daytime_sleepiness": True, "morning_headache": True}
+    episode, client = episode_of(MIGRAINE, alice, **signs), signed_in(alice)
+    typed = {"reason_code": "not_feasible", "reason": ""}
+    client.post(address(episode, "decline", "daily_life"), typed | seen(episode, "daily_life"))
+    shown = words(card(page(client, episode), "daily_life"))
+    record = get_knowledge().ruleset.rules_by_id["full-sleep-apnoea-picture"].record
+    assert f"Deze week {record.headline.nl}" in shown
+    assert "Nu niet haalbaar" in shown
+
+
+def test_numbers_that_tell_the_same_keep_their_names(alice: User) -> None:
+    shown = words(card(page(signed_in(alice), episode_of(NECK, alice)), "neck_programme"))
+    assert "Onder begeleiding: 1 keer per week" in shown
+    assert "Zelf oefenen, ook daarna: 3 keer per week" in shown
 
 
 def test_a_card_that_is_not_offered_is_told(alice: User, episode: Episode) -> None:
