@@ -40,7 +40,8 @@ def _read_by_dashboards() -> Iterator[Reading]:
                 yield name, COMPARISONS_FILE.name
     measures = get_measures()
     scores = [*measures.scores, measures.perceived.measure]
-    drugs, notes = measures.acute_medication.drugs.values(), measures.acute_medication.notes
+    medication = measures.acute_medication
+    drugs, notes = (*medication.drugs.values(), *medication.joint.values()), medication.notes
     bands = [score.bands.fact for score in scores if score.bands]
     starts = [score.derived_start for score in scores if score.derived_start]
     named = [

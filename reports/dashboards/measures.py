@@ -74,6 +74,13 @@ class Drug(Strict):
     counts_together: bool = False
 
 
+class JointClass(Drug):
+    """Drugs that are one class when all of them are used: the days on which one was taken have one limit."""
+
+    name: Text
+    of: Names
+
+
 class Note(Strict):
     """Words that stand where a yes/no fact is true."""
 
@@ -88,6 +95,7 @@ class Medication(Strict):
     classes: str
     together: str
     drugs: Mapping[str, Drug]
+    joint: Mapping[str, JointClass]
     notes: Annotated[tuple[Note, ...], BeforeValidator(as_tuple)]
 
 
@@ -194,6 +202,11 @@ def _check_medication(references: References, medication: Medication) -> None:
         references.fact((*at, "notes", index, "fact"), note.fact, FactType.BOOL)
     for name, drug in medication.drugs.items():
         _check_drug(references, (*at, "drugs", name), drug, medication.days)
+    for name, joint in medication.joint.items():
+        _check_drug(references, (*at, "joint", name), joint, medication.days)
+        for part in joint.of:
+            if part not in medication.drugs:
+                references.note((*at, "joint", name, "of"), f"'{part}' is no class of medication")
     spec = references.specs.get(medication.classes)
     classes = {choice.value for choice in spec.choices} - {NONE} if spec else set()
     for name in sorted(classes ^ medication.drugs.keys()):

@@ -1,7 +1,7 @@
 """The charts of a patient page, each with its message in the title."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from interventions.knowledge import get_knowledge
 from .figures import Band, Chart, Limit, Period, Series, number
 from .headline import change_title
 from .measurements import Course, DatedValue, course_of, headache_days, medication_days
-from .measures import Measure, Medication, bands_of, get_measures, limit, ticks_of
+from .measures import Drug, Measure, Medication, bands_of, get_measures, limit, ticks_of
 
 DAY_TICKS = (0, 5, 10, 15, 20, 25, 31)
 MARKS = "ABC"
@@ -75,6 +75,9 @@ def _medication(dossier: EpisodeHistory) -> Chart | None:
     medication = get_measures().acute_medication
     fact, parameter, name = _counted_medication(dossier, medication)
     days = medication_days(dossier.quantities.of(fact), dossier.today)
+    if not days.readings and fact != medication.days:  # of this class nobody counted the days
+        fact, parameter, name = medication.days, None, _("Dagen met aanvalsmedicatie")
+        days = medication_days(dossier.quantities.of(fact), dossier.today)
     if not days.readings:
         return None
     limits: tuple[Limit, ...] = ()
@@ -94,20 +97,35 @@ def _medication(dossier: EpisodeHistory) -> Chart | None:
 def _counted_medication(dossier: EpisodeHistory, medication: Medication) -> tuple[str, str | None, str]:
     """Which count is drawn, the limit that belongs to it, and its name.
 
-    Several drugs have one limit for their days together; one drug has its own; some have none.
+    Several drugs have one limit for their days together; one drug has its own; some have none. Drugs of one
+    class count as one.
     """
     everything = _("Dagen met aanvalsmedicatie")
-    known = dossier.scope.value(medication.classes) or ()
-    used = {name: medication.drugs[name] for name in known if name in medication.drugs}
+    used = _used(medication, dossier.scope.value(medication.classes) or ())
     if sum(drug.counts_together for drug in used.values()) > 1:
         return medication.days, medication.together, everything
     limited = [name for name, drug in used.items() if drug.limit]
     if len(limited) != 1:
         return medication.days, None, everything
-    choices = get_knowledge().spec(medication.classes).choices
-    label = next(choice.text.in_language(language()) for choice in choices if choice.value == limited[0])
-    name = _("Dagen met %(drug)s") % {"drug": within_sentence(label.split(" (")[0])}
+    name = _("Dagen met %(drug)s") % {"drug": _drug_name(medication, limited[0])}
     return used[limited[0]].days, used[limited[0]].limit, name
+
+
+def _used(medication: Medication, known: Iterable[str]) -> dict[str, Drug]:
+    """The drugs that are used, those of one class as that class."""
+    used = {name: medication.drugs[name] for name in known if name in medication.drugs}
+    for name, joint in medication.joint.items():
+        if all(part in used for part in joint.of):
+            used = {part: drug for part, drug in used.items() if part not in joint.of} | {name: joint}
+    return used
+
+
+def _drug_name(medication: Medication, drug: str) -> str:
+    if drug in medication.joint:
+        return medication.joint[drug].name.in_language(language())
+    choices = get_knowledge().spec(medication.classes).choices
+    label = next(choice.text.in_language(language()) for choice in choices if choice.value == drug)
+    return within_sentence(label.split(" (")[0])
 
 
 def _note(medication: Medication, scope: Evaluation) -> str:

@@ -43,7 +43,7 @@ def test_the_caseload_says_what_the_board_says(alice: User, case: str) -> None:
     assert status.blocked_by == list(board.advice.blocked_by)
     assert status.warnings == [item.rule.id for item in board.warnings]
     assert status.headache_types == sorted(board.scope.value("headache_type") or [])
-    assert status.headache_days == board.scope.value("headache_days_per_month")
+    assert status.headache_days == board.facts.get("headache_days_per_month")
     assert status.red_flag_tier == (board.scope.value("red_flag_tier") or "")
     assert status.chronicity == (board.scope.value("headache_chronicity") or "")
     assert status.medication_overuse is board.scope.value("medication_overuse")

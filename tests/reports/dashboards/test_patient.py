@@ -1,5 +1,6 @@
 """The page of one patient: what it says, who sees it, and that a block hides the plan."""
 
+import datetime as dt
 import re
 import uuid
 
@@ -17,7 +18,7 @@ from tests.dossiers import AGREEMENT, GOAL, sign, take_over
 from tests.factories import announced_once, make_episode, make_episode_with, make_follow_up
 from tests.interventions.patients import BLOCKED, episode_of
 from tests.people import signed_in
-from tests.worked import PATIENTS
+from tests.worked import PATIENTS, days_ago
 
 from .scenes import address, counted, flag, get, settled
 
@@ -46,13 +47,14 @@ def treated(alice: User) -> Episode:
 
 
 def test_it_works(alice: User, treated: Episode) -> None:
+    screened = dt.date.fromisoformat(days_ago(PATIENTS["V12"]["days_since_screening"]))
     page = text_of(get(alice, address(treated)))
     for words in (
         "Van 12 naar 5 hoofdpijndagen in 4 weken; HIT-6 8 punten lager.",
         "Migraine",
         "episodisch",
         "Gesteld door Neuroloog",
-        "gescreend door neuroloog, 06-10-2025",
+        f"gescreend door neuroloog, {dt.date.fromisoformat(days_ago(PATIENTS['V12']['days_since_screening'])):%d-%m-%Y}",
         "De lijst met alarmsignalen is niet volledig",
         "Aerobe training overgenomen",
         "Hoe lang per keer: 40 minuten",

@@ -134,10 +134,22 @@ def test_the_limit_of_one_drug_is_the_engine_s() -> None:
             assert at_limit(**facts) is expected, (name, days)
 
 
+def test_the_limit_of_one_class_of_drugs_is_the_engine_s() -> None:
+    medication = get_measures().acute_medication
+    for joint in medication.joint.values():
+        assert joint.limit is not None
+        at = int(limit(joint.limit))
+        for days, expected in ((at - 1, False), (at, True)):
+            each = {medication.drugs[name].days: at // 2 + 1 for name in joint.of}
+            facts = {medication.classes: list(joint.of), joint.days: days, medication.days: days}
+            assert at_limit(**facts, **each) is expected, days
+
+
 def test_the_drugs_that_count_together_are_the_engine_s() -> None:
     medication = get_measures().acute_medication
     for pair in combinations(medication.drugs.items(), 2):
         days = {medication.days: limit(medication.together), **{drug.days: 1 for _name, drug in pair}}
         names = [name for name, _drug in pair]
-        together = all(drug.counts_together for _name, drug in pair)
+        one_class = any(set(names) <= set(joint.of) for joint in medication.joint.values())
+        together = all(drug.counts_together for _name, drug in pair) and not one_class
         assert at_limit(**{medication.classes: names}, **days) is together, names
