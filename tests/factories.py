@@ -111,11 +111,18 @@ def make_episode_with(by: User, facts: dict[str, Any], **fields: Any) -> tuple[E
 
 
 def with_dates(facts: dict[str, Any]) -> dict[str, Any]:
-    """The same with a date, so many days before today, for every number of days since one."""
+    """The same with a date, so many days before today, for every number of days since one.
+
+    A date to come is left out: no page takes one.
+    """
     dates = get_vocabulary().dates_by_days
     days = {name: facts[name] for name in dates if name in facts}
     today = timezone.localdate()
-    counted = {dates[name]: (today - dt.timedelta(days=number)).isoformat() for name, number in days.items()}
+    counted = {
+        dates[name]: (today - dt.timedelta(days=number)).isoformat()
+        for name, number in days.items()
+        if number >= 0
+    }
     return {name: value for name, value in facts.items() if name not in days} | counted
 
 

@@ -7,8 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 WORKED_PATIENTS = Path(__file__).with_name("worked_patients.jsonl")
-# A case says how many days ago something was; a dossier holds the date that belongs to it today.
-DATES = {"days_since_screening": "red_flags_screened_on"}
 
 
 def days_ago(days: int) -> str:
@@ -19,14 +17,9 @@ def days_ago(days: int) -> str:
 SCREENED_ON = days_ago(30)
 
 
-def _dated(case: dict[str, Any]) -> dict[str, Any]:
-    dates = {date: days_ago(case["facts"][days]) for days, date in DATES.items() if days in case["facts"]}
-    return {**case, "facts": case["facts"] | dates}
-
-
 # In the order of the file, each with `id`, `facts` and `expect`.
 CASES: tuple[dict[str, Any], ...] = tuple(
-    _dated(json.loads(line)) for line in WORKED_PATIENTS.read_text(encoding="utf-8").splitlines()
+    map(json.loads, WORKED_PATIENTS.read_text(encoding="utf-8").splitlines())
 )
 # The facts by the number that an id begins with (V01), which is how tests name a patient.
 PATIENTS: dict[str, dict[str, Any]] = {case["id"][:3]: case["facts"] for case in CASES}

@@ -5,7 +5,8 @@ The record (docs/architecture.md, "A plan never changes"):
     {"reasons": [[fact, value, test, holds], ...], "rules": [row, ...]}
 
 `reasons` has every reason once. `rules` has a row for every rule, in the order of the ruleset: [rule, status]
-for a rule that does not apply, else [rule, status, places in reasons, missing facts, withheld by].
+for a rule that does not apply, else [rule, status, places in reasons, missing facts, withheld by]; what is
+urgent says how soon after that.
 """
 
 import json
@@ -16,6 +17,7 @@ from typing import Any
 from interventions.engine import Advice, Because, Item, Ruleset
 from interventions.engine.as_json import item_as_json, reasons_as_json
 from interventions.engine.status import Status
+from interventions.engine.urgency import Level
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class RecordedRule:
     because: tuple[Because, ...] = ()
     missing: tuple[str, ...] = ()
     withheld_by: tuple[str, ...] = ()
+    urgency: Level = Level.NONE
 
 
 def record_of(advice: Advice) -> dict[str, Any]:
@@ -56,7 +59,8 @@ def _row(item: Item, reasons: _Reasons) -> list[Any]:
     if item.status == "does_not_apply":
         return [item.rule.id, item.status]
     places = [reasons.place(reason) for reason in reasons_as_json(item.because)]
-    return [item.rule.id, item.status, places, list(item.missing), list(item.withheld_by)]
+    row = [item.rule.id, item.status, places, list(item.missing), list(item.withheld_by)]
+    return row if item.urgency is Level.NONE else [*row, item.urgency.value]
 
 
 def recorded_rules(record: Mapping[str, Any]) -> tuple[RecordedRule, ...]:
@@ -69,9 +73,10 @@ def _recorded(row: list[Any], reasons: list[Because]) -> RecordedRule:
     rule, status, *more = row
     if not more:
         return RecordedRule(rule, status)
-    places, missing, withheld_by = more
+    places, missing, withheld_by, *urgency = more
     because = tuple(reasons[place] for place in places)
-    return RecordedRule(rule, status, because, tuple(missing), tuple(withheld_by))
+    level = Level(urgency[0]) if urgency else Level.NONE
+    return RecordedRule(rule, status, because, tuple(missing), tuple(withheld_by), level)
 
 
 def explained(record: Mapping[str, Any], ruleset: Ruleset | None) -> list[dict[str, Any]]:
@@ -80,9 +85,10 @@ def explained(record: Mapping[str, Any], ruleset: Ruleset | None) -> list[dict[s
     `ruleset` is the one that the plan was signed with; from it come the texts, the strength and the dose.
     Without it an item says `rule`, `status`, `because`, `missing` and `withheld_by` only.
     """
+    rules = sorted(recorded_rules(record), key=lambda recorded: recorded.urgency.rank)
     if ruleset is None:
-        return [_bare(recorded) for recorded in recorded_rules(record)]
-    return [item_as_json(_item(recorded, ruleset), ruleset) for recorded in recorded_rules(record)]
+        return [_bare(recorded) for recorded in rules]
+    return [item_as_json(_item(recorded, ruleset), ruleset) for recorded in rules]
 
 
 def _bare(recorded: RecordedRule) -> dict[str, Any]:
@@ -97,4 +103,12 @@ def _bare(recorded: RecordedRule) -> dict[str, Any]:
 
 def _item(recorded: RecordedRule, ruleset: Ruleset) -> Item:
     rule = ruleset.rules_by_id[recorded.rule]
-    return Item(rule, recorded.status, recorded.because, recorded.missing, (), recorded.withheld_by)
+    return Item(
+        rule,
+        recorded.status,
+        recorded.because,
+        recorded.missing,
+        (),
+        recorded.withheld_by,
+        recorded.urgency,
+    )

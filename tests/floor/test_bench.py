@@ -31,8 +31,8 @@ def test_an_unknown_benchmark_is_refused_with_the_list() -> None:
 
 @pytest.mark.django_db
 def test_the_clinic_has_as_many_whole_dossiers_as_asked_for() -> None:
-    clinic = make_clinic(26)
-    assert Patient.objects.count() == Episode.objects.count() == EpisodeStatus.objects.count() == 26
+    clinic = make_clinic(48)
+    assert Patient.objects.count() == Episode.objects.count() == EpisodeStatus.objects.count() == 48
     assert len(set(Patient.objects.values_list("family_name", flat=True))) > 14
     first = clinic.worked[0]
     copies = Episode.objects.filter(patient__birth_date__lt=first.patient.birth_date)

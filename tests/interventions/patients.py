@@ -9,11 +9,11 @@ from interventions.advice.json_lines import advise_on
 from interventions.knowledge import get_knowledge
 from tests.built_once import built_once
 from tests.factories import make_episode_with
-from tests.worked import PATIENTS
+from tests.worked import CASES, PATIENTS
 
 NECK, MIGRAINE, OVERUSE, MIXED = "V01", "V02", "V03", "V04"
 UNASKED, FLAGGED, OUT_OF_SCOPE = "V06", "V07", "V08"
-BLOCKED = (UNASKED, FLAGGED, OUT_OF_SCOPE, "V09")
+BLOCKED = tuple(case["id"][:3] for case in CASES if case["expect"]["blocked"])
 
 
 def board_for(facts: dict[str, Any]) -> Board:
