@@ -76,7 +76,7 @@ def build_board(knowledge: Knowledge, advice: Advice) -> Board:
         critical = tuple(item for item in critical if not _leads_a_card(knowledge, item))
     views = () if blocks else _options(knowledge, applying, {item.rule.id for item in critical})
     flags = deduplicate(knowledge.statements, (*blocks, *flags))[len(blocks) :]
-    tiers = arrange(advice.ruleset, critical, () if blocks else flags, views)
+    tiers = arrange(critical, () if blocks else flags, views)
     shown = {item.rule.id for view in views for item in view.everything}
     shown |= {item.rule.id for item in (*critical, *flags)}
     return Board(

@@ -4,22 +4,14 @@ The first is never cut. The second holds at most MAX_CARDS cards; one that says 
 stands there, so it pushes out none that a finding calls for.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from interventions.advice.cards import CardView
-from interventions.engine import Item, Ruleset
+from interventions.engine import Item
 from interventions.engine.urgency import Level
 
 MAX_CARDS = 5
-
-
-@dataclass(frozen=True)
-class Alternative:
-    """An offer that no plan holds beside one of another card, or of the same. `view` is its card."""
-
-    item: Item
-    view: CardView
 
 
 @dataclass(frozen=True)
@@ -29,7 +21,7 @@ class Tiers:
     `today` cannot wait; `soon` holds what must be done this week, and what is critical without a term.
     `guides` are cards for the therapist alone, with nothing to take home: their sentence says where to begin.
     `called_for` is false when no finding called for any card, and those for the headache type stand there
-    instead. `choices` holds, by card, the offers of which a plan takes that card or those.
+    instead.
     """
 
     today: tuple[Item, ...] = ()
@@ -38,7 +30,6 @@ class Tiers:
     cards: tuple[CardView, ...] = ()
     further: tuple[CardView, ...] = ()
     called_for: bool = True
-    choices: Mapping[str, tuple[Alternative, ...]] = field(default_factory=dict)
 
     @property
     def options(self) -> tuple[CardView, ...]:
@@ -50,17 +41,8 @@ class Tiers:
         """The cards that say nothing but what holds for nearly everybody."""
         return tuple(view for view in self.further if view.is_universal)
 
-    @property
-    def universal(self) -> tuple[Item, ...]:
-        """The offers that hold for nearly everybody, on whatever card; a choice is made on its card."""
-        chosen = {other.item.rule.id for others in self.choices.values() for other in others}
-        offers = [item for view in self.options for item in view.items if item.rule.id not in chosen]
-        return tuple(item for item in offers if item.rule.record.is_universal)
 
-
-def arrange(
-    ruleset: Ruleset, warnings: Sequence[Item], flags: Sequence[Item], views: Sequence[CardView]
-) -> Tiers:
+def arrange(warnings: Sequence[Item], flags: Sequence[Item], views: Sequence[CardView]) -> Tiers:
     """The tiers of what applies: the warnings to act on, the red flags that stop nothing, and every card."""
     urgent = [item for item in (*flags, *warnings) if is_urgent(item)]
     cards, called_for = _for_this_patient(views)
@@ -73,7 +55,6 @@ def arrange(
         cards=cards,
         further=tuple(view for view in ranked if view.card.id not in chosen),
         called_for=called_for,
-        choices=_choices(ruleset, views),
     )
 
 
@@ -108,19 +89,3 @@ def _for_this_patient(views: Sequence[CardView]) -> tuple[tuple[CardView, ...], 
         return tuple(sorted(first[:MAX_CARDS], key=_rank)), True
     fitting = [view for view in possible if view.types]
     return tuple(sorted(fitting, key=_rank)[:MAX_CARDS]), not fitting
-
-
-def _choices(ruleset: Ruleset, views: Sequence[CardView]) -> dict[str, tuple[Alternative, ...]]:
-    """By card the alternatives of its offers, each once; on the card itself those of the offer that leads."""
-    offered = {item.rule.id: Alternative(item, view) for view in views for item in view.items}
-    found: dict[str, tuple[Alternative, ...]] = {}
-    for view in views:
-        others: dict[str, Alternative] = {}
-        for item in view.items:
-            for name in ruleset.alternatives_of(item.rule.id):
-                other = offered.get(name)
-                if other and (other.view is not view or item is view.main):
-                    others.setdefault(other.view.card.id, other)
-        if others:
-            found[view.card.id] = tuple(others.values())
-    return found

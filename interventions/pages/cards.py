@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.names import HEADACHE_TYPE
@@ -18,6 +19,7 @@ from interventions.knowledge.records import Statement
 from interventions.models import Decision, DecisionKind
 from interventions.pages.forms import AdaptForm, DeclineForm
 from interventions.pages.questioned import conflicts_among
+from interventions.plan.alternatives import Choice, Part, choices_of, name_of
 from interventions.plan.dosing import is_left_out
 from interventions.plan.seen import decision_print
 from interventions.words.doses import DoseWords, dose_words
@@ -56,10 +58,10 @@ class SourceLine:
 
 @dataclass(frozen=True)
 class ChoiceOnPage:
-    """An offer that a plan does not hold beside this card: on which card it stands, and what was decided."""
+    """What a plan does not hold beside a part of this card: its name, its card, and whether that is taken."""
 
     card: str
-    headline: str
+    name: str
     is_here: bool
     is_taken: bool
 
@@ -217,19 +219,24 @@ class CardWriter:
         )
 
     def _choices(self, view: CardView) -> tuple[ChoiceOnPage, ...]:
-        """The offers of which a plan holds this card or those; while something blocks there is none."""
-        found = []
-        for other in self.board.tiers.choices.get(view.card.id, ()):
-            decision = self.decisions.get(other.view.card.id)
-            found.append(
-                ChoiceOnPage(
-                    card=other.view.card.id,
-                    headline=other.item.rule.record.headline.in_language(language()),
-                    is_here=other.view is view,
+        """What of which a plan holds a part of this card or that; of two doses of this card the second."""
+        found: dict[Part, ChoiceOnPage] = {}
+        for choice in self._all_choices:
+            mine = [part for part in choice.parts if part.card == view.card.id]
+            if mine:
+                other = choice.second if mine[0] == choice.first else choice.first
+                decision = self.decisions.get(other.card)
+                found[other] = ChoiceOnPage(
+                    card=other.card,
+                    name=name_of(self.board, other),
+                    is_here=other.card == view.card.id,
                     is_taken=decision is not None and decision.choice != DecisionKind.DECLINED,
                 )
-            )
-        return tuple(found)
+        return tuple(found.values())
+
+    @cached_property
+    def _all_choices(self) -> tuple[Choice, ...]:
+        return choices_of(self.board)
 
     def more(self, view: CardView) -> MoreOfCard:
         """What stands behind one card, in the order in which a therapist wants it."""

@@ -8,6 +8,7 @@ from interventions.advice.board import Board
 from interventions.knowledge import Knowledge
 from interventions.models import Decision
 from interventions.plan.actions import good_care_cards, good_care_print, is_ticked
+from interventions.plan.alternatives import Part, choices_of
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,14 @@ class GoodCare:
 def good_care(knowledge: Knowledge, board: Board, decisions: Mapping[str, Decision]) -> GoodCare:
     """The list of one patient; empty while something blocks."""
     told = [item.text for item in board.checklist]
-    told += [item.rule.record.headline for item in board.tiers.universal]
+    chosen = {part for choice in choices_of(board) for part in choice.parts}
+    told += [
+        item.rule.record.headline
+        for view in board.options
+        for item in view.items
+        if item.rule.record.is_universal
+        and not chosen & {Part(view.card.id), Part(view.card.id, item.rule.record.dose or "")}
+    ]
     cards = good_care_cards(board)
     return GoodCare(
         lines=tuple(text.in_language(language()) for text in told),

@@ -19,12 +19,17 @@ document.addEventListener("submit", async (event) => {
     if (!response.ok) {
       throw new Error(response.statusText);
     }
+    if (new URL(response.url).pathname !== location.pathname) {
+      location.assign(response.url); // a page that asks something first, such as a choice
+      return;
+    }
     show(new DOMParser().parseFromString(await response.text(), "text/html"), form.closest("[data-card]").id);
   } catch {
     // The browser itself tells what went wrong; the act is harmless when it is done twice.
     form.submit();
+  } finally {
+    isUnderway = false;
   }
-  isUnderway = false;
 });
 
 function show(page, at) {

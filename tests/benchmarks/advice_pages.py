@@ -20,8 +20,9 @@ from playwright.sync_api import Page, Route, ViewportSize, sync_playwright
 
 from headache_cds.accounts.models import User
 from intake.models import Episode
-from interventions.advice.tiers import Tiers
+from interventions.advice.board import Board
 from interventions.case.current import current_board
+from interventions.plan.alternatives import choices_of
 from tests import factories
 from tests.benchmarks.measuring import milliseconds, say
 from tests.conftest import CHROMIUM_ARGUMENTS, CHROMIUM_NAMES
@@ -68,9 +69,9 @@ def measure_advice_pages(name: str, client: Client, episodes: Iterable[Episode])
     for episode in episodes:
         path = reverse("interventions:advice", args=[episode.pk])
         pages[path] = client.get(path).content
-        tiers = current_board(episode).tiers
-        figures.add("cards", len(tiers.cards))
-        figures.add("offers", offers_of(tiers))
+        board = current_board(episode)
+        figures.add("cards", len(board.tiers.cards))
+        figures.add("offers", offers_of(board))
         figures.add("words", words_of(pages[path].decode()))
         figures.add("html", len(pages[path]) / 1000)
         times = [milliseconds(partial(client.get, path)) for _round in range(ROUNDS)]
@@ -79,9 +80,11 @@ def measure_advice_pages(name: str, client: Client, episodes: Iterable[Episode])
     figures.tell(name)
 
 
-def offers_of(tiers: Tiers) -> int:
+def offers_of(board: Board) -> int:
     """The offers that stand open."""
-    others = [other for view in tiers.cards for other in tiers.choices.get(view.card.id, ())]
+    tiers = board.tiers
+    open_cards = {view.card.id for view in tiers.cards}
+    others = [choice for choice in choices_of(board) if open_cards & {part.card for part in choice.parts}]
     return len(tiers.cards) + len(tiers.guides) + len(others)
 
 

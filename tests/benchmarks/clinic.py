@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Model
 
 from headache_cds.accounts.models import Role, User
+from headache_cds.vocabulary.registry import get_vocabulary
 from intake.models import Episode
 from interventions.case.current import current_board
 from interventions.models import Plan
@@ -53,9 +54,11 @@ def make_clinic(patients: int) -> Clinic:
 
 
 def make_worked(user: User) -> Iterable[Episode]:
-    """Each worked patient as a dossier with two measurements."""
+    """Each worked patient as a dossier with two measurements; no dossier holds a past day that is to come."""
     for facts in PATIENTS.values():
-        episode, _later = factories.make_episode_with(user, facts)
+        days = get_vocabulary().dates_by_days
+        possible = {name: value for name, value in facts.items() if name not in days or value >= 0}
+        episode, _later = factories.make_episode_with(user, possible)
         for days_ago in (20, 5):
             factories.make_follow_up(episode, user, days_ago=days_ago, followup_headache_days=days_ago / 2)
         yield episode

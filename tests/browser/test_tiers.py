@@ -7,6 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 from headache_cds.accounts.models import User
 from interventions.models import Decision
 from interventions.plan.actions import decline_advice
+from tests.browser import filling
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import sign_in
 from tests.browser.visit import Visit
@@ -80,3 +81,13 @@ def test_good_care_is_ticked_from_its_fold(visit: Visit) -> None:
     visit.press("Als geheel afvinken")
     expect(visit.page.locator("[data-live=good-care]")).to_have_text("afgevinkt")
     assert Decision.objects.get().card == "conversation"
+
+
+def test_taking_the_other_of_two_alternatives_asks_for_the_choice(visit: Visit) -> None:
+    visit.press("Overnemen", card="aerobic_training")
+    activity = visit.page.locator("#kaart-activity")
+    filling.unfold(activity)
+    activity.get_by_role("button", name="Overnemen").click()
+    expect(visit.page.get_by_role("heading", name="Kies één advies")).to_be_visible()
+    assert Decision.objects.get().card == "aerobic_training"
+    assert_accessible(visit.page)

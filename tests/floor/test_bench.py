@@ -8,7 +8,6 @@ import pytest
 from intake.models import Answer, Episode, FollowUp, Patient
 from interventions.models import EpisodeStatus, Plan
 from tests.benchmarks.clinic import make_clinic
-from tests.worked import CASES
 
 pytestmark = pytest.mark.slow
 
@@ -32,9 +31,8 @@ def test_an_unknown_benchmark_is_refused_with_the_list() -> None:
 
 @pytest.mark.django_db
 def test_the_clinic_has_as_many_whole_dossiers_as_asked_for() -> None:
-    patients = 2 * len(CASES) + 2
-    clinic = make_clinic(patients)
-    assert Patient.objects.count() == Episode.objects.count() == EpisodeStatus.objects.count() == patients
+    clinic = make_clinic(48)
+    assert Patient.objects.count() == Episode.objects.count() == EpisodeStatus.objects.count() == 48
     assert len(set(Patient.objects.values_list("family_name", flat=True))) > 14
     first = clinic.worked[0]
     copies = Episode.objects.filter(patient__birth_date__lt=first.patient.birth_date)

@@ -11,6 +11,7 @@ from interventions.advice.cards import deduplicate
 from interventions.advice.tiers import MAX_CARDS
 from interventions.engine import Item
 from interventions.knowledge import get_knowledge
+from tests.benchmarks.advice_pages import MOST, offers_of
 from tests.engine.random_patients import ANY
 from tests.interventions.patients import (
     BLOCKED,
@@ -22,10 +23,6 @@ from tests.interventions.patients import (
     board_of,
 )
 from tests.worked import PATIENTS
-
-# Offers that stand open on the page: the cards, where to begin, and the other of two alternatives.
-MOST_OFFERS = 12
-
 
 SIGNAL = "suicide-signal-protocol-now"
 
@@ -49,10 +46,9 @@ def texts_of(board: Board) -> list[str]:
 
 @pytest.mark.parametrize("case", PATIENTS)
 def test_a_worked_patient_sees_a_handful_of_cards(case: str) -> None:
-    tiers = board_of(case).tiers
-    assert len(tiers.cards) <= MAX_CARDS
-    others = [other for view in tiers.cards for other in tiers.choices.get(view.card.id, ())]
-    assert len(tiers.cards) + len(tiers.guides) + len(others) <= MOST_OFFERS
+    board = board_of(case)
+    assert len(board.tiers.cards) <= MAX_CARDS
+    assert offers_of(board) <= MOST["offers"]
 
 
 @pytest.mark.parametrize("case", PATIENTS)
@@ -276,14 +272,3 @@ def test_a_referral_that_leads_a_card_is_a_warning_while_something_blocks() -> N
     board = board_of("V07", **signs)
     assert board.is_blocked
     assert "full-sleep-apnoea-picture" in [item.rule.id for item in board.tiers.soon]
-
-
-def test_alternatives_are_one_choice_at_both_cards() -> None:
-    tiers = board_of(MIGRAINE).tiers
-    named = {card: [other.view.card.id for other in found] for card, found in tiers.choices.items()}
-    assert named == {"aerobic_training": ["activity"], "activity": ["aerobic_training"]}
-
-
-def test_two_alternatives_on_one_card_are_a_choice_on_it() -> None:
-    found = board_of("V19").tiers.choices["activity"]
-    assert "activity-norm-moderate" in [other.item.rule.id for other in found]

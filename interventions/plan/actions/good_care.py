@@ -18,6 +18,7 @@ from interventions.plan.actions.decisions import (
     withdraw_decision,
 )
 from interventions.plan.actions.plans import lock_draft
+from interventions.plan.alternatives import choices_of
 from interventions.plan.problems import PlanProblem
 from interventions.plan.seen import decision_print
 
@@ -27,10 +28,11 @@ def good_care_cards(board: Board) -> tuple[CardView, ...]:
 
     A treatment or a dose is chosen by itself, and so is one of two alternatives.
     """
+    chosen = {part.card for choice in choices_of(board) for part in choice.parts}
     return tuple(
         view
         for view in board.tiers.everybody
-        if view.card.id not in board.tiers.choices
+        if view.card.id not in chosen
         and not view.doses
         and not any(part.default for part in view.card.components)
     )

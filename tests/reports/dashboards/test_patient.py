@@ -54,7 +54,7 @@ def test_it_works(alice: User, treated: Episode) -> None:
         "Migraine",
         "episodisch",
         "Gesteld door Neuroloog",
-        f"gescreend door neuroloog, {dt.date.fromisoformat(days_ago(PATIENTS['V12']['days_since_screening'])):%d-%m-%Y}",
+        f"gescreend door neuroloog, {screened:%d-%m-%Y}",
         "De lijst met alarmsignalen is niet volledig",
         "Aerobe training overgenomen",
         "Hoe lang per keer: 40 minuten",
