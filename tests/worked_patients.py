@@ -7,9 +7,11 @@ from typing import Any
 
 from examination.battery import load_battery
 from headache_cds.vocabulary.spec import Text
+from intake.routing import shown_facts
+from intake.sections import all_questions
 from interventions.case.facts import FACT_FOLDER
 from interventions.knowledge import Knowledge
-from tests.factories import split_follow_up
+from tests.factories import split_follow_up, with_dates
 from tests.worked import CASES
 
 SHORTEST_TEXT = 12
@@ -38,9 +40,14 @@ class WorkedPatient:
         """What was found in the examination."""
         return {fact: value for fact, value in self.facts.items() if fact in load_battery().facts}
 
+    def _hidden(self) -> set[str]:
+        """What the forms do not ask this patient, because an earlier answer makes it idle."""
+        asked = {question.fact for question in all_questions()} & self.facts.keys()
+        return asked - shown_facts(all_questions(), self.facts).keys()
+
     def told(self, knowledge: Knowledge, *, with_plan: bool) -> dict[str, Any]:
         """The facts as they must be stored; an answer that was not given is absent, a sex is 'unknown'."""
-        left_out = {*knowledge.vocabulary.dates_by_days}
+        left_out = self._hidden() | knowledge.vocabulary.retired
         if not with_plan:
             left_out |= set(knowledge.vocabulary.of_folder(FACT_FOLDER))
         facts = {fact: value for fact, value in self.facts.items() if fact not in left_out}
@@ -49,7 +56,7 @@ class WorkedPatient:
 
 def worked_patients() -> list[WorkedPatient]:
     """All of them, in the order of the file."""
-    return [WorkedPatient(case["id"], case["facts"], case["expect"]) for case in CASES]
+    return [WorkedPatient(case["id"], with_dates(case["facts"]), case["expect"]) for case in CASES]
 
 
 def in_any_order(facts: dict[str, Any]) -> dict[str, Any]:
