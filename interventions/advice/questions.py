@@ -84,6 +84,19 @@ def open_questions(
     )
 
 
+def foremost(questions: Iterable[OpenQuestion], count: int) -> tuple[OpenQuestion, ...]:
+    """The first so many that are about something else each, then the first of the others.
+
+    Behind a block every question counts, so those stand as they are ranked.
+    """
+    first: dict[object, OpenQuestion] = {}
+    for one in questions:
+        first.setdefault(one.fact if one.urgent or not one.tells else one.tells[0], one)
+    chosen = list(first.values())[:count]
+    rest = [one for one in questions if one not in chosen]
+    return (*chosen, *rest[: count - len(chosen)])
+
+
 def next_questions(knowledge: Knowledge, advice: Advice) -> tuple[OpenQuestion, ...]:
     """The same from an advice alone."""
     blocks = [item for item in advice.items if item.rule.record.use is Use.BLOCK and item.status == "applies"]
@@ -217,6 +230,6 @@ def _question(knowledge: Knowledge, fact: str, by_worth: Mapping[Worth, list[Ite
 
 
 def _named(knowledge: Knowledge, item: Item) -> tuple[str, Text]:
-    """What stands for a rule in a list of what is decided: the card of a treatment, else its own sentence."""
+    """What stands for a rule in a list of what is decided: the card of a treatment, else its own topic."""
     card = knowledge.card_of(item.rule) if item.rule.record.use.treats else None
-    return (card.id, card.title) if card else (item.rule.id, item.rule.record.headline)
+    return (card.id, card.title) if card else (item.rule.id, item.rule.record.topic)

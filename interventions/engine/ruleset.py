@@ -74,6 +74,12 @@ class RuleRecord(Classified):
         return self.short or self.summary
 
     @property
+    def topic(self) -> Text:
+        """What the headline is about, without what to do: up to its first colon."""
+        told = self.headline
+        return Text(nl=told.nl.partition(":")[0].rstrip("."), en=told.en.partition(":")[0].rstrip("."))
+
+    @property
     def is_universal(self) -> bool:
         """Good care for nearly everybody, told as one checklist."""
         return self.tier == "universal"

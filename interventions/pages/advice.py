@@ -8,6 +8,7 @@ from intake.models import Episode
 from interventions.advice.background import FOOT
 from interventions.advice.board import Board
 from interventions.advice.flags import FlagList, flag_list
+from interventions.advice.questions import foremost
 from interventions.case.current import Current
 from interventions.engine import Item
 from interventions.engine.explain import raised_by
@@ -100,7 +101,8 @@ def advice_page(episode: Episode, now: Current, bound: Mapping[str, Any] | None 
 
 def more_questions(episode: Episode, board: Board) -> tuple[QuestionLink, ...]:
     """The open questions that the page does not show at once."""
-    return tuple(link_question(question, episode) for question in board.questions[TOP_QUESTIONS:])
+    first = foremost(board.questions, TOP_QUESTIONS)
+    return tuple(link_question(question, episode) for question in board.questions if question not in first)
 
 
 class _AdvicePageBuilder:
@@ -133,7 +135,9 @@ class _AdvicePageBuilder:
             guides=tuple(cards[view.card.id] for view in tiers.guides),
             cards=tuple(cards[view.card.id] for view in tiers.cards),
             further=tuple(cards[view.card.id] for view in tiers.further),
-            questions=tuple(link_question(one, self.episode) for one in board.questions[:TOP_QUESTIONS]),
+            questions=tuple(
+                link_question(one, self.episode) for one in foremost(board.questions, TOP_QUESTIONS)
+            ),
             has_more_questions=len(board.questions) > TOP_QUESTIONS,
             talks=tuple(self.writer.sentence(item) for item in board.talks),
             good_care=good_care(self.knowledge, board, self.writer.decisions),

@@ -85,4 +85,4 @@ def _summary(rule: str) -> str:
     found = get_knowledge().ruleset.rules_by_id.get(rule)
     if found is None:
         return _("Een eerdere melding: open de patiënt om haar opnieuw te beoordelen.")
-    return found.record.summary.in_language(language())
+    return found.record.headline.in_language(language())

@@ -9,8 +9,9 @@ import pytest
 
 from headache_cds.vocabulary.loader import load_vocabulary
 from headache_cds.vocabulary.source import SourceError
+from headache_cds.vocabulary.spec import Text
 from interventions.advice.json_lines import advise_on
-from interventions.advice.questions import MOST_TOLD, OpenQuestion, Worth, next_questions
+from interventions.advice.questions import MOST_TOLD, OpenQuestion, Worth, foremost, next_questions
 from interventions.engine.language.nodes import Constant
 from interventions.engine.urgency import Level
 from interventions.engine.uses import Use
@@ -196,3 +197,24 @@ def test_a_condition_under_which_a_question_is_settled_is_checked(tmp_path: Path
     (mistake,) = [one for one in caught.value.mistakes if one.path == spoiled]
     assert mistake.line == line
     assert mistake.message.startswith("settled_when: ")
+
+
+def question(fact: str, about: str, worth: Worth = Worth.OFFER) -> OpenQuestion:
+    return OpenQuestion(fact, worth, 1, (Text(nl=about, en=about),))
+
+
+def test_the_three_on_the_page_are_about_three_things() -> None:
+    ranked = [question("a", "mood"), question("b", "mood"), question("c", "neck"), question("d", "jaw")]
+    assert [one.fact for one in foremost(ranked, 3)] == ["a", "c", "d"]
+    assert [one.fact for one in foremost(ranked[:2], 3)] == ["a", "b"]
+
+
+def test_behind_a_block_the_questions_stand_as_they_are_ranked() -> None:
+    ranked = [question(fact, "stop", Worth.BLOCK) for fact in ("a", "b", "c", "d")]
+    assert [one.fact for one in foremost(ranked, 3)] == ["a", "b", "c"]
+
+
+def test_what_a_question_decides_is_said_in_a_few_words() -> None:
+    record = get_knowledge().ruleset.rules_by_id["blood-pressure-alert"].record
+    assert record.headline.nl.startswith(record.topic.nl)
+    assert ":" not in record.topic.nl + record.topic.en
