@@ -13,14 +13,14 @@ What a question decides are rules. It stands in the first class for which one of
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, cached_property
 
 from examination.battery import load_battery
 from headache_cds.vocabulary.names import ADVICE_ALLOWED
-from headache_cds.vocabulary.spec import Text
+from headache_cds.vocabulary.spec import FactType, Text
 from intake.routing import Question, is_shown
 from intake.sections import all_questions
-from interventions.engine import Advice, Item
+from interventions.engine import Advice, Item, brief
 from interventions.engine.evaluate import Evaluation
 from interventions.engine.language.nodes import Is
 from interventions.engine.questions import shortest_ways, to_settle, to_turn
@@ -129,6 +129,24 @@ class _Asking:
         self.screened = scope.value(knowledge.red_flags.record.screening) is True
         self._closing: dict[str, tuple[str, ...]] = {}
 
+    @cached_property
+    def _moot(self) -> frozenset[str]:
+        """The rules that wait for what cannot apply to this patient, such as pregnancy in a man."""
+        facts, specs = self.scope.facts, self.knowledge.vocabulary.facts
+        settled = {
+            name: False
+            for name in self.knowledge.settled
+            if name not in facts and specs[name].type == FactType.BOOL and self._is_settled(name)
+        }
+        if not settled:
+            return frozenset()
+        found = brief(self.advice.ruleset, {**facts, **settled}, self.scope.overrides)
+        return frozenset(
+            item.rule.id
+            for item, status in zip(self.advice.items, found.statuses, strict=True)
+            if item.status == "insufficient_data" and status == "does_not_apply"
+        )
+
     def blocked(self, blocks: Iterable[Item]) -> Iterator[_Waiting]:
         """The questions behind the blocks."""
         for item in blocks:
@@ -146,7 +164,7 @@ class _Asking:
     def everything(self) -> Iterator[_Waiting]:
         """Whatever any rule waits for."""
         for item in self.advice.items:
-            if not self._is_quoted(item):
+            if not self._is_quoted(item) and item.rule.id not in self._moot:
                 yield item, self._worth(item), waits_for(item, self.scope)
                 if item.status == "applies":
                     yield from self._of_what_applies(item)

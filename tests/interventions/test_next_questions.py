@@ -218,3 +218,13 @@ def test_what_a_question_decides_is_said_in_a_few_words() -> None:
     record = get_knowledge().ruleset.rules_by_id["blood-pressure-alert"].record
     assert record.headline.nl.startswith(record.topic.nl)
     assert ":" not in record.topic.nl + record.topic.en
+
+
+def test_a_question_to_a_man_decides_nothing_about_pregnancy() -> None:
+    """Which painkillers he takes is asked, and not for an NSAID in his pregnancy."""
+    man = {**SCREENED, "sex": "male"}
+    told = {text.nl for one in next_questions(KNOWLEDGE, advise_on(KNOWLEDGE, man)) for text in one.tells}
+    assert not [words for words in told if re.search("zwanger", words, re.IGNORECASE)]
+    woman = {**SCREENED, "sex": "female"}
+    told = {text.nl for one in next_questions(KNOWLEDGE, advise_on(KNOWLEDGE, woman)) for text in one.tells}
+    assert [words for words in told if re.search("zwanger", words, re.IGNORECASE)]
