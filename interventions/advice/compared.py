@@ -112,7 +112,7 @@ def says_urgency(ruleset: Ruleset) -> bool:
 
 def _declared(ruleset: Ruleset) -> dict[str, str]:
     return {
-        rule.id: " or ".join(level for _when, level in rule.urgency) for rule in ruleset.rules if rule.urgency
+        rule.id: " or ".join(level for _when, level in rule.levels) for rule in ruleset.rules if rule.urgency
     }
 
 

@@ -3,10 +3,13 @@
 The plan freezes it, the paper prints it, and the screen before signing shows with a reason what is not told.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from headache_cds.vocabulary.spec import Text
 from interventions.engine import Advice, Item
+from interventions.engine.status import branch_of
 from interventions.engine.urgency import Level
 from interventions.engine.uses import Use
 
@@ -46,10 +49,11 @@ def important_for(advice: Advice) -> Important:
     found = [item for item in advice.items if _asks(item) and (item.rule.record.while_blocked or not blocked)]
     found.sort(key=lambda item: item.urgency.rank)
     lines: dict[Text, ImportantLine] = {}
-    for item in found:
-        text = item.rule.record.patient
-        if text and text not in lines:
-            lines[text] = ImportantLine(item.rule.id, item.urgency, text)
+    # What a block says holds for every flag, so the sentence of the flag itself goes before it.
+    general = {patient_text(item, advice) for item in found if item.rule.record.use is Use.BLOCK}
+    told = [(item, text) for item in found if (text := patient_text(item, advice))]
+    for item, text in sorted(told, key=lambda one: (one[0].urgency.rank, one[1] in general)):
+        lines.setdefault(text, ImportantLine(item.rule.id, item.urgency, text))
     return Important(
         lines=tuple(lines.values()),
         not_told=tuple(
@@ -58,6 +62,18 @@ def important_for(advice: Advice) -> Important:
             if item.rule.record.not_for_patient
         ),
     )
+
+
+def patient_text(item: Item, advice: Advice) -> Text | None:
+    """Its sentence for the patient: that of the branch of its urgency, else the one for every branch."""
+    branch = branch_of(item.rule, advice.scope)
+    return (branch.patient if branch else None) or item.rule.record.patient
+
+
+def missing_since(important: Important, frozen: Iterable[Mapping[str, Any]]) -> tuple[ImportantLine, ...]:
+    """What holds now and does not stand in the box of a plan, which `frozen` holds as it was signed."""
+    told = {line["text"]["nl"] for line in frozen}
+    return tuple(line for line in important.lines if line.text.nl not in told)
 
 
 def is_boxed(item: Item) -> bool:

@@ -175,7 +175,7 @@ class _Asking:
             return Worth.FLAG if use is Use.BLOCK else Worth.REST
         if use is Use.BLOCK:
             return Worth.BLOCK
-        levels = [level for _condition, level in item.rule.urgency if level is not Level.NONE]
+        levels = [level for _condition, level in item.rule.levels if level is not Level.NONE]
         if any(level.is_pressing for level in levels):
             return Worth.URGENT
         if record.is_universal or not (use.offers or levels):
@@ -184,7 +184,7 @@ class _Asking:
 
     def _of_what_applies(self, item: Item) -> Iterator[_Waiting]:
         """What would make it more urgent, and what would close a gate of an advice that is offered."""
-        for condition, level in item.rule.urgency:
+        for condition, level in item.rule.levels:
             if level.is_pressing and self.scope.truth(condition) is None:
                 yield item, Worth.URGENT, to_settle(condition, self.scope)
         if item.rule.record.use.treats and not item.rule.record.is_universal:

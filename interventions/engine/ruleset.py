@@ -17,7 +17,7 @@ from headache_cds.vocabulary.spec import FactSpec, FactType, HasChoices, Kind, N
 from interventions.engine.constraints import Constraint
 from interventions.engine.kinds import NO_DANGERS, NOTHING_SAID, Classified, Dangers, Nature
 from interventions.engine.language.nodes import Condition, Node
-from interventions.engine.urgency import Level, UrgencyBranches
+from interventions.engine.urgency import Level, UrgencyBranch, UrgencyBranches
 from interventions.engine.uses import Use
 
 Date = Annotated[dt.date, Field(strict=False)]
@@ -147,17 +147,22 @@ class ParameterRecord(Strict):
 class Rule:
     """A rule with its condition as a tree. `nature` is what it offers; empty in releases without kinds.
 
-    `urgency` holds the levels with their conditions; the first that is certain counts.
+    `urgency` holds the branches of the record with their conditions; the first that is certain counts.
     """
 
     record: RuleRecord
     condition: Condition
     nature: Nature = NOTHING_SAID
-    urgency: tuple[tuple[Condition, Level], ...] = ()
+    urgency: tuple[tuple[Condition, UrgencyBranch], ...] = ()
 
     @property
     def id(self) -> str:
         return self.record.id
+
+    @property
+    def levels(self) -> tuple[tuple[Condition, Level], ...]:
+        """How soon, and when."""
+        return tuple((when, branch.level) for when, branch in self.urgency)
 
     @property
     def is_treatment(self) -> bool:

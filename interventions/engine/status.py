@@ -8,7 +8,7 @@ from typing import Literal
 
 from interventions.engine.language.nodes import Scope
 from interventions.engine.ruleset import Rule
-from interventions.engine.urgency import Level
+from interventions.engine.urgency import Level, UrgencyBranch
 
 Status = Literal["applies", "insufficient_data", "does_not_apply", "suppressed"]
 
@@ -32,7 +32,14 @@ def status_of(rule: Rule, scope: Scope, contra: Iterable[Rule] = ()) -> Status:
 def urgency_of(rule: Rule, status: Status, scope: Scope) -> Level:
     """How soon something must be done about a rule: none unless it applies; only a certain level counts."""
     if status == "applies":
-        for condition, level in rule.urgency:
-            if condition.evaluate(scope) is True:
-                return level
+        branch = branch_of(rule, scope)
+        return branch.level if branch else Level.NONE
     return Level.NONE
+
+
+def branch_of(rule: Rule, scope: Scope) -> UrgencyBranch | None:
+    """The first branch of its urgency that is certain to hold."""
+    for condition, branch in rule.urgency:
+        if condition.evaluate(scope) is True:
+            return branch
+    return None

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from headache_cds.vocabulary.source import Strict
+from headache_cds.vocabulary.spec import Text
 
 
 class Level(StrEnum):
@@ -30,10 +31,15 @@ class Level(StrEnum):
 
 
 class UrgencyBranch(Strict):
-    """One level, and when it holds; an empty condition always holds."""
+    """One level, and when it holds; an empty condition always holds.
+
+    `patient` stands in the place of the sentence of the rule while this branch counts: who must call now is
+    not told today.
+    """
 
     level: Annotated[Level, Field(strict=False)]
     when: str = ""
+    patient: Text | None = None
 
 
 def _as_branches(value: object) -> object:

@@ -104,7 +104,8 @@ def _untold(record: RuleRecord, ruleset: Ruleset) -> Iterator[tuple[str, str]]:
 
 def _calls(record: RuleRecord) -> bool:
     """Whether one of its texts sends somebody to 112 or 113."""
-    texts = (record.summary, record.short, record.advice, record.patient)
+    told = (branch.patient for branch in record.urgency)
+    texts = (record.summary, record.short, record.advice, record.patient, *told)
     return any(CALL.search(f"{text.nl} {text.en}") for text in texts if text)
 
 

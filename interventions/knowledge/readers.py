@@ -37,7 +37,7 @@ def readings_of(knowledge: Knowledge) -> Iterator[Reading]:
 
 def facts_of_rule(rule: Rule) -> tuple[str, ...]:
     """The facts that a rule names: in its condition, its gates, its levels of urgency."""
-    conditions = (rule.condition, *(condition for condition, _level in rule.urgency))
+    conditions = (rule.condition, *(condition for condition, _branch in rule.urgency))
     return (*_in(conditions), *rule.record.gate)
 
 

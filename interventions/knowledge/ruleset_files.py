@@ -162,10 +162,10 @@ def _rule(reading: KnowledgeFiles, record: RuleRecord) -> Rule:
             f"{threshold} is a threshold: a derived fact compares with it, by its name in parameters.yaml"
         )
         reading.report("rule", record.id, "when", message)
-    levels = tuple(
-        (_parse_condition(reading, "rule", record.id, branch.when), branch.level) for branch in record.urgency
+    branches = tuple(
+        (_parse_condition(reading, "rule", record.id, branch.when), branch) for branch in record.urgency
     )
-    return Rule(record, condition, urgency=levels)
+    return Rule(record, condition, urgency=branches)
 
 
 def _thresholds(reading: KnowledgeFiles, condition: Condition) -> Iterator[str]:

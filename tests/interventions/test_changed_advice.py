@@ -14,7 +14,7 @@ from interventions.advice.compared import (
 )
 from interventions.engine import Rule, Ruleset
 from interventions.engine.language.syntax import parse_condition
-from interventions.engine.urgency import Level
+from interventions.engine.urgency import Level, UrgencyBranch
 from interventions.knowledge import get_knowledge
 
 FIRST = {"headache_type": ["migraine"]}
@@ -56,7 +56,7 @@ def test_a_rule_that_one_version_lacks_counts_when_it_is_shown() -> None:
 
 
 def as_urgent(*branches: tuple[str, Level]) -> Callable[[Rule], Rule]:
-    levels = tuple((parse_condition(when), level) for when, level in branches)
+    levels = tuple((parse_condition(when), UrgencyBranch(level=level)) for when, level in branches)
     return lambda rule: Rule(rule.record, parse_condition(""), urgency=levels)
 
 

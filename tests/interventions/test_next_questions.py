@@ -13,7 +13,7 @@ from headache_cds.vocabulary.spec import Text
 from interventions.advice.json_lines import advise_on
 from interventions.advice.questions import MOST_TOLD, OpenQuestion, Worth, foremost, next_questions
 from interventions.engine.language.nodes import Constant
-from interventions.engine.urgency import Level
+from interventions.engine.urgency import Level, UrgencyBranch
 from interventions.engine.uses import Use
 from interventions.knowledge import FOLDER, get_knowledge, load_knowledge
 from tests.worked import PATIENTS
@@ -84,7 +84,7 @@ def worth_at(level: Level) -> set[Worth]:
     advice = advise_on(KNOWLEDGE, SCREENED)
     waiting = [item for item in advice.items if item.status == "insufficient_data" and item.missing]
     chosen = next(item for item in waiting if item.rule.record.use is Use.REFER and not item.rule.is_alarm)
-    rule = replace(chosen.rule, urgency=((Constant(True), level),))
+    rule = replace(chosen.rule, urgency=((Constant(True), UrgencyBranch(level=level)),))
     found = next_questions(KNOWLEDGE, replace(advice, items=(chosen._replace(rule=rule),)))
     return {question.worth for question in found}
 
