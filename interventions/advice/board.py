@@ -72,9 +72,11 @@ def build_board(knowledge: Knowledge, advice: Advice) -> Board:
     alerts = alerts_among(applying)
     flags = tuple(item for item in alerts if item.rule.is_alarm)
     critical = critical_among(knowledge, alerts)
-    if not blocks:  # a referral that leads its card stands there, and once
-        critical = tuple(item for item in critical if not _leads_a_card(knowledge, item))
-    views = () if blocks else _options(knowledge, applying, {item.rule.id for item in critical})
+    warned = {item.rule.id for item in critical if not _leads_a_card(knowledge, item)}
+    views = () if blocks else _options(knowledge, applying, warned)
+    # A referral that leads its card stands there, and once; one that only could lead stays a warning.
+    heads = {view.main.rule.id for view in views}
+    critical = tuple(item for item in critical if item.rule.id in warned or item.rule.id not in heads)
     flags = deduplicate(knowledge.statements, (*blocks, *flags))[len(blocks) :]
     tiers = arrange(critical, () if blocks else flags, views)
     shown = {item.rule.id for view in views for item in view.everything}
@@ -97,13 +99,15 @@ def build_board(knowledge: Knowledge, advice: Advice) -> Board:
 
 
 def alerts_among(applying: Sequence[Item]) -> list[Item]:
-    """Warnings and referrals; while something blocks only those that stay visible then."""
+    """Warnings, referrals and critical questions; while something blocks those that stay visible then."""
     blocked = any(item.rule.record.use is Use.BLOCK for item in applying)
-    return [
-        item
-        for item in applying
-        if item.rule.record.use.alerts and (item.rule.record.while_blocked or not blocked)
-    ]
+    return [item for item in applying if _is_alert(item) and (item.rule.record.while_blocked or not blocked)]
+
+
+def _is_alert(item: Item) -> bool:
+    """What draws attention: also a question about safety that is due."""
+    record = item.rule.record
+    return record.use.alerts or (record.use is Use.ASK and record.priority == "critical")
 
 
 def critical_among(knowledge: Knowledge, alerts: Sequence[Item]) -> tuple[Item, ...]:

@@ -22,8 +22,8 @@ class Ordering:
     borrowed: frozenset[str]
     common: frozenset[str]
 
-    def key(self, item: Item) -> tuple[bool, bool, bool, bool, bool, bool, int, bool]:
-        """Leads: a referral that says so, what is about headache, what a finding of this person calls for.
+    def key(self, item: Item) -> tuple[bool, int, bool, bool, bool, bool, bool, int, bool]:
+        """Leads: a referral that says so, the most urgent, what is about headache, what a finding calls for.
 
         Then an advice before a referral and before its dose, the best matched, and that for this type.
         """
@@ -31,6 +31,7 @@ class Ordering:
         weight = self.weight(item)
         return (
             not record.leads,
+            item.urgency.rank,
             self.is_borrowed(item),
             record.is_universal,
             record.use is Use.DOSE,

@@ -45,6 +45,7 @@ def flag_list(knowledge: Knowledge, board: Board) -> FlagList:
         for choice in knowledge.vocabulary.facts[flags.record.named_by].choices
         if choice.value in flags.open_when and board.scope.value(str(choice.value)) is True
     }
+    found = dict(sorted(found.items(), key=lambda entry: _urgency(knowledge, entry[0])))
     tier = board.advice.derived[flags.record.tier]
     return FlagList(
         urgency=knowledge.urgency,
@@ -54,6 +55,16 @@ def flag_list(knowledge: Knowledge, board: Board) -> FlagList:
         settled=tuple(flag for name, flag in found.items() if name not in unresolved),
         unasked=_unasked(knowledge, board),
     )
+
+
+def _urgency(knowledge: Knowledge, flag: str) -> int:
+    """The place of the first tier that a flag can bring about; 0 is the most urgent."""
+    ruleset = knowledge.ruleset
+    cases = ruleset.derived[knowledge.red_flags.record.tier].cases
+    for place, (condition, _tier) in enumerate(cases):
+        if flag in ruleset.closure({name for node in condition.walk() for name in node.facts}):
+            return place
+    return len(cases)
 
 
 def _unasked(knowledge: Knowledge, board: Board) -> tuple[str, ...]:

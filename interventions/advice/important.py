@@ -3,7 +3,7 @@
 The plan freezes it, the paper prints it, and the screen before signing shows with a reason what is not told.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,9 +70,9 @@ def patient_text(item: Item, advice: Advice) -> Text | None:
     return (branch.patient if branch else None) or item.rule.record.patient
 
 
-def missing_since(important: Important, frozen: Iterable[Mapping[str, Any]]) -> tuple[ImportantLine, ...]:
-    """What holds now and does not stand in the box of a plan, which `frozen` holds as it was signed."""
-    told = {line["text"]["nl"] for line in frozen}
+def missing_since(important: Important, content: Mapping[str, Any] | None) -> tuple[ImportantLine, ...]:
+    """What holds now and does not stand in the box of a signed plan; one of before the box holds nothing."""
+    told = {line["text"]["nl"] for line in (content or {}).get("important", ())}
     return tuple(line for line in important.lines if line.text.nl not in told)
 
 

@@ -3,7 +3,7 @@
 What a question decides are rules. It stands in the first class for which one of them waits for it:
 
 1. `block`: a block that waits, or that holds and would end.
-2. `urgent`: something that would have to be done today waits for it.
+2. `urgent`: something that would have to be done today waits for it, or a rule about safety asks for it.
 3. `gate`: an advice that holds already waits behind a gate, or an advice that is offered would lose one.
 4. `flag`: once the screening of the red flags counts, a flag that would still stop everything.
 5. `offer`: an advice, a dose, a referral or something for this week waits that is not the same for everybody.
@@ -168,6 +168,8 @@ class _Asking:
                 yield item, self._worth(item), waits_for(item, self.scope)
                 if item.status == "applies":
                     yield from self._of_what_applies(item)
+                    if item.rule.record.use is Use.ASK and item.rule.record.priority == "critical":
+                        yield item, Worth.URGENT, item.missing
 
     def _worth(self, item: Item) -> Worth:
         record, use = item.rule.record, item.rule.record.use
@@ -213,7 +215,7 @@ class _Asking:
         return iter(dict.fromkeys(asked for fact in facts for asked in self._openers(dates.get(fact, fact))))
 
     def _openers(self, fact: str) -> Iterator[str]:
-        if fact not in self.asked or self._is_settled(fact):
+        if fact not in self.asked or fact in self._not_to_test or self._is_settled(fact):
             return
         question = _questions().get(fact)
         if question is None or is_shown(question.when, self.scope.facts):
@@ -224,6 +226,18 @@ class _Asking:
         if is_shown(known, self.scope.facts):
             for name in unknown:
                 yield from self._openers(name)
+
+    @cached_property
+    def _not_to_test(self) -> frozenset[str]:
+        """What only tests find that this patient may not have: one of their gates is closed for certain."""
+        closed, other = set[str](), set[str]()
+        for item in self.advice.items:
+            if item.rule.record.use is Use.EXAMINE:
+                names = (self.knowledge.statements[name] for name in item.rule.record.implements)
+                facts = {fact for statement in names for fact in statement.collects}
+                is_closed = any(self.scope.value(gate) is False for gate in item.gates_failed)
+                (closed if is_closed else other).update(facts)
+        return frozenset(closed - other)
 
     def _is_settled(self, fact: str) -> bool:
         condition = self.knowledge.settled.get(fact)

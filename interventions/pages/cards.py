@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from headache_cds.vocabulary.language import language
@@ -12,14 +12,14 @@ from headache_cds.vocabulary.values import choice_text
 from interventions.advice.background import Background
 from interventions.advice.board import Board, CardView
 from interventions.advice.cards import types_of
-from interventions.engine import Item
+from interventions.engine import Because, Item
 from interventions.engine.urgency import Level
 from interventions.knowledge import Knowledge
 from interventions.knowledge.records import Statement
 from interventions.models import Decision, DecisionKind
 from interventions.pages.forms import AdaptForm, DeclineForm
 from interventions.pages.questioned import conflicts_among
-from interventions.plan.alternatives import Choice, Part, choices_of, name_of
+from interventions.plan.alternatives import Choice, Part, choices_of, holds_part, name_of
 from interventions.plan.dosing import is_left_out
 from interventions.plan.seen import decision_print
 from interventions.words.doses import DoseWords, dose_words
@@ -139,6 +139,12 @@ class CardOnPage:
         return self.decision is not None and not self.is_declined
 
     @property
+    def findable(self) -> str:
+        """The words by which it is found: its name, those of its parts and doses, and its sentence."""
+        doses = (words.dose.title.in_language(language()) for words in self.doses)
+        return " ".join([self.title, self.lead.headline, *self.usual, *self.possible, *doses])
+
+    @property
     def texts(self) -> list[DoseWords]:
         """The doses that say more than numbers."""
         return [words for words in self.doses if words.dose.intensity or words.dose.stop]
@@ -211,11 +217,19 @@ class CardWriter:
                 dose_words(dose, decided) for dose in view.doses if not is_left_out(decided, dose.id)
             ),
             choices=self._choices(view),
-            reasons=self.explainer.reasons(because[:SHORT_REASONS], deeper=False),
+            reasons=self._reasons(view, because[:SHORT_REASONS]),
             differs=len(conflicts_among(self.knowledge, view.everything)),
             has_more=bool(beside or lead.more or lead.text != lead.headline),
             adapt=self.adapt if self.adapt and self.adapt.view.card.id == view.card.id else None,
             decline=self.decline[1] if self.decline and self.decline[0] == view.card.id else None,
+        )
+
+    def _reasons(self, view: CardView, because: Iterable[Because]) -> tuple[Reason, ...]:
+        """Why it leads; of the types of headache those that the card speaks of."""
+        types = self._type_words(types_of(view.main) or view.types)
+        return tuple(
+            replace(reason, short=types) if types and reason.fact == HEADACHE_TYPE else reason
+            for reason in self.explainer.reasons(because, deeper=False)
         )
 
     def _choices(self, view: CardView) -> tuple[ChoiceOnPage, ...]:
@@ -225,12 +239,11 @@ class CardWriter:
             mine = [part for part in choice.parts if part.card == view.card.id]
             if mine:
                 other = choice.second if mine[0] == choice.first else choice.first
-                decision = self.decisions.get(other.card)
                 found[other] = ChoiceOnPage(
                     card=other.card,
                     name=name_of(self.board, other),
                     is_here=other.card == view.card.id,
-                    is_taken=decision is not None and decision.choice != DecisionKind.DECLINED,
+                    is_taken=holds_part(self.decisions, other),
                 )
         return tuple(found.values())
 

@@ -22,6 +22,8 @@ from interventions.pages.considered import Kind, considered_page
 from interventions.pages.explanation import explanation_page, may_be_read
 from interventions.pages.questioned import ExplanationWriter, conflicts_in_words
 
+# What somebody writes in the forms of a card.
+TYPED = ("note", "reason")
 # The parts of the page of a card, by the name that stands behind the # of its address.
 PARTS_OF_CARD = {
     "waarom": "card_why",
@@ -114,8 +116,12 @@ def as_fragment(request: HttpRequest) -> bool:
 
 
 def not_offered(request: HttpRequest, episode: Episode) -> HttpResponse:
-    """Tell that this card does not count now, on the advice page."""
-    messages.error(request, _("Dit advies geldt niet (meer) voor deze patiënt."))
+    """Tell that this card does not count now, on the advice page, with what was typed for it."""
+    typed = [text for name in TYPED if (text := request.POST.get(name, "").strip())]
+    problem = _("Dit advies geldt niet (meer) voor deze patiënt.")
+    if typed:
+        problem = f"{problem} {_('U typte: %(text)s') % {'text': ' / '.join(typed)}}"
+    messages.error(request, problem)
     return back_to(episode)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from headache_cds.vocabulary.language import language
 from intake.models import Episode
 from interventions.advice.board import Board
-from interventions.advice.important import Important, important_for
+from interventions.advice.important import Important, ImportantLine, important_for, missing_since
 from interventions.case.current import current_board, decisions_of
 from interventions.case.facts import FACT_FOLDER
 from interventions.engine import Item
@@ -49,6 +49,7 @@ class PlanPage:
     alternatives: tuple[tuple[str, str], ...]
     warnings: tuple[Sentence, ...]
     important: Important
+    since_signing: tuple[ImportantLine, ...]
     unacknowledged: bool
     hypothesis: Hypothesis | None
     problems: list[str]
@@ -69,6 +70,7 @@ def plan_page(episode: Episode, bound: Mapping[str, Any] | None = None) -> PlanP
     )
     draft = next((plan for plan in plans if plan.state == PlanState.DRAFT), None)
     signed = next((plan for plan in plans if plan.state == PlanState.SIGNED), None)
+    important = important_for(board.advice)
     writer = CardWriter(get_knowledge(), board, decisions_of(draft))
     cards = [writer.card(view) for view in board.options]
     decided = [card for card in cards if card.decision]
@@ -86,7 +88,8 @@ def plan_page(episode: Episode, bound: Mapping[str, Any] | None = None) -> PlanP
         gone=_gone(writer, draft),
         alternatives=_alternatives(board, draft),
         warnings=tuple(writer.sentence(item) for item in plan_warnings(board)),
-        important=important_for(board.advice),
+        important=important,
+        since_signing=missing_since(important, signed.content) if signed else (),
         unacknowledged=bool(unacknowledged(episode, board)),
         hypothesis=hypothesis_of(episode) if draft and not board.is_blocked else None,
         problems=signing_problems(draft, board) if draft else [],

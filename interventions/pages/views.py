@@ -26,7 +26,7 @@ from intake.models import Episode
 from intake.patient_page import render_patient_page
 from intake.saving import answer_the_page, is_asked_by_the_page
 from interventions.advice.board import Board, CardView
-from interventions.advice.important import important_for
+from interventions.advice.important import important_for, missing_since
 from interventions.case.current import Current, current, current_board
 from interventions.case.facts import current_plan
 from interventions.case.status import see_urgency
@@ -272,6 +272,7 @@ def signed_plan(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpRe
         "plan": shown,
         "board": board,
         "important": important_for(board.advice),
+        "since": missing_since(important_for(board.advice), shown.content),
         "may_write": user_can_change(user, episode),
     }
     return render_patient_page(request, "interventions/signed_plan.html", context)

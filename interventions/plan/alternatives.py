@@ -71,7 +71,7 @@ def alternatives_in(board: Board, decisions: Decisions) -> tuple[Choice, ...]:
     return tuple(
         choice
         for choice in choices_of(board)
-        if _holds(decisions, choice.first) and _holds(decisions, choice.second)
+        if holds_part(decisions, choice.first) and holds_part(decisions, choice.second)
     )
 
 
@@ -190,7 +190,7 @@ def _part(view: CardView, dose: str | None) -> Part:
     return Part(view.card.id, dose if dose and dose in doses and len(doses) > 1 else "")
 
 
-def _holds(decisions: Decisions, part: Part) -> bool:
+def holds_part(decisions: Decisions, part: Part) -> bool:
     decision = decisions.get(part.card)
     if decision is None or decision.choice == DecisionKind.DECLINED:
         return False

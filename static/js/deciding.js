@@ -35,7 +35,7 @@ document.addEventListener("submit", async (event) => {
 function show(page, at) {
   const [before, after] = [document, page].map((one) => [...one.querySelectorAll("main [data-card]")]);
   const isSame = before.map((card) => card.id).join() === after.map((card) => card.id).join();
-  if (isSame && !page.querySelector("main > .note[role], .refusal")) {
+  if (isSame && !page.querySelector("main > .note[role]:not([hidden], [data-watch]), .refusal")) {
     before.forEach((card, place) => replace(card, after[place]));
     for (const mark of document.querySelectorAll("[data-live]")) {
       mark.textContent = page.querySelector(`[data-live="${mark.dataset.live}"]`)?.textContent ?? "";

@@ -8,8 +8,8 @@ function find(finder) {
   const wanted = plain(finder.querySelector("input").value).split(/\s+/).filter(Boolean);
   let found = 0;
   for (const card of document.querySelectorAll("#further-cards [data-find]")) {
-    const text = plain(card.dataset.find);
-    card.hidden = !wanted.every((word) => text.includes(word));
+    const words = plain(card.dataset.find).split(/[^\p{L}\p{N}]+/u);
+    card.hidden = !wanted.every((begin) => words.some((word) => word.startsWith(begin)));
     found += card.hidden ? 0 : 1;
   }
   const told = finder.querySelector("[data-found]");

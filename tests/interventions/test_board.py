@@ -6,11 +6,15 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from headache_cds.accounts.models import User
 from interventions.advice.board import Board
 from interventions.advice.cards import deduplicate
+from interventions.advice.flags import flag_list
 from interventions.advice.tiers import MAX_CARDS
+from interventions.case.current import current
 from interventions.engine import Item
 from interventions.knowledge import get_knowledge
+from interventions.pages.advice import advice_page
 from tests.benchmarks.advice_pages import MOST, offers_of
 from tests.engine.random_patients import ANY
 from tests.interventions.patients import (
@@ -21,6 +25,7 @@ from tests.interventions.patients import (
     OVERUSE,
     board_for,
     board_of,
+    episode_of,
 )
 from tests.worked import PATIENTS
 
@@ -265,6 +270,31 @@ def test_a_referral_that_leads_its_card_stands_there_and_once() -> None:
     assert tiers.cards[0].card.id == "daily_life"
     assert tiers.cards[0].main.rule.id == "full-sleep-apnoea-picture"
     assert "full-sleep-apnoea-picture" not in [item.rule.id for item in (*tiers.today, *tiers.soon)]
+
+
+def test_of_two_referrals_that_lead_a_card_the_urgent_one_does() -> None:
+    """Sleep apnoea says not to drive; with insomnia beside it that may not move into a fold (D124)."""
+    signs = {"snoring": True, "apnoea_episodes": True, "daytime_sleepiness": True, "morning_headache": True}
+    tiers = board_of(MIGRAINE, **signs, insomnia=True).tiers
+    card = next(view for view in tiers.cards if view.card.id == "daily_life")
+    assert card.main.rule.id == "full-sleep-apnoea-picture"
+
+
+def test_the_most_urgent_flag_stands_first() -> None:
+    flags = {"rf_unexplained_weight_loss": True, "rf_fever_or_chills": True, "rf_thunderclap": True}
+    board = board_of(MIGRAINE, **flags, headache_years=0.5)
+    names = [flag.name for flag in flag_list(get_knowledge(), board).unresolved]
+    choices = get_knowledge().vocabulary.facts["red_flags_investigated"].choices
+    label = {str(choice.value): choice.text.nl for choice in choices}
+    ranked = [label[name] for name in ("rf_thunderclap", "rf_fever_or_chills", "rf_unexplained_weight_loss")]
+    assert names == ranked
+
+
+def test_the_reason_of_a_card_names_the_headache_that_it_is_for(alice: User) -> None:
+    episode = episode_of("V05", alice, headache_type=["migraine", "tac"])
+    now = current(episode)
+    card = next(one for one in advice_page(episode, now).cards if one.view.card.id == "aerobic_training")
+    assert "Cluster" not in card.because
 
 
 def test_a_referral_that_leads_a_card_is_a_warning_while_something_blocks() -> None:

@@ -10,9 +10,10 @@ import pytest
 
 from headache_cds.vocabulary.spec import Text
 from interventions.advice.board import Board
-from interventions.advice.important import important_for, is_boxed
+from interventions.advice.important import important_for, is_boxed, patient_text
 from interventions.engine import Item
-from interventions.engine.urgency import Level
+from interventions.engine.language.nodes import Constant
+from interventions.engine.urgency import Level, UrgencyBranch
 from interventions.knowledge import get_knowledge
 from interventions.plan.from_facts import NoPlan, plan_from_facts
 from tests.interventions.patients import BLOCKED, FLAGGED, board_for, board_of
@@ -28,6 +29,25 @@ def patients() -> Iterator[tuple[str, dict[str, Any]]]:
         realistic_patients = import_module("tests.realistic").realistic_patients
         for at, facts in enumerate(realistic_patients(REALISTIC, SEED)):
             yield f"R{at:03}", facts
+
+
+def test_the_sentence_of_a_flag_goes_before_what_a_block_says_of_every_flag() -> None:
+    lines = important_for(board_of(FLAGGED).advice).lines
+    blocks = {
+        text for item in board_of(FLAGGED).blocks if (text := patient_text(item, board_of(FLAGGED).advice))
+    }
+    now = [line.text in blocks for line in lines if line.urgency is Level.NOW]
+    assert now == sorted(now)
+
+
+def test_a_branch_speaks_to_the_patient_in_its_own_words() -> None:
+    advice = board_of("V01").advice
+    item = next(item for item in advice.items if item.rule.record.patient)
+    other = Text(nl="Bel nu 112.", en="Call 112 now.")
+    branch = UrgencyBranch(level=Level.NOW, patient=other)
+    for holds, expected in ((True, other), (False, item.rule.record.patient)):
+        rule = replace(item.rule, urgency=((Constant(holds), branch),))
+        assert patient_text(item._replace(rule=rule), advice) == expected
 
 
 def holding(board: Board) -> list[Item]:

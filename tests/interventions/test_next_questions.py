@@ -228,3 +228,12 @@ def test_a_question_to_a_man_decides_nothing_about_pregnancy() -> None:
     woman = {**SCREENED, "sex": "female"}
     told = {text.nl for one in next_questions(KNOWLEDGE, advise_on(KNOWLEDGE, woman)) for text in one.tells}
     assert [words for words in told if re.search("zwanger", words, re.IGNORECASE)]
+
+
+def test_what_a_closed_test_would_find_is_not_asked() -> None:
+    neck = {**SCREENED, "manual_technique_contraindications": ["infection_cervical"]}
+    asked = {one.fact for one in next_questions(KNOWLEDGE, advise_on(KNOWLEDGE, neck))}
+    assert not asked & {"provocation_findings", "segmental_findings", "frt_left_deg"}
+    free = {**SCREENED, "manual_technique_contraindications": ["none"]}
+    asked = {one.fact for one in next_questions(KNOWLEDGE, advise_on(KNOWLEDGE, free))}
+    assert asked & {"provocation_findings", "segmental_findings", "frt_left_deg"}

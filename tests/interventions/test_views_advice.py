@@ -311,9 +311,11 @@ def test_numbers_that_tell_the_same_keep_their_names(alice: User) -> None:
 def test_a_card_that_is_not_offered_is_told(alice: User, episode: Episode) -> None:
     client = signed_in(alice)
     for name in ("accept", "adapt", "decline"):
-        typed = {"reason_code": "not_feasible"}
+        typed = {"reason_code": "not_feasible", "reason": "Eerst de neuroloog", "note": "Rustig opbouwen"}
         response = client.post(address(episode, name, "neck_programme"), typed, follow=True)
-        assert "Dit advies geldt niet (meer) voor deze patiënt." in response.content.decode()
+        shown = words(response.content.decode())
+        assert "Dit advies geldt niet (meer) voor deze patiënt." in shown
+        assert "U typte: Rustig opbouwen / Eerst de neuroloog" in shown
     assert not Decision.objects.exists()
 
 
@@ -360,7 +362,7 @@ def test_one_open_item_is_named_and_linked(alice: User) -> None:
 def test_a_flag_that_a_physician_settled_is_shown_without_stopping(alice: User) -> None:
     episode = episode_of(NECK, alice, rf_after_trauma=True, red_flags_investigated=["rf_after_trauma"])
     shown = words(page(signed_in(alice), episode))
-    assert "Alarmsignalen die een arts heeft beoordeeld Na ongeval of klap" in shown
+    assert "Alarmsignalen die de behandeling nu niet tegenhouden Na ongeval of klap" in shown
     assert "De lijst met alarmsignalen is niet volledig" in shown
 
 

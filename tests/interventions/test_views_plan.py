@@ -17,6 +17,7 @@ from headache_cds.accounts.models import Role, User
 from intake.actions import save_answers
 from intake.models import Episode
 from interventions.case.current import current_board
+from interventions.knowledge import get_knowledge
 from interventions.models import Plan, PlanAnswer, PlanState
 from interventions.pages.forms import AdaptForm
 from interventions.plan import actions
@@ -380,3 +381,22 @@ def test_an_evaluation_lies_not_ten_years_off(alice: User, draft: Plan) -> None:
     )
     assert response.status_code == 422
     assert "Controleer het jaar." in words(response.content.decode())
+
+
+def test_what_holds_since_a_plan_was_signed_is_said_beside_it(alice: User, draft: Plan) -> None:
+    """What the paper does not say must reach the patient in another way."""
+    client, title = signed_in(alice), "Dit geldt nu en staat niet op dit plan"
+    plan = actions.sign_plan(plan=agree(draft.episode, alice), by=alice)
+    own = address(draft.episode, "signed_plan", plan.pk)
+    assert title not in page(client, draft.episode)
+    save_answers(episode=draft.episode, by=alice, values={"snoring": True})
+    save_answers(
+        episode=draft.episode,
+        by=alice,
+        values={"apnoea_episodes": True, "daytime_sleepiness": True, "morning_headache": True},
+    )
+    record = get_knowledge().ruleset.rules_by_id["full-sleep-apnoea-picture"].record
+    assert record.patient
+    for html in (page(client, draft.episode), client.get(own).content.decode()):
+        assert title in html
+        assert record.patient.nl in words(html)
