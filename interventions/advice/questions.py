@@ -69,6 +69,8 @@ def open_questions(
 
     While something blocks only the questions behind the block, first those of the shortest way out.
     """
+    if not blocks and any(item.urgency is Level.NOW for item in advice.items):
+        return ()  # first what must be done now; no question goes on beside it
     asking = _Asking(knowledge, advice, scope)
     waiting: dict[str, dict[Worth, list[Item]]] = {}
     for item, worth, facts in asking.blocked(blocks) if blocks else asking.everything():

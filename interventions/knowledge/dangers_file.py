@@ -1,11 +1,13 @@
 """dangers.yaml: what must never stand beside what, and which answers close which part of the body.
 
 Refused, each with file and line: a condition that cannot be read, a name that does not exist, a value of a
-contraindication question that neither closes a part nor is said to close nothing, and a load without a part
-that closes its gates and each stricter one.
+contraindication question that neither closes a part nor is said to close nothing, a question that a gate of a
+part reads and of which no value stands there, and a load without a part that closes its gates and each
+stricter one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from headache_cds.vocabulary.source import Location
@@ -34,6 +36,7 @@ def read_dangers(
     check = _DangerCheck(reading, found, ruleset)
     check.parts(kinds)
     check.values()
+    check.questions()
     check.dangers(known)
     check.conditions()
     check.opposites(statements)
@@ -86,6 +89,37 @@ class _DangerCheck:
             for value in _values_of(self.ruleset.facts.get(fact)):
                 if ClosingValue(fact, value) not in closing | idle:
                     self._report(("parts",), f"'{value}' of {fact} neither closes a part nor closes nothing")
+
+    def questions(self) -> None:
+        """A question with choices that a gate of a part reads closes a part, or is said to close nothing."""
+        named = {value.fact for part in self.found.parts for value in part.values}
+        named |= {row.fact for row in self.found.closes_nothing}
+        for index, part in enumerate(self.found.parts):
+            gates = {gate for gate in part.gates if gate in self.ruleset.derived}
+            for fact in sorted(self._read_by(gates) - named):
+                if self.ruleset.facts[fact].type == FactType.SET and not self.ruleset.facts[fact].fixed:
+                    message = f"{part.id}: '{fact}' is read by its gates, and no value of it stands here"
+                    self._report(("parts", index), message)
+
+    @cached_property
+    def held_back(self) -> set[str]:
+        """What holds back every treatment, whatever it loads; not read as a reason of one part."""
+        whens = [danger.when for danger in self.found.dangers if danger.forbids.treatment]
+        readable = [parse_condition(when) for when in whens if not self._problems(when)]
+        return {name for condition in readable for node in condition.walk() for name in node.facts}
+
+    def _read_by(self, gates: set[str]) -> set[str]:
+        """The answers that gates read by themselves, so not through what holds all advice back."""
+        found: set[str] = set()
+        queue = [*gates]
+        while queue:
+            name = queue.pop()
+            if name in found or name in self.held_back:
+                continue
+            found.add(name)
+            if name in self.ruleset.derived:
+                queue += self.ruleset.derived[name].inputs
+        return found & self.ruleset.facts.keys()
 
     def dangers(self, known: Mapping[str, Mapping[str, Any]]) -> None:
         """Each danger has a condition or a part, and forbids what exists."""

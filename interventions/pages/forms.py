@@ -1,7 +1,7 @@
 """The forms of the advice page and the plan page."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -50,7 +50,7 @@ from interventions.plan.alternatives import (
     left_out_for,
     name_of,
 )
-from interventions.plan.dosing import Numbers, is_left_out, out_of_bounds
+from interventions.plan.dosing import is_left_out, out_of_bounds
 from interventions.plan.queries import asked_plan_facts, last_agreed, plan_answers
 from interventions.plan.seen import (
     AGREED,
@@ -118,7 +118,10 @@ class DoseField(forms.Field):
 
 
 class AdaptForm(PlainForm):
-    """A card with its components, the numbers of its dose, and what was agreed about it."""
+    """A card with its components, the numbers of its dose, and what was agreed about it.
+
+    `left_out` are the doses of which the card holds another instead, as long as nobody chose.
+    """
 
     note = WordsField(
         label=gettext_lazy("Afspraak hierover"),
@@ -127,10 +130,19 @@ class AdaptForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, view: CardView, decision: Decision | None = None, data: Any = None) -> None:
+    def __init__(
+        self,
+        view: CardView,
+        decision: Decision | None = None,
+        data: Any = None,
+        *,
+        left_out: Collection[str] = (),
+    ) -> None:
         self.view = view
         decided = decision.dose if decision else {}
-        self.doses = tuple(dose for dose in view.doses if not is_left_out(decided, dose.id))
+        out = {dose.id for dose in view.doses if is_left_out(decided, dose.id)} if decision else set(left_out)
+        self.left_out = tuple(out)
+        self.doses = tuple(dose for dose in view.doses if dose.id not in out)
         self.decided = decision_print(decision)
         super().__init__(self._completed(data, decision), auto_id=f"adapt_{view.card.id}_%s")
         if view.card.components:
@@ -186,7 +198,8 @@ class AdaptForm(PlainForm):
     @property
     def values(self) -> dict[str, Any]:
         """The arguments of accept_advice. Only after is_valid()."""
-        numbers: Numbers = {
+        numbers: dict[str, Any] = dict.fromkeys(self.left_out)
+        numbers |= {
             dose.id: {part.id: self.cleaned_data[f"{dose.id}-{part.id}"] for part in dose.parts}
             for dose in self.doses
             if dose.parts

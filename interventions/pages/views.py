@@ -45,7 +45,7 @@ from interventions.pages.forms import (
 from interventions.pages.good_care import good_care as good_care_of
 from interventions.pages.plan import plan_page, proposed_evaluation
 from interventions.plan import actions
-from interventions.plan.alternatives import AlternativeProblem
+from interventions.plan.alternatives import AlternativeProblem, second_doses
 from interventions.plan.problems import PlanProblem
 
 GET_POST = ["GET", "HEAD", "POST"]
@@ -102,7 +102,12 @@ def adapt(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
     if view is None:
         return not_offered(request, episode)
     posted = request.method == "POST"
-    form = AdaptForm(view, now.decisions.get(card_id), request.POST if posted else None)
+    form = AdaptForm(
+        view,
+        now.decisions.get(card_id),
+        request.POST if posted else None,
+        left_out=second_doses(now.board, card_id),
+    )
     if not posted:
         return _act(request, episode, now.board, view, {"adapt": form})
     if not form.is_valid():

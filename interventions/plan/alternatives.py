@@ -66,6 +66,12 @@ def choices_of(board: Board) -> tuple[Choice, ...]:
     return tuple(dict.fromkeys(choice for choice in found if choice.first != choice.second))
 
 
+def second_doses(board: Board, card: str) -> frozenset[str]:
+    """The doses of a card that stand behind another dose of that same card."""
+    pairs = [choice for choice in choices_of(board) if {part.card for part in choice.parts} == {card}]
+    return frozenset(choice.second.dose for choice in pairs if choice.second.dose)
+
+
 def alternatives_in(board: Board, decisions: Decisions) -> tuple[Choice, ...]:
     """The pairs of which a plan with these decisions holds both."""
     return tuple(

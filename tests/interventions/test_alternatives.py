@@ -28,12 +28,16 @@ from interventions.plan.alternatives import (
     choices_of,
     groups_of,
     left_out_for,
+    second_doses,
 )
+from interventions.plan.dosing import is_left_out
 from interventions.plan.from_facts import plan_from_facts
 from interventions.plan.problems import PlanProblem
 from interventions.plan.seen import decision_print
 from tests.dossiers import agree, take_over
 from tests.interventions.patients import MIGRAINE, NECK, board_for, board_of, episode_of
+from tests.people import signed_in
+from tests.plain_browser import send
 from tests.worked import PATIENTS
 
 VIGOROUS = "V19"
@@ -347,3 +351,15 @@ def title(board: Board, card: str) -> str:
     view = board.option(card)
     assert view is not None
     return view.card.title.nl
+
+
+def test_a_card_with_two_doses_can_be_adapted_before_anybody_chose(alice: User) -> None:
+    """The form asks for the dose that leads; the other is left out, as the choice would do it."""
+    episode = episode_of(VIGOROUS, alice)
+    board = current_board(episode)
+    card = next(view.card.id for view in board.options if second_doses(board, view.card.id))
+    address = reverse("interventions:adapt", args=[episode.pk, card])
+    response = send(signed_in(alice), address, {}, to=address)
+    assert response.status_code == 302
+    decision = Decision.objects.get(card=card)
+    assert all(is_left_out(decision.dose, dose) for dose in second_doses(board, card))

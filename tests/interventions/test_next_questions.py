@@ -237,3 +237,9 @@ def test_what_a_closed_test_would_find_is_not_asked() -> None:
     free = {**SCREENED, "manual_technique_contraindications": ["none"]}
     asked = {one.fact for one in next_questions(KNOWLEDGE, advise_on(KNOWLEDGE, free))}
     assert asked & {"provocation_findings", "segmental_findings", "frt_left_deg"}
+
+
+def test_beside_what_must_be_done_now_nothing_is_asked() -> None:
+    advice = advise_on(KNOWLEDGE, {**SCREENED, "suicidal_ideation": True})
+    assert not advice.blocked_by
+    assert next_questions(KNOWLEDGE, advice) == ()

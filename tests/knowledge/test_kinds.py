@@ -252,6 +252,13 @@ SECOND = (
         "'recent_infection' of cad_risk_factors closes a part",
     ),
     (DANGERS, "pregnant: [true]", "pregnant: [twins]", "vigorous: "),
+    (
+        DANGERS,
+        "    cervical_instability_signs: [bilateral_limb_paraesthesia, gait_disturbance, hyperreflexia, "
+        "lump_in_throat,\n      facial_lip_paraesthesia, severe_protective_spasm]\n",
+        "",
+        "neck: 'cervical_instability_signs' is read by its gates, and no value of it stands here",
+    ),
     ("topics/scope.yaml", "groups: [scope]", "groups: [scope, novel]", "novel: has no rules"),
     (PARAMETERS, "headache_days_source == recall}", "headache_days_source == dream}", "'dream' is no value"),
     (PARAMETERS, "{of: acute_medication_days_per_month", "{of: nothing", "unknown fact 'nothing'"),
