@@ -18,6 +18,7 @@ from interventions.case.current import current, current_board, decisions_of
 from interventions.case.facts import episode_facts
 from interventions.knowledge import get_knowledge
 from interventions.models import Decision, DecisionKind, Plan
+from interventions.pages.forms import AdaptForm
 from interventions.plan import actions
 from interventions.plan.alternatives import (
     AlternativeProblem,
@@ -34,10 +35,9 @@ from interventions.plan.dosing import is_left_out
 from interventions.plan.from_facts import plan_from_facts
 from interventions.plan.problems import PlanProblem
 from interventions.plan.seen import decision_print
-from tests.dossiers import agree, take_over
+from tests.dossiers import agree, seen, take_over
 from tests.interventions.patients import MIGRAINE, NECK, board_for, board_of, episode_of
 from tests.people import signed_in
-from tests.plain_browser import send
 from tests.worked import PATIENTS
 
 VIGOROUS = "V19"
@@ -359,7 +359,9 @@ def test_a_card_with_two_doses_can_be_adapted_before_anybody_chose(alice: User) 
     board = current_board(episode)
     card = next(view.card.id for view in board.options if second_doses(board, view.card.id))
     address = reverse("interventions:adapt", args=[episode.pk, card])
-    response = send(signed_in(alice), address, {}, to=address)
+    view = next(view for view in board.options if view.card.id == card)
+    usual = dict(AdaptForm(view, left_out=second_doses(board, card)).initial)
+    response = signed_in(alice).post(address, usual | seen(episode, card))
     assert response.status_code == 302
     decision = Decision.objects.get(card=card)
     assert all(is_left_out(decision.dose, dose) for dose in second_doses(board, card))
