@@ -14,7 +14,7 @@ from intake.models import Episode, EpisodeState
 from interventions.advice.board import alerts_among, critical_among
 from interventions.case.facts import episode_facts
 from interventions.engine import brief
-from interventions.engine.briefs import most_urgent
+from interventions.engine.briefs import Brief, most_urgent
 from interventions.engine.urgency import Level
 from interventions.knowledge import get_knowledge
 from interventions.models import EpisodeStatus
@@ -30,11 +30,14 @@ PROJECTED = [
 
 
 @transaction.atomic(savepoint=False)
-def refresh_status(*, episode: Episode, facts: Mapping[str, Any] | None = None) -> EpisodeStatus:
+def refresh_status(
+    *, episode: Episode, facts: Mapping[str, Any] | None = None, before: EpisodeStatus | None = None
+) -> EpisodeStatus:
     """Rewrite the caseload projection of an episode from its facts, which are read unless they are given.
 
     No reasons are needed for it, so no board is built: that takes a tenth of a millisecond instead of ten.
-    Where other rules made the projection of before, and these judge another urgency, that is marked.
+    Where other rules made the projection of before, and these judge another urgency, that is marked. `before`
+    is that projection, where it recorded no urgency.
     """
     knowledge, facts = get_knowledge(), episode_facts(episode) if facts is None else facts
     found = brief(knowledge.ruleset, facts)
@@ -59,23 +62,33 @@ def refresh_status(*, episode: Episode, facts: Mapping[str, Any] | None = None) 
     )
     # One statement for a row that is there: this runs with every answer that is saved.
     values = {name: getattr(status, name) for name in PROJECTED}
-    if not EpisodeStatus.objects.filter(episode=episode).update(**values, **_mark(status, urgency)):
+    if not EpisodeStatus.objects.filter(episode=episode).update(
+        **values, **_mark(status, urgency.is_pressing or _is_new(found, before))
+    ):
         EpisodeStatus.objects.bulk_create(
             [status], update_conflicts=True, unique_fields=["episode"], update_fields=PROJECTED
         )
     return status
 
 
-def _mark(status: EpisodeStatus, level: Level) -> dict[str, Any]:
+def _is_new(found: Brief, before: EpisodeStatus | None) -> bool:
+    """Whether something urgent was no critical warning before, or what blocks is another matter now."""
+    if before is None:
+        return False
+    urgent = {item.rule.id for item in found.applying if item.urgency is not Level.NONE}
+    return bool(urgent - set(before.warnings)) or before.blocked is not bool(found.blocked_by)
+
+
+def _mark(status: EpisodeStatus, is_news: bool) -> dict[str, Any]:
     """What to keep of the urgency of before, worked out by the database from the row as it stands.
 
-    Marked is a change from what other rules recorded; where they recorded none, only what presses now.
+    Marked is a change from what other rules recorded; where they recorded none, only what is news.
     Nobody looks for the mark of an episode that is closed.
     """
     if status.episode.state != EpisodeState.OPEN:
         return {}
     changed = ~Q(ruleset_version=status.ruleset_version) & ~Q(urgency=status.urgency)
-    if not level.is_pressing:
+    if not is_news:
         changed &= ~Q(urgency="")
     return {
         "urgency_edition": Case(
@@ -120,8 +133,8 @@ def refresh_stale_statuses() -> int:
     Each in a transaction of its own, so that the work at hand goes on meanwhile.
     """
     current = get_knowledge().ruleset.version
-    stale = EpisodeStatus.objects.exclude(ruleset_version=current).values_list("episode_id", flat=True)
-    episodes = list(stale)
-    for episode in Episode.objects.select_related("patient").filter(pk__in=episodes):
-        refresh_status(episode=episode)
-    return len(episodes)
+    stale = {row.episode_id: row for row in EpisodeStatus.objects.exclude(ruleset_version=current)}
+    for episode in Episode.objects.select_related("patient").filter(pk__in=stale):
+        row = stale[episode.pk]
+        refresh_status(episode=episode, before=None if row.urgency else row)
+    return len(stale)

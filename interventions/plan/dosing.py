@@ -1,7 +1,6 @@
 """Checks the numbers of an adapted dose against the bounds of its declaration."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,13 +26,16 @@ def is_left_out(decided: Decided, dose: str) -> bool:
     return dose in decided and decided[dose] is None
 
 
-def check_dose(doses: tuple[Dose, ...], given: Mapping[str, Mapping[str, Any]]) -> Numbers:
-    """The given numbers, completed with defaults. Raises PlanProblem for a number outside its bounds."""
+def check_dose(doses: tuple[Dose, ...], given: Decided) -> dict[str, dict[str, float] | None]:
+    """The given numbers, completed with defaults; a dose that is given as None is left out.
+
+    Raises PlanProblem for a number outside its bounds.
+    """
     numbers = default_dose(doses)
     mistakes: list[str] = []
     for dose in doses:
         for part in dose.parts:
-            value = given.get(dose.id, {}).get(part.id)
+            value = (given.get(dose.id) or {}).get(part.id)
             if value is None:
                 continue
             if not part.min <= value <= part.max:
@@ -41,7 +43,7 @@ def check_dose(doses: tuple[Dose, ...], given: Mapping[str, Mapping[str, Any]]) 
             numbers[dose.id][part.id] = value
     if mistakes:
         raise PlanProblem(mistakes)
-    return numbers
+    return {name: None if is_left_out(given, name) else amounts for name, amounts in numbers.items()}
 
 
 def out_of_bounds(part: DosePart) -> str:

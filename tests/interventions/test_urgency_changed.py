@@ -18,6 +18,7 @@ from interventions.case.status import refresh_stale_statuses, refresh_status, se
 from interventions.engine.urgency import Level
 from interventions.knowledge import get_knowledge
 from interventions.models import EpisodeStatus
+from tests.interventions.patients import MIGRAINE, episode_of
 from tests.people import signed_in
 
 pytestmark = pytest.mark.db
@@ -132,3 +133,16 @@ def test_a_row_that_is_there_is_rewritten_in_one_statement(status: EpisodeStatus
     with CaptureQueriesContext(connection) as queries:
         refresh_status(episode=status.episode, facts={})
     assert len([query for query in queries if "episodestatus" in query["sql"]]) == 1
+
+
+@pytest.mark.parametrize(("told", "marked"), [([], True), (["oestrogen-contraception-with-aura"], False)])
+def test_where_none_was_recorded_what_was_no_warning_before_is_news(
+    alice: User, monkeypatch: pytest.MonkeyPatch, told: list[str], marked: bool
+) -> None:
+    """Also for this week: editions of before said of nothing how soon."""
+    monkeypatch.undo()
+    episode = episode_of(MIGRAINE, alice)
+    status = EpisodeStatus.objects.get(episode=episode)
+    assert status.urgency == Level.THIS_WEEK
+    EpisodeStatus.objects.update(warnings=told)
+    assert bool(judged_before(status, "").urgency_edition) is marked

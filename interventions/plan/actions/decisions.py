@@ -1,6 +1,6 @@
 """What therapist and patient do with a card: take it over, adapt it, decline it, or think again."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -41,7 +41,7 @@ def accept_advice(
     episode: Episode,
     card: str,
     components: Sequence[str] | None,
-    dose: Mapping[str, Mapping[str, float]] | None,
+    dose: Decided | None,
     note: str,
     by: User,
     now: Current | None = None,

@@ -41,7 +41,7 @@ def test_it_works(alice: User) -> None:
         "Evaluatie",
         "binnen 2 weken",
         "± 6 dagen, geschat uit geheugen",
-        "Vermoeden van hoofdpijn door medicatieovergebruik",
+        "Vermoeden van medicatieovergebruikshoofdpijn",
         "Alice",
     ):
         assert words in page, words
