@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
+from interventions.advice.important import patient_text
 from interventions.advice.json_lines import advise_on
 from interventions.engine import Advice
 from interventions.engine.ruleset import Rule
@@ -85,6 +86,12 @@ def test_a_flag_that_was_worked_up_is_no_longer_urgent(flag: str) -> None:
             "SF-18",
             Level.NOW,
         ),
+        ({"rf_gca_signs": True, "patient_age_years": 62, "rf_sudden_vision_loss": True}, "SF-18", Level.NOW),
+        ({"manual_technique_contraindications": ["fracture_or_dislocation"]}, "SF-16", Level.TODAY),
+        ({"manual_technique_contraindications": ["infection_cervical"]}, "SF-16", Level.TODAY),
+        ({"manual_technique_contraindications": ["malignancy_cervical"]}, "SF-16", Level.TODAY),
+        ({"manual_technique_contraindications": ["osteoporosis_severe"]}, "SF-16", Level.THIS_WEEK),
+        ({"cad_risk_factors": ["connective_tissue_disease"]}, "SF-16", Level.THIS_WEEK),
         ({"preventive_medication": ["valproate"], "pregnant": True}, "SF-24", Level.TODAY),
         ({"preventive_medication": ["valproate"], "wish_to_become_pregnant": True}, "SF-24", Level.THIS_WEEK),
         ({"new_symptom_present": True}, "CP-069", Level.THIS_WEEK),
@@ -100,14 +107,118 @@ def test_the_first_level_that_holds_counts(facts: dict[str, Any], statement: str
     assert [item.urgency for item in items] == [level]
 
 
+ACUTE, SAME_DAY, ELECTIVE = {"rf_thunderclap": True}, {"rf_fever_or_chills": True}, {"rf_positional": True}
+CALL_NOW = "Bel nu 112 of de spoedlijn van uw huisarts."
+CALL_TODAY = "Bel vandaag uw huisarts over dit alarmsignaal."
+PHYSICIAN_FIRST = "Neem eerst contact op met uw arts; daarna kijken we verder."
+PRESSURE: dict[str, Any] = {"blood_pressure_systolic": 190, "sex": "female", "patient_age_years": 30}
+GCA: dict[str, Any] = {"rf_gca_signs": True, "patient_age_years": 62}
+VALPROATE: dict[str, Any] = {"preventive_medication": ["valproate"]}
+
+
+@pytest.mark.parametrize(
+    ("facts", "statement", "sentence"),
+    [
+        (ACUTE, "AC-19", CALL_NOW),
+        (ACUTE, "HV-S-02", CALL_NOW),
+        (ACUTE, "CP-049", CALL_NOW),
+        (ACUTE, "CP-069", CALL_NOW),
+        (SAME_DAY, "SF-37", CALL_TODAY),
+        (SAME_DAY, "HV-S-02", CALL_TODAY),
+        (SAME_DAY, "CP-049", CALL_TODAY),
+        (SAME_DAY, "CP-069", CALL_TODAY),
+        (ELECTIVE, "HV-S-02", PHYSICIAN_FIRST),
+        (ELECTIVE, "CP-049", PHYSICIAN_FIRST),
+        (ELECTIVE, "CP-069", PHYSICIAN_FIRST),
+        (
+            {"new_symptom_present": True},
+            "CP-069",
+            "Laat uw huisarts deze week naar deze nieuwe klacht kijken.",
+        ),
+        ({**SAME_DAY, "new_symptom_present": True}, "CP-069", CALL_TODAY),
+        (
+            {"rf_after_trauma": True, "anticoagulant_use": True},
+            "CP-051",
+            "Bel nu 112: klachten na een ongeval met bloedverdunners.",
+        ),
+        (
+            {"rf_after_trauma": True, "anticoagulant_use": False},
+            "CP-051",
+            "Bel vandaag uw huisarts over de klachten na uw ongeval.",
+        ),
+        (
+            {"rf_fever_or_chills": True, "rf_fever_with_neck_stiffness": True},
+            "CP-052",
+            "Bel nu 112: koorts met een stijve nek.",
+        ),
+        (SAME_DAY, "CP-052", "Bel vandaag uw huisarts: u heeft koorts."),
+        ({**GCA, "rf_sudden_vision_loss": True}, "SF-18", CALL_NOW),
+        ({**GCA, "rf_papilloedema_or_visual_loss": True}, "SF-18", CALL_NOW),
+        (GCA, "SF-18", "Bel vandaag uw huisarts; ziet u slechter, bel dan direct."),
+        (
+            {**VALPROATE, "pregnant": True},
+            "SF-24",
+            "Bel vandaag uw arts over valproaat, topiramaat of candesartan; verander zelf niets.",
+        ),
+        (
+            {**VALPROATE, "wish_to_become_pregnant": True},
+            "SF-24",
+            "Bespreek valproaat, topiramaat of candesartan deze week met uw arts; verander niets.",
+        ),
+        (
+            {"manual_technique_contraindications": ["malignancy_cervical"]},
+            "SF-16",
+            "Bel vandaag uw huisarts over uw nek; doe geen nekoefeningen.",
+        ),
+        (
+            {**PRESSURE, "pregnant": True},
+            "SF-01",
+            "Bel vandaag uw verloskundige of gynaecoloog over uw hoge bloeddruk.",
+        ),
+        (
+            {**PRESSURE, "postpartum_recent": True},
+            "SF-01",
+            "Bel vandaag uw verloskundige of gynaecoloog over uw hoge bloeddruk.",
+        ),
+        (PRESSURE, "SF-01", "Bel vandaag uw huisarts over uw hoge bloeddruk."),
+    ],
+)
+def test_the_patient_is_told_how_soon(facts: dict[str, Any], statement: str, sentence: str) -> None:
+    """Who must call now is not told today."""
+    advice = advice_for(**facts)
+    told = [patient_text(item, advice) for item in advice.items if statement in item.rule.record.implements]
+    assert [text and text.nl for text in told] == [sentence]
+
+
+def sentences() -> list[tuple[str, Level, str]]:
+    """Each rule with several levels, each level, and what it tells."""
+    return [
+        (rule.id, branch.level, told.nl)
+        for rule in get_knowledge().ruleset.rules
+        if len(rule.record.urgency) > 1
+        for branch in rule.record.urgency
+        if (told := branch.patient or rule.record.patient)
+    ]
+
+
+def test_no_sentence_is_milder_than_its_level() -> None:
+    assert len(sentences()) > 15
+    for name, level, told in sentences():
+        now, today = "112" in told, "vandaag" in told
+        assert (level is Level.NOW) == now, (name, told)
+        assert (level is Level.TODAY) == today, (name, told)
+
+
 def test_what_the_patient_is_asked_is_one_short_sentence() -> None:
     """At most so many words in Dutch: the box on the first page is read by somebody in pain."""
     told = [
-        (rule.id, rule.record.patient.nl)
+        (rule.id, text.nl)
         for rule in get_knowledge().ruleset.rules
-        if rule.record.use in (Use.WARN, Use.REFER, Use.BLOCK) and rule.record.patient
+        if rule.record.use in (Use.WARN, Use.REFER, Use.BLOCK)
+        for text in (rule.record.patient, *(branch.patient for branch in rule.record.urgency))
+        if text
     ]
-    assert len(told) > 60
+    assert len(told) > 70
     assert not [name for name, words in told if len(words.split()) > MOST_WORDS]
 
 
