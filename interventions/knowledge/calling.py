@@ -15,7 +15,7 @@ from interventions.knowledge.flags_file import RedFlags
 from interventions.knowledge.reading import KnowledgeFiles
 from interventions.knowledge.records import CallList, Card, Cards, Dose, Leaflet, ToldText
 
-NUMBERS = re.compile("112|113")
+NUMBERS = re.compile("112|113|spoedeisende hulp|huisartsenpost|emergency department", re.IGNORECASE)
 # To call a physician; 'talk to your physician' can wait and is none of this.
 _PHYSICIAN = re.compile(
     r"\bbel(?:t|len)?\b[^.?!]*\b(?:huis|kinder)?arts\b|\bcall\b[^.?!]*\b(?:GP|doctor|physician)\b",
