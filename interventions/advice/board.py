@@ -87,7 +87,7 @@ def build_board(knowledge: Knowledge, advice: Advice) -> Board:
         flags=flags,
         warnings=critical,
         questions=open_questions(knowledge, advice, scope, blocks),
-        talks=() if blocks else _talks(knowledge, applying, scope),
+        talks=() if blocks else _talks(knowledge, [item for item in applying if item not in critical], scope),
         options=tiers.options,
         tiers=tiers,
         notes=() if blocks else tuple(item for item in alerts if item.rule.id not in shown),

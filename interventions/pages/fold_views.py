@@ -120,7 +120,8 @@ def not_offered(request: HttpRequest, episode: Episode) -> HttpResponse:
     typed = [text for name in TYPED if (text := request.POST.get(name, "").strip())]
     problem = _("Dit advies geldt niet (meer) voor deze patiënt.")
     if typed:
-        problem = f"{problem} {_('U typte: %(text)s') % {'text': ' / '.join(typed)}}"
+        told = _("U typte: %(text)s") % {"text": " / ".join(typed)}
+        problem = f"{problem} {told}"
     messages.error(request, problem)
     return back_to(episode)
 
