@@ -5,7 +5,7 @@ to ask, and then everything else (`tiers.py`). While something blocks there are 
 no texts but those that rules mark as `while_blocked`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,7 +87,7 @@ def build_board(knowledge: Knowledge, advice: Advice) -> Board:
         flags=flags,
         warnings=critical,
         questions=open_questions(knowledge, advice, scope, blocks),
-        talks=() if blocks else _talks(knowledge, [item for item in applying if item not in critical], scope),
+        talks=() if blocks else _talks(knowledge, applying, scope, {item.rule.id for item in alerts}),
         options=tiers.options,
         tiers=tiers,
         notes=() if blocks else tuple(item for item in alerts if item.rule.id not in shown),
@@ -144,9 +144,13 @@ def _options(knowledge: Knowledge, applying: list[Item], critical: set[str]) -> 
     return tuple(views)
 
 
-def _talks(knowledge: Knowledge, applying: list[Item], scope: Evaluation) -> tuple[Item, ...]:
-    """What these very findings call for asking, testing or measuring further, and is not settled yet."""
-    asked = [item for item in applying if item.rule.record.use.looks_further and item.rule.record.when]
+def _talks(knowledge: Knowledge, applying: list[Item], scope: Evaluation, told: Set[str]) -> tuple[Item, ...]:
+    """What these very findings call for asking, testing or measuring further, is not settled and not told."""
+    asked = [
+        item
+        for item in applying
+        if item.rule.record.use.looks_further and item.rule.record.when and item.rule.id not in told
+    ]
     return deduplicate(
         knowledge.statements, [item for item in asked if not _is_settled(knowledge, item, scope)]
     )
