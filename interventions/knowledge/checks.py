@@ -220,7 +220,11 @@ def check_doses(reading: KnowledgeFiles, ruleset: Ruleset, vocabulary: Vocabular
 def check_rail(reading: KnowledgeFiles, rail: Rail, ruleset: Ruleset) -> None:
     """The rail shows derived facts only."""
     source = reading.files["rail.yaml"]
-    for key, names in (("shown", rail.shown), ("cleared", (rail.cleared,))):
+    for key, names in (
+        ("shown", rail.shown),
+        ("cleared", (rail.cleared,)),
+        ("closed", [row.fact for row in rail.closed]),
+    ):
         for name in names:
             if name not in ruleset.derived:
                 reading.mistakes.append(source.mistake((key,), f"'{name}' is no derived fact"))

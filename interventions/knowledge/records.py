@@ -356,11 +356,20 @@ class Urgency(Strict):
     all_flags: RedFlagRecord
 
 
+class Closed(Strict):
+    """What the rail says while a derived fact is 'no'."""
+
+    fact: str
+    label: Text
+    text: Text
+
+
 class Rail(Strict):
-    """The derived facts of the rail: those shown in this order, and the clearance."""
+    """The derived facts of the rail: those shown in this order, the clearance, and what may not be done."""
 
     shown: Names
     cleared: str
+    closed: Annotated[tuple[Closed, ...], BeforeValidator(_as_tuple)] = ()
 
 
 class Leaflet(Strict):

@@ -26,9 +26,10 @@ class RailFact:
 
 @dataclass(frozen=True)
 class Rail:
-    """The rail beside every patient page."""
+    """The rail beside every patient page; `closed` stands on those of the examination, which have none."""
 
     facts: tuple[RailFact, ...]
+    closed: tuple[RailFact, ...]
     next_question: QuestionLink | None
     is_blocked: bool
     for_physician: int
@@ -36,14 +37,15 @@ class Rail:
 
 def rail_of(episode: Episode, board: Board) -> Rail:
     """While something blocks, only the red flags and the questions behind the block."""
-    facts = [_red_flags(board)]
+    rail = get_knowledge().rail
+    facts = [_red_flags(board), *_closed(board)]
     if not board.is_blocked:
-        rail = get_knowledge().rail
         facts += [_fact(name, board) for name in rail.shown]
         facts.append(_clearance(rail.cleared, board))
     first = board.questions[0] if board.questions else None
     return Rail(
         facts=tuple(facts),
+        closed=_closed(board),
         next_question=link_question(first, episode) if first else None,
         is_blocked=board.is_blocked,
         for_physician=0 if board.is_blocked else _questions_for_the_physician(board),
@@ -62,6 +64,14 @@ def _fact(name: str, board: Board) -> RailFact:
         label=spec.label.in_language(language()),
         value=format_value(spec, value, language()),
         state="open" if value is None else "known",
+    )
+
+
+def _closed(board: Board) -> tuple[RailFact, ...]:
+    """What may not be done for certain: it stands beside the examination too."""
+    rows = [row for row in get_knowledge().rail.closed if board.scope.value(row.fact) is False]
+    return tuple(
+        RailFact(row.label.in_language(language()), row.text.in_language(language()), "stop") for row in rows
     )
 
 

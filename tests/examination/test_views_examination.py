@@ -298,3 +298,13 @@ def test_the_number_of_queries_does_not_grow(
     with CaptureQueriesContext(connection) as after:
         client.get(target)
     assert len(before) == len(after) <= 25
+
+
+def test_what_may_not_be_loaded_stands_beside_every_part(alice: User, examination: Examination) -> None:
+    """A reason against loading the neck holds for its tests as well (D116)."""
+    client, told = signed_in(alice), "niet belasten, ook niet in tests"
+    pages = [address(examination.episode, "part", part) for part in PARTS]
+    assert not [page for page in pages if told in client.get(page).content.decode()]
+    found = {"manual_technique_contraindications": ["inflammatory_arthritis_cervical"]}
+    actions.save_findings(examination=examination, by=alice, values=found)
+    assert not [page for page in pages if told not in client.get(page).content.decode()]
