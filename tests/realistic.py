@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 
 from interventions.knowledge import get_knowledge
+from tests.worked import PATIENTS
 
 LEFT_OUT = 0.35
 TYPES = {"migraine": 0.5, "tth": 0.27, "both": 0.23}
@@ -139,6 +140,13 @@ def realistic_patients(count: int = 300, seed: int = 20261201) -> Iterator[dict[
     """The facts of so many invented people; the same seed gives the same people."""
     for number in range(count):
         yield _Person(Random(seed * 100_003 + number)).facts()
+
+
+def everybody(count: int, seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The worked patients, then so many realistic ones, each by a name."""
+    yield from PATIENTS.items()
+    for number, facts in enumerate(realistic_patients(count, seed)):
+        yield f"R{number:03}", facts
 
 
 class _Person:

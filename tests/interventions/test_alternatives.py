@@ -1,9 +1,6 @@
 """Of two alternatives a plan holds one: accepting, signing and the plan command see to it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -38,6 +35,7 @@ from interventions.plan.seen import decision_print
 from tests.dossiers import agree, seen, take_over
 from tests.interventions.patients import MIGRAINE, NECK, board_for, board_of, episode_of
 from tests.people import signed_in
+from tests.realistic import everybody
 from tests.worked import PATIENTS
 
 VIGOROUS = "V19"
@@ -45,15 +43,6 @@ TRAINING, NORM = Part("aerobic_training"), Part("activity")
 NECK_PROGRAMME, TUCK = Part("neck_programme"), Part("self_care", "chin_tuck")
 MODERATE, HARD = Part("activity", "activity_norm_moderate"), Part("activity", "activity_norm_vigorous")
 REALISTIC, SEED = 60, 9
-
-
-def patients() -> Iterator[tuple[str, dict[str, Any]]]:
-    """The worked patients, and realistic ones where they can be made."""
-    yield from PATIENTS.items()
-    if find_spec("tests.realistic"):
-        realistic_patients = import_module("tests.realistic").realistic_patients
-        for at, facts in enumerate(realistic_patients(REALISTIC, SEED)):
-            yield f"R{at:03}", facts
 
 
 def holds(content: dict[str, Any], part: Part) -> bool:
@@ -122,7 +111,7 @@ def test_two_doses_that_fill_one_fact_are_alternatives() -> None:
 
 def test_a_plan_of_facts_holds_one_of_two_the_one_that_leads() -> None:
     knowledge, chosen = get_knowledge(), 0
-    for name, facts in patients():
+    for name, facts in everybody(REALISTIC, SEED):
         content = plan_from_facts(knowledge, name, facts, "nl")
         if not isinstance(content, dict):
             continue

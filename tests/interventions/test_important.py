@@ -1,9 +1,6 @@
 """'Belangrijk voor u': no sentence that holds for a patient is lost without a reason."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -17,18 +14,10 @@ from interventions.engine.urgency import Level, UrgencyBranch
 from interventions.knowledge import get_knowledge
 from interventions.plan.from_facts import NoPlan, plan_from_facts
 from tests.interventions.patients import BLOCKED, FLAGGED, board_for, board_of
+from tests.realistic import everybody
 from tests.worked import PATIENTS
 
 REALISTIC, SEED = 60, 9
-
-
-def patients() -> Iterator[tuple[str, dict[str, Any]]]:
-    """The worked patients, and realistic ones where they can be made."""
-    yield from PATIENTS.items()
-    if find_spec("tests.realistic"):
-        realistic_patients = import_module("tests.realistic").realistic_patients
-        for at, facts in enumerate(realistic_patients(REALISTIC, SEED)):
-            yield f"R{at:03}", facts
 
 
 def test_the_sentence_of_a_flag_goes_before_what_a_block_says_of_every_flag() -> None:
@@ -62,7 +51,7 @@ def test_every_sentence_that_holds_is_on_paper_or_has_a_reason() -> None:
     (tests/reports/documents/test_important_pages.py), after the stop of the advice page was acted on.
     """
     knowledge, told_by_block, on_paper = get_knowledge(), 0, 0
-    for name, facts in patients():
+    for name, facts in everybody(REALISTIC, SEED):
         board = board_for(facts)
         found = important_for(board.advice)
         lines, reasons = {line.text for line in found.lines}, {entry.rule for entry in found.not_told}
@@ -101,7 +90,7 @@ def test_a_sentence_stands_in_the_box_and_not_a_second_time_on_a_card() -> None:
 
 
 def test_the_most_urgent_comes_first() -> None:
-    for name, facts in patients():
+    for name, facts in everybody(REALISTIC, SEED):
         ranks = [line.urgency.rank for line in important_for(board_for(facts).advice).lines]
         assert ranks == sorted(ranks), name
     board = board_of("V19", blood_pressure_systolic=190, blood_pressure_diastolic=115)
