@@ -17,8 +17,9 @@ from interventions.engine import Item
 from interventions.engine.uses import Use
 from interventions.knowledge import get_knowledge
 from interventions.models import Decision, Hypothesis, Plan, PlanState
+from interventions.pages.agreement_forms import Agreements
 from interventions.pages.cards import CardOnPage, CardWriter, Sentence
-from interventions.pages.forms import Agreements, PlanQuestionsForm
+from interventions.pages.forms import PlanQuestionsForm
 from interventions.plan.actions import signing_problems
 from interventions.plan.alternatives import alternatives_in, choice_words
 from interventions.plan.dosing import missing_parts

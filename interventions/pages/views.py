@@ -33,11 +33,11 @@ from interventions.case.status import see_urgency
 from interventions.knowledge import get_knowledge
 from interventions.models import SafetyAcknowledgement
 from interventions.pages.advice import acknowledge_form, advice_page
+from interventions.pages.agreement_forms import Agreements
 from interventions.pages.fold_views import as_fragment, back_to, not_offered
 from interventions.pages.forms import (
     AcknowledgeForm,
     AdaptForm,
-    Agreements,
     ChoiceForm,
     DeclineForm,
     PlanQuestionsForm,
