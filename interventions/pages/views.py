@@ -156,6 +156,7 @@ def good_care(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     context = {
         "episode": episode,
         "step": "advies",
+        "decides": True,
         "board": now.board,
         "good_care": good_care_of(get_knowledge(), now.board, now.decisions),
         "may_write": user_can_change(user, episode),
@@ -183,6 +184,7 @@ def _choose(request: HttpRequest, episode: Episode, now: Current, form: ChoiceFo
     context = {
         "episode": episode,
         "step": "advies",
+        "decides": True,
         "board": now.board,
         "card": form.view.card,
         "form": form,
@@ -196,7 +198,7 @@ def _not_decided(
     request: HttpRequest, episode: Episode, now: Current, refused: Mapping[str, Any], problem: ValidationError
 ) -> HttpResponse:
     """Tell what refused a decision; with everything typed where it can be decided again at once."""
-    again = (actions.DECIDED_MEANWHILE, actions.NOT_WHOLE)
+    again = (actions.DECIDED_MEANWHILE, actions.NOT_WHOLE, actions.ACT_FIRST)
     if isinstance(problem, DossierClosed | AlternativeProblem) or problem.error_list[0].code in again:
         form_of(refused).add_error(None, problem)
         return show_advice(request, episode, refused, now)
@@ -209,7 +211,14 @@ def _act(
     request: HttpRequest, episode: Episode, board: Board, view: CardView, form: Mapping[str, Any]
 ) -> HttpResponse:
     """The form to adapt or to decline a card: in its fold, or without script on a page of its own."""
-    context = {"episode": episode, "step": "advies", "board": board, "card": view.card, **form}
+    context = {
+        "episode": episode,
+        "step": "advies",
+        "decides": True,
+        "board": board,
+        "card": view.card,
+        **form,
+    }
     if as_fragment(request):
         return render(request, "interventions/act_form.html", context)
     return render_patient_page(request, "interventions/act.html", context)

@@ -2,6 +2,7 @@
 
 from interventions.plan.actions.agreements import AgreementConflict, agree, save_plan_answers
 from interventions.plan.actions.decisions import (
+    ACT_FIRST,
     DECIDED_MEANWHILE,
     NOT_WHOLE,
     accept_advice,
@@ -28,6 +29,7 @@ from interventions.plan.actions.safety import (
 from interventions.plan.actions.signing import PLAN_STATES, sign_plan, signing_problems
 
 __all__ = [
+    "ACT_FIRST",
     "DECIDED_MEANWHILE",
     "NOT_WHOLE",
     "PLAN_STATES",
