@@ -10,7 +10,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 SCHEME = "static:"
 FOLDERS = ("print", "vendor/atkinson-hyperlegible")
-TYPES = {".css": "text/css", ".woff2": "font/woff2"}
+TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 
 class RefusedAddressError(ValueError):
