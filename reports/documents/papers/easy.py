@@ -36,7 +36,7 @@ JOINTS = frozenset(
             "bij",
             "anders",
         ),
-        *("and", "or", "when", "if", "but", "that", "which", "with", "for", "at", "by", "other"),
+        *("and", "or", "when", "if", "but", "that", "which", "with", "for", "at", "by"),
     )
 )
 SHORTEST = 3

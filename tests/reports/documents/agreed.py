@@ -30,9 +30,7 @@ def activity(name: str = "Stevig wandelen", **changes: Any) -> Content:
         "keeping_up": False,
         "origin": {"start": "patient", "steps": "proposal", "target": "source"},
         "feels": both("U hijgt een beetje. Praten gaat nog.", "You pant a little. You can still talk."),
-        "stop": both(
-            "Stop als uw hoofdpijn snel erger wordt.", "Stop when your headache quickly gets worse."
-        ),
+        "stop": both("Stop als uw hoofdpijn snel erger wordt.", "Stop when your headache gets worse fast."),
         "after": None,
         **changes,
     }

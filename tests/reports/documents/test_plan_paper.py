@@ -1,5 +1,7 @@
 """The plan of two pages: what stands in front, what on the back, and in which words."""
 
+from typing import Any
+
 import pytest
 
 from reports.documents.papers.plan import called, plan_html, plan_paper
@@ -65,7 +67,7 @@ def test_what_must_be_done_this_week_stands_in_front_and_the_rest_on_the_back() 
         ),
     ],
 )
-def test_a_goal_and_its_steps(changes: dict[str, object], goal: str, steps: str) -> None:
+def test_a_goal_and_its_steps(changes: dict[str, Any], goal: str, steps: str) -> None:
     (thing,) = things_of(agreed(NECK, activity(**changes)), "nl", str)
     assert (thing.goal, thing.steps) == (goal, steps)
 
