@@ -90,4 +90,4 @@ def fill_keys(rows: "models.QuerySet[Any]", names: list[str], *, batch: int = 50
             setattr(row, names[0], f"{first} {len(taken)}")
         taken.add(getattr(row, names[0]))
         waiting.append(row)
-    rows.model._default_manager.bulk_update(waiting, names, batch_size=batch)
+    rows.model._default_manager.using(rows.db).bulk_update(waiting, names, batch_size=batch)

@@ -27,7 +27,7 @@ class Plan(models.Model):
 
     Signing stores the facts, the result of every rule, the ruleset's version and hash, and the
     content as the patient reads it (plan/record.py says how); from then on the database refuses any change
-    but 'superseded' (migrations 0002 and 0005).
+    but 'superseded' (migrations 0002, 0005 and 0012).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -38,6 +38,12 @@ class Plan(models.Model):
     evaluation_on = models.DateField(_("evaluatiemoment"), null=True)
     contact = models.CharField(_("wie de patiënt belt bij vragen"), max_length=200, blank=True)
     consent = models.BooleanField(_("opties, voorkeur en toestemming zijn besproken"), default=False)
+    discussed = models.TextField(_("wat is besproken"), max_length=2000, blank=True)
+    starts_on = models.DateField(_("eerste dag"), null=True)
+    appointment_on = models.DateField(_("volgende afspraak"), null=True)
+    appointment_at = models.TimeField(_("tijd van de afspraak"), null=True)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, related_name="replaced_by", null=True)
+    change_reason = models.CharField(_("waarom dit plan het vorige vervangt"), max_length=400, blank=True)
     facts = PackedJSONField(null=True)
     record = PackedJSONField(null=True)
     content = PackedJSONField(null=True)
@@ -120,11 +126,20 @@ class DeclineReason(models.TextChoices):
         return code != cls.OTHER or has_words(words)
 
 
+class Phase(models.TextChoices):
+    """When the patient begins with an accepted card; '' while nobody has said so."""
+
+    NOW = "now", _("Nu doen")
+    LATER = "later", _("Later")
+    READING = "reading", _("Om te lezen")
+
+
 class Decision(models.Model):
     """The decision on one card.
 
     `components` are values of planned_interventions, `dose` holds numbers by dose and part; a dose
-    of None is left out, because its alternative was chosen.
+    of None is left out, because its alternative was chosen. `place` is the order of what is done now, and
+    `agreed` holds the start, steps, days and exercises (plan/agreed.py says how).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -134,6 +149,11 @@ class Decision(models.Model):
     components = models.JSONField(default=list)
     dose = models.JSONField(default=dict)
     note = models.CharField(_("afspraak hierover"), max_length=400, blank=True)
+    preference = models.CharField(_("voorkeur van de patiënt"), max_length=300, blank=True)
+    phase = models.CharField(_("wanneer"), max_length=16, choices=Phase, blank=True)
+    place = models.PositiveSmallIntegerField(null=True)
+    later_from = models.DateField(_("vanaf"), null=True)
+    agreed = models.JSONField(default=dict)
     reason_code = models.CharField(_("reden"), max_length=32, choices=DeclineReason, blank=True)
     reason = models.CharField(_("toelichting"), max_length=400, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -147,6 +167,7 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=~Q(choice=DecisionKind.DECLINED) | ~Q(reason_code=""), name="declined_has_reason"
             ),
+            models.CheckConstraint(condition=Q(phase__in=["", *Phase.values]), name="decision_phase_known"),
         ]
 
     def __str__(self) -> str:

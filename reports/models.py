@@ -1,6 +1,8 @@
-"""What was made of a plan on paper: one row for each document, which is its job and its file at once."""
+"""What was made on paper: one row for each document, which is its job and its file at once."""
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -8,17 +10,43 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from headache_cds.packed_json import PackedJSONField
 from headache_cds.states import Transitions
 
 
 class DocumentKind(models.TextChoices):
-    """What can be made of a plan."""
+    """What can be made: of a signed plan, for the patient; or of the dossier, fixed when it is issued."""
 
-    PATIENT_PLAN = "patient_plan", _("Behandelplan voor de patiënt")
+    PATIENT_PLAN = "patient_plan", _("Behandelplan")
+    LARGE_PRINT = "large_print", _("Behandelplan in grote letters")
+    EASY = "easy", _("Behandelplan in plaatjes")
+    EXERCISES = "exercises", _("Oefenblad")
+    CALENDAR = "calendar", _("Kalender")
+    DIARY = "diary", _("Hoofdpijndagboek")
+    READING = "reading", _("Om te lezen")
+    LETTER = "letter", _("Brief")
+    URGENT_NOTE = "urgent_note", _("Spoedbericht")
 
+    @property
+    def is_of_plan(self) -> bool:
+        """Whether it is made of a signed plan, and of nothing else."""
+        return self not in OF_DOSSIER
+
+
+OF_DOSSIER = frozenset({DocumentKind.LETTER, DocumentKind.URGENT_NOTE})
 
 # What the file of a kind is called, by language; it says nothing about the patient.
-FILE_NAMES = {DocumentKind.PATIENT_PLAN: {"nl": "behandelplan", "en": "treatment-plan"}}
+FILE_NAMES = {
+    DocumentKind.PATIENT_PLAN: {"nl": "behandelplan", "en": "treatment-plan"},
+    DocumentKind.LARGE_PRINT: {"nl": "behandelplan-grote-letters", "en": "treatment-plan-large-print"},
+    DocumentKind.EASY: {"nl": "behandelplan-plaatjes", "en": "treatment-plan-pictures"},
+    DocumentKind.EXERCISES: {"nl": "oefenblad", "en": "exercises"},
+    DocumentKind.CALENDAR: {"nl": "kalender", "en": "calendar"},
+    DocumentKind.DIARY: {"nl": "hoofdpijndagboek", "en": "headache-diary"},
+    DocumentKind.READING: {"nl": "om-te-lezen", "en": "reading"},
+    DocumentKind.LETTER: {"nl": "brief", "en": "letter"},
+    DocumentKind.URGENT_NOTE: {"nl": "spoedbericht", "en": "urgent-note"},
+}
 
 
 class DocumentState(models.TextChoices):
@@ -56,7 +84,11 @@ class FailureReason(models.TextChoices):
 
 
 class Document(models.Model):
-    """One document of one plan in one language: at most one, whatever happens while it is made.
+    """One document in one language, of a plan or of the dossier.
+
+    Of a plan there is at most one of each kind, whatever happens while it is made; it shows the content of
+    the plan. One of the dossier has a `content` of its own, fixed when it was issued. `pdf_sha256` is the
+    fingerprint of the bytes as they were made; of before version 0.7.0 there is none.
 
     `attempts` counts the starts since somebody asked; a worker that was thought lost and comes back finds
     another `started_at` and may no longer store. `content_sha256` is the fingerprint of the plan content that
@@ -64,7 +96,11 @@ class Document(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    plan = models.ForeignKey("interventions.Plan", on_delete=models.PROTECT, related_name="documents")
+    episode = models.ForeignKey("intake.Episode", on_delete=models.PROTECT, related_name="documents")
+    plan = models.ForeignKey(
+        "interventions.Plan", on_delete=models.PROTECT, related_name="documents", null=True
+    )
+    content = PackedJSONField(null=True)
     kind = models.CharField(max_length=32, choices=DocumentKind, default=DocumentKind.PATIENT_PLAN)
     language = models.CharField(max_length=8, choices=settings.LANGUAGES)
     state = models.CharField(max_length=16, choices=DocumentState, default=DocumentState.QUEUED)
@@ -72,6 +108,7 @@ class Document(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     content_sha256 = models.CharField(max_length=64, blank=True)
     pdf = models.BinaryField(null=True)
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
     pages = models.PositiveSmallIntegerField(null=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -85,6 +122,11 @@ class Document(models.Model):
             models.UniqueConstraint(fields=["plan", "kind", "language"], name="document_once_per_plan"),
             models.CheckConstraint(condition=Q(state__in=DocumentState.values), name="document_state_known"),
             models.CheckConstraint(condition=Q(kind__in=DocumentKind.values), name="document_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=sorted(OF_DOSSIER), plan__isnull=True, content__isnull=False)
+                | (~Q(kind__in=sorted(OF_DOSSIER)) & Q(plan__isnull=False, content__isnull=True)),
+                name="document_of_plan_or_dossier",
+            ),
             models.CheckConstraint(
                 condition=(
                     Q(state=DocumentState.READY, finished_at__isnull=False)
@@ -104,6 +146,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"document {self.pk} ({self.state})"
+
+    @property
+    def source(self) -> Mapping[str, Any]:
+        """What the document shows: the content of its plan, or its own. Empty for a plan that is a draft."""
+        return (self.plan.content if self.plan else self.content) or {}
 
     @property
     def is_busy(self) -> bool:

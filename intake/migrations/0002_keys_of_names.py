@@ -17,8 +17,9 @@ KEYS = {
 
 
 def fill(apps, schema_editor):
-    patients = apps.get_model("intake", "Patient").objects.order_by("registered_at")
-    for centre in apps.get_model("accounts", "Centre").objects.values_list("pk", flat=True):
+    alias = schema_editor.connection.alias
+    patients = apps.get_model("intake", "Patient").objects.using(alias).order_by("registered_at")
+    for centre in apps.get_model("accounts", "Centre").objects.using(alias).values_list("pk", flat=True):
         headache_cds.keys.fill_keys(patients.filter(centre_id=centre), list(KEYS))
 
 

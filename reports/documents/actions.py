@@ -10,10 +10,12 @@ from headache_cds.accounts.access import check_user_can_read_dossier
 from headache_cds.accounts.models import User
 from headache_cds.audit.actions import record
 from headache_cds.audit.models import Outcome
+from intake.models import Episode
 from interventions.models import Plan, PlanState
 from reports.documents.jobs import move
+from reports.documents.kinds import can_be_made
 from reports.documents.problems import DocumentProblem
-from reports.documents.queries import blocks_of, is_stale, stale_documents
+from reports.documents.queries import blocks_of, blocks_on, is_stale, stale_documents
 from reports.documents.tasks import render_document
 from reports.models import Document, DocumentKind, DocumentState
 
@@ -29,12 +31,17 @@ def request_document(
     PermissionDenied for another centre or role.
     """
     plan = Plan.objects.select_for_update(of=("self",)).select_related("episode__patient").get(pk=plan.pk)
-    _check_may_read(by, plan)
+    _check_may_read(by, plan.episode)
     _check_can_be_made(plan, kind, language)
     document, created = (
         Document.objects.select_for_update(of=("self",))
         .defer("pdf")
-        .get_or_create(plan=plan, kind=kind, language=language, defaults={"requested_by": by})
+        .get_or_create(
+            plan=plan,
+            kind=kind,
+            language=language,
+            defaults={"episode": plan.episode, "requested_by": by},
+        )
     )
     lost = document.state == DocumentState.FAILED or is_stale(document)
     if not created and lost:
@@ -51,10 +58,10 @@ def open_document(*, document: Document, by: User, download: bool) -> bytes:
 
     Raises DocumentProblem while anything blocks or while the document is not ready.
     """
-    _check_may_read(by, document.plan)
+    _check_may_read(by, document.episode)
     if not document.is_ready:
         raise DocumentProblem(_("Het document is nog niet klaar."))
-    if blocks_of(document.plan.episode):
+    if blocks_on(document):
         raise DocumentProblem(_("Nu niet te openen: er is een reden om te stoppen of te verwijzen."))
     _audit(document, by, "document.download" if download else "document.open")
     return bytes(Document.objects.values_list("pdf", flat=True).get(pk=document.pk) or b"")
@@ -77,12 +84,14 @@ def sweep_documents() -> int:
 
 
 def _check_can_be_made(plan: Plan, kind: str, language: str) -> None:
-    if kind not in DocumentKind.values:
+    if kind not in DocumentKind.values or not DocumentKind(kind).is_of_plan:
         raise DocumentProblem(_("Dit document wordt niet gemaakt."))
     if language not in dict(settings.LANGUAGES):
         raise DocumentProblem(_("In deze taal wordt geen document gemaakt."))
     if plan.state != PlanState.SIGNED:
         raise DocumentProblem(_("Alleen van een ondertekend plan wordt een document gemaakt."))
+    if not can_be_made(plan.content or {}, kind):
+        raise DocumentProblem(_("Dit document is er niet van dit plan. Een nieuw plan heeft het wel."))
     if blocks_of(plan.episode):
         raise DocumentProblem(_("Nu niet te maken: er is een reden om te stoppen of te verwijzen."))
 
@@ -105,20 +114,20 @@ def _send(document_id: str) -> None:
     render_document.delay(document_id)
 
 
-def _check_may_read(by: User, plan: Plan) -> None:
+def _check_may_read(by: User, episode: Episode) -> None:
     check_user_can_read_dossier(by)
-    if plan.episode.patient.centre_id != by.centre_id:
+    if episode.patient.centre_id != by.centre_id:
         raise PermissionDenied(_("Deze patiënt hoort bij een ander centrum."))
 
 
 def _audit(document: Document, by: User, action: str, outcome: str = Outcome.SUCCESS) -> None:
-    plan = document.plan
+    about = {"plan": str(document.plan_id)} if document.plan_id else {"kind": document.kind}
     record(
         actor=by,
         action=action,
         subject=document,
-        patient_id=plan.episode.patient_id,
-        episode_id=plan.episode_id,
-        details={"plan": str(plan.pk), "language": document.language},
+        patient_id=document.episode.patient_id,
+        episode_id=document.episode_id,
+        details=about | {"language": document.language},
         outcome=outcome,
     )

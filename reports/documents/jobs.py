@@ -4,14 +4,15 @@ A message can come twice and a worker can die at any moment. So every start take
 holder of the latest start, known by its moment, stores: there is exactly one document.
 """
 
+import hashlib
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from reports.documents.patient_plan import content_sha256
-from reports.documents.queries import blocks_of
+from reports.documents.fingerprint import content_sha256
+from reports.documents.queries import blocks_on
 from reports.models import DOCUMENT_STATES, Document, DocumentState, FailureReason
 
 MAX_ATTEMPTS = 5
@@ -46,8 +47,9 @@ def store_document(*, claim: Document, data: bytes, pages: int) -> bool:
         document,
         DocumentState.READY,
         pdf=data,
+        pdf_sha256=hashlib.sha256(data).hexdigest(),
         pages=pages,
-        content_sha256=content_sha256(document.plan.content or {}),
+        content_sha256=content_sha256(document.source),
         finished_at=timezone.now(),
     )
     return True
@@ -64,7 +66,7 @@ def fail_document(*, claim: Document, reason: FailureReason) -> None:
 def _reason_not_to(document: Document) -> FailureReason | None:
     if document.attempts > MAX_ATTEMPTS:
         return FailureReason.LOST
-    return FailureReason.BLOCKED if blocks_of(document.plan.episode) else None
+    return FailureReason.BLOCKED if blocks_on(document) else None
 
 
 def move(document: Document, to: DocumentState, **fields: Any) -> None:
@@ -90,4 +92,4 @@ def _held(claim: Document) -> Document | None:
 
 def _locked(document_id: UUID) -> Document | None:
     rows = Document.objects.select_for_update(of=("self",)).defer("pdf")
-    return rows.select_related("plan__episode__patient").filter(pk=document_id).first()
+    return rows.select_related("plan", "episode__patient").filter(pk=document_id).first()

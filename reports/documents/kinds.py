@@ -7,8 +7,17 @@ from reports.models import Document, DocumentKind
 
 # Frozen content and a language in, one whole HTML page out.
 PAGES: Mapping[str, Callable[[Content, str], str]] = {DocumentKind.PATIENT_PLAN: plan_html}
+# Since which version of its content a plan holds what a kind shows; the plan itself prints from every one.
+SINCE: Mapping[str, int] = {DocumentKind.PATIENT_PLAN: 1}
+FULL = 3
+
+
+def can_be_made(content: Content, kind: str) -> bool:
+    """Whether a signed plan with this content holds what such a document shows."""
+    known = kind in PAGES and DocumentKind(kind).is_of_plan
+    return known and content["version"] >= SINCE.get(kind, FULL)
 
 
 def html_of(document: Document) -> str:
     """The page of a document. Raises KeyError for a kind that has none."""
-    return PAGES[document.kind](document.plan.content or {}, document.language)
+    return PAGES[document.kind](document.source, document.language)

@@ -43,11 +43,16 @@ def get_plan(user: User, plan_id: UUID) -> Plan:
 
 
 def get_document(user: User, document_id: UUID) -> Document:
-    """The document without its bytes, with its plan and episode. Raises as get_plan does."""
-    document = Document.objects.defer("pdf").filter(pk=document_id).first()
+    """The document without its bytes, with its episode and plan, for a user who may read the dossier.
+
+    Raises as get_plan does.
+    """
+    document = Document.objects.defer("pdf").select_related("plan").filter(pk=document_id).first()
     if document is None:
         raise Http404
-    document.plan = get_plan(user, document.plan_id)
+    document.episode = get_episode(user, document.episode_id, write=False)
+    if document.plan:
+        document.plan.episode = document.episode
     return document
 
 
@@ -74,6 +79,11 @@ def blocks_of(episode: Episode) -> tuple[BlockReason, ...]:
         )
         for record in records
     )
+
+
+def blocks_on(document: Document) -> tuple[BlockReason, ...]:
+    """Why this document may not be shown or made now: letters and notes of the dossier always may."""
+    return blocks_of(document.episode) if document.plan_id else ()
 
 
 def is_stale(document: Document) -> bool:

@@ -111,15 +111,15 @@ def request_document(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Where the making stands, without any script; while it is made, the page loads itself again."""
     shown = queries.get_document(signed_in(request), document_id)
-    blocks = queries.blocks_of(shown.plan.episode)
+    blocks = queries.blocks_on(shown)
     lost = queries.is_stale(shown)
     context = {
-        "episode": shown.plan.episode,
+        "episode": shown.episode,
         "step": "plan",
         "document": shown,
         "blocks": blocks,
         "lost": lost,
-        "superseded": shown.plan.state == PlanState.SUPERSEDED,
+        "superseded": shown.plan is not None and shown.plan.state == PlanState.SUPERSEDED,
     }
     response = render_patient_page(request, "documents/document.html", context)
     if shown.is_busy and not blocks and not lost:

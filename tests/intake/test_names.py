@@ -3,11 +3,13 @@
 import datetime as dt
 import re
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -219,14 +221,15 @@ def test_a_user_name_is_one_persons_however_it_is_written(dora: User) -> None:
 
 
 def test_the_migrations_fill_the_keys_of_who_was_there(alice: User, everybody: list[Episode]) -> None:
+    here = SimpleNamespace(connection=connection)
     before = list(Patient.objects.order_by("pk").values())
     for patient in Patient.objects.all():  # as they were: without keys, which are unique
         keys: dict[str, Any] = {"name_key": "", "sort_key": "", "initials_key": "", "number_key": patient.pk}
         Patient.objects.filter(pk=patient.pk).update(**keys)
-    import_module("intake.migrations.0002_keys_of_names").fill(apps, None)
+    import_module("intake.migrations.0002_keys_of_names").fill(apps, here)
     assert list(Patient.objects.order_by("pk").values()) == before
     User.objects.filter(pk=alice.pk).update(username_key="")
-    import_module("headache_cds.accounts.migrations.0002_user_username_key").fill(apps, None)
+    import_module("headache_cds.accounts.migrations.0002_user_username_key").fill(apps, here)
     assert User.objects.get(pk=alice.pk).username_key == "alice"
 
 

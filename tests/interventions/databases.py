@@ -59,6 +59,12 @@ def migrate(to: BaseDatabaseWrapper, app: str, name: str) -> None:
     MigrationExecutor(to).migrate([(app, name)])
 
 
+def migrate_fully(to: BaseDatabaseWrapper) -> None:
+    """Bring step 3 of a database, and what it needs, to the version of today."""
+    executor = MigrationExecutor(to)
+    executor.migrate(executor.loader.graph.leaf_nodes("interventions"))
+
+
 def models_at(of: BaseDatabaseWrapper, app: str, name: str) -> Any:
     """The models as they are after one migration and what that needs."""
     return MigrationExecutor(of).loader.project_state([(app, name)]).apps

@@ -21,7 +21,7 @@ from interventions.engine.language.nodes import Condition, Is
 from interventions.engine.urgency import Level
 from interventions.knowledge import Knowledge, get_knowledge
 from interventions.plan.from_facts import NoPlan, plan_from_facts
-from reports.documents.patient_plan import plan_pages
+from reports.documents.papers.before import plan_pages
 
 Said = dict[str, Any]
 Outlet = Callable[["Patient"], Said]

@@ -6,7 +6,8 @@ import headache_cds.keys
 
 
 def fill(apps, schema_editor):
-    headache_cds.keys.fill_keys(apps.get_model("accounts", "User").objects.order_by("date_joined"), ["username_key"])
+    users = apps.get_model("accounts", "User").objects.using(schema_editor.connection.alias)
+    headache_cds.keys.fill_keys(users.order_by("date_joined"), ["username_key"])
 
 
 class Migration(migrations.Migration):

@@ -13,6 +13,7 @@ from interventions.knowledge import get_knowledge
 from interventions.models import Plan
 from interventions.plan import actions
 from interventions.plan.from_facts import plan_from_facts
+from reports.models import Document
 from tests.built_once import built_once
 from tests.dossiers import agree, take_over
 from tests.factories import make_episode_with
@@ -60,6 +61,12 @@ def draft(alice: User) -> Plan:
 def plan(draft: Plan, alice: User) -> Plan:
     """That plan, signed by Alice."""
     return actions.sign_plan(plan=draft, by=alice)
+
+
+def plan_of(document: Document) -> Plan:
+    """The plan of a document that has one."""
+    assert document.plan is not None
+    return document.plan
 
 
 def raise_red_flag(plan: Plan, by: User) -> None:

@@ -17,7 +17,7 @@ from reports.documents import actions, jobs, queries, tasks
 from reports.documents.problems import DocumentProblem
 from reports.models import Document, DocumentState, FailureReason
 from tests.dossiers import agree
-from tests.reports.documents.conftest import raise_red_flag, settle_red_flag
+from tests.reports.documents.conftest import plan_of, raise_red_flag, settle_red_flag
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
 
@@ -33,7 +33,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture
 def ready(plan: Plan, alice: User) -> Document:
     """A document that is ready, with bytes that stand for a file."""
-    document = Document.objects.create(plan=plan, language="nl", requested_by=alice)
+    document = Document.objects.create(plan=plan, episode=plan.episode, language="nl", requested_by=alice)
     claim = jobs.claim_document(document_id=document.pk)
     assert claim
     assert jobs.store_document(claim=claim, data=b"%PDF-1.7", pages=1)
@@ -144,7 +144,7 @@ def test_a_failed_document_is_made_anew(
     sent: list[str],
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    document = Document.objects.create(plan=plan, language="nl", requested_by=alice)
+    document = Document.objects.create(plan=plan, episode=plan.episode, language="nl", requested_by=alice)
     claim = jobs.claim_document(document_id=document.pk)
     assert claim
     jobs.fail_document(claim=claim, reason=FailureReason.RENDER_ERROR)
@@ -162,7 +162,7 @@ def test_a_lost_document_is_made_anew(
     sent: list[str],
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    document = Document.objects.create(plan=plan, language="nl", requested_by=alice)
+    document = Document.objects.create(plan=plan, episode=plan.episode, language="nl", requested_by=alice)
     make_old(document, queued_at=timezone.now() - LONG_AGO)
     with django_capture_on_commit_callbacks(execute=True):
         actions.request_document(plan=plan, language="nl", by=alice)
@@ -187,20 +187,20 @@ def test_without_the_trail_nothing_is_opened_or_asked(
     with pytest.raises(RuntimeError):
         actions.open_document(document=ready, by=alice, download=False)
     with pytest.raises(RuntimeError):
-        actions.request_document(plan=ready.plan, language="en", by=alice)
+        actions.request_document(plan=plan_of(ready), language="en", by=alice)
     assert Document.objects.get() == ready
 
 
 def test_nothing_is_opened_while_something_blocks(ready: Document, alice: User) -> None:
-    raise_red_flag(ready.plan, alice)
+    raise_red_flag(plan_of(ready), alice)
     with pytest.raises(DocumentProblem, match="stoppen of te verwijzen"):
         actions.open_document(document=ready, by=alice, download=False)
-    settle_red_flag(ready.plan, alice)
+    settle_red_flag(plan_of(ready), alice)
     assert actions.open_document(document=ready, by=alice, download=False)
 
 
 def test_nothing_is_opened_before_it_is_ready(plan: Plan, alice: User) -> None:
-    document = Document.objects.create(plan=plan, language="nl", requested_by=alice)
+    document = Document.objects.create(plan=plan, episode=plan.episode, language="nl", requested_by=alice)
     with pytest.raises(DocumentProblem, match="nog niet klaar"):
         actions.open_document(document=document, by=alice, download=False)
 
@@ -211,8 +211,8 @@ def test_the_sweep_queues_lost_jobs_again(
     sent: list[str],
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    waiting = Document.objects.create(plan=plan, language="nl", requested_by=alice)
-    running = Document.objects.create(plan=plan, language="en", requested_by=alice)
+    waiting = Document.objects.create(plan=plan, episode=plan.episode, language="nl", requested_by=alice)
+    running = Document.objects.create(plan=plan, episode=plan.episode, language="en", requested_by=alice)
     assert jobs.claim_document(document_id=running.pk)
     assert actions.sweep_documents() == 0
     make_old(waiting, queued_at=timezone.now() - LONG_AGO)

@@ -14,11 +14,11 @@ from headache_cds.states import TransitionError
 from interventions.models import Plan
 from interventions.plan import actions
 from reports.documents import jobs, pdf, tasks
-from reports.documents.patient_plan import content_sha256
+from reports.documents.fingerprint import content_sha256
 from reports.documents.tasks import render_document
 from reports.models import DOCUMENT_STATES, Document, DocumentState, FailureReason
 from tests.dossiers import CONTACT, GOAL
-from tests.reports.documents.conftest import raise_red_flag, text_of
+from tests.reports.documents.conftest import plan_of, raise_red_flag, text_of
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
 
@@ -28,7 +28,7 @@ FILE = pdf.Pdf(b"%PDF-1.7 invented", 3)
 @pytest.fixture
 def document(plan: Plan, alice: User) -> Document:
     """A document that waits for a worker."""
-    return Document.objects.create(plan=plan, language="nl", requested_by=alice)
+    return Document.objects.create(plan=plan, episode=plan.episode, language="nl", requested_by=alice)
 
 
 @pytest.fixture
@@ -66,14 +66,14 @@ def test_it_works_and_what_was_adapted_and_agreed_is_on_paper(draft: Plan, alice
         by=alice,
     )
     plan = actions.sign_plan(plan=draft, by=alice)
-    document = Document.objects.create(plan=plan, language="nl", requested_by=alice)
+    document = Document.objects.create(plan=plan, episode=plan.episode, language="nl", requested_by=alice)
     render_document(str(document.pk))
     made = fresh(document)
     assert made.state == DocumentState.READY
     assert bytes(made.pdf or b"").startswith(b"%PDF-1.7")
     assert made.pages
     assert made.pages > 1
-    assert made.content_sha256 == content_sha256(document.plan.content or {})
+    assert made.content_sha256 == content_sha256(document.source)
     assert made.attempts == 1
     assert made.finished_at
     text = text_of(bytes(made.pdf or b""))
@@ -135,7 +135,7 @@ def test_a_job_that_kills_every_worker_ends(document: Document, renders: list[st
 
 
 def test_nothing_is_made_while_something_blocks(document: Document, alice: User, renders: list[str]) -> None:
-    raise_red_flag(document.plan, alice)
+    raise_red_flag(plan_of(document), alice)
     render_document(str(document.pk))
     made = fresh(document)
     assert (made.state, made.reason, made.pdf) == (DocumentState.FAILED, FailureReason.BLOCKED, None)
@@ -242,9 +242,11 @@ def test_the_database_refuses(document: Document, values: dict[str, Any]) -> Non
 
 
 def test_the_database_holds_one_document_of_a_plan_in_a_language(document: Document, alice: User) -> None:
-    Document.objects.create(plan=document.plan, language="en", requested_by=alice)
+    Document.objects.create(plan=document.plan, episode=document.episode, language="en", requested_by=alice)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Document.objects.create(plan=document.plan, language="nl", requested_by=alice)
+        Document.objects.create(
+            plan=document.plan, episode=document.episode, language="nl", requested_by=alice
+        )
 
 
 def test_a_document_does_not_give_its_patient_away(document: Document) -> None:

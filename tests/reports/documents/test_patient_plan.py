@@ -9,7 +9,9 @@ import pytest
 
 from interventions.knowledge import get_knowledge
 from interventions.plan.from_facts import plan_from_facts
-from reports.documents.patient_plan import content_sha256, plan_html, plan_pages
+from reports.documents.fingerprint import content_sha256
+from reports.documents.papers.before import plan_pages
+from reports.documents.patient_plan import plan_html
 from tests.reports.documents.conftest import FACTS_OF, MIGRAINE, NECK, REFERRED, content_of
 
 HOSTILE = (

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from reports.documents.patient_plan import TEMPLATES, plan_html
+from reports.documents.papers.before import TEMPLATES
+from reports.documents.patient_plan import plan_html
 from tests.reports.documents.conftest import NECK, content_of
 
 ROWS = Path(__file__).parents[2] / "interventions/plans_of_0_2_0.json.xz"

@@ -15,7 +15,7 @@ from reports.documents import jobs, pdf
 from reports.models import Document, DocumentState, FailureReason
 from tests.dossiers import agree
 from tests.people import signed_in
-from tests.reports.documents.conftest import raise_red_flag, settle_red_flag
+from tests.reports.documents.conftest import plan_of, raise_red_flag, settle_red_flag
 
 pytestmark = pytest.mark.slow
 WHOLE = {"whole": "1"}
@@ -24,7 +24,7 @@ WHOLE = {"whole": "1"}
 @pytest.fixture
 def waiting(plan: Plan, alice: User) -> Document:
     """A document that waits for a worker."""
-    return Document.objects.create(plan=plan, language="nl", requested_by=alice)
+    return Document.objects.create(plan=plan, episode=plan.episode, language="nl", requested_by=alice)
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_it_works(plan: Plan, alice: User) -> None:
 
 def test_asking_twice_leads_to_the_same_page(waiting: Document, alice: User) -> None:
     for _press in range(2):
-        answer = signed_in(alice).post(request_path(waiting.plan), WHOLE)
+        answer = signed_in(alice).post(request_path(plan_of(waiting)), WHOLE)
         assert answer.headers["Location"] == page_path(waiting)
     assert Document.objects.count() == 1
 
@@ -119,13 +119,13 @@ def test_a_failed_job_says_why_and_is_made_anew(
     page = client.get(page_path(waiting)).content.decode()
     assert "ging iets mis. Het plan zelf is niet veranderd" in page
     assert "Opnieuw maken" in page
-    client.post(request_path(waiting.plan), {"language": "nl", **WHOLE})
+    client.post(request_path(plan_of(waiting)), {"language": "nl", **WHOLE})
     assert Document.objects.get().state == DocumentState.READY
 
 
 def test_while_something_blocks_there_is_no_document(ready: Document, alice: User, bob: User) -> None:
     client = signed_in(alice)
-    raise_red_flag(ready.plan, alice)
+    raise_red_flag(plan_of(ready), alice)
     answer = client.get(pdf_path(ready))
     assert answer.headers["Location"] == page_path(ready)
     refused = AuditEvent.objects.get(action="document.open")
@@ -134,11 +134,11 @@ def test_while_something_blocks_there_is_no_document(ready: Document, alice: Use
     assert "eerst te stoppen of te verwijzen" in page
     assert "alarmsignaal" in page
     assert pdf_path(ready) not in page
-    asked = client.post(request_path(ready.plan), {"language": "en", **WHOLE})
+    asked = client.post(request_path(plan_of(ready)), {"language": "en", **WHOLE})
     assert asked.status_code == 409
     assert "alarmsignaal" in asked.content.decode()
     assert Document.objects.count() == 1
-    settle_red_flag(ready.plan, alice)
+    settle_red_flag(plan_of(ready), alice)
     assert client.get(pdf_path(ready)).status_code == 200
 
 
@@ -152,8 +152,8 @@ def test_a_draft_plan_is_refused_with_the_reason(draft: Plan, alice: User) -> No
 
 
 def test_a_superseded_plan_says_so(ready: Document, alice: User) -> None:
-    start_plan(episode=ready.plan.episode, by=alice)
-    sign_plan(plan=agree(ready.plan.episode, alice), by=alice)
+    start_plan(episode=ready.episode, by=alice)
+    sign_plan(plan=agree(ready.episode, alice), by=alice)
     page = signed_in(alice).get(page_path(ready)).content.decode()
     assert "vervangen door een nieuwer plan" in page
 
@@ -172,7 +172,7 @@ def test_it_checks_the_centre(ready: Document, charlie: User) -> None:
     client = signed_in(charlie)
     assert client.get(page_path(ready)).status_code == 404
     assert client.get(pdf_path(ready)).status_code == 404
-    assert client.post(request_path(ready.plan), WHOLE).status_code == 404
+    assert client.post(request_path(plan_of(ready)), WHOLE).status_code == 404
 
 
 def test_an_administrator_sees_no_document(ready: Document, dora: User) -> None:
@@ -193,8 +193,8 @@ def test_it_asks_to_sign_in(ready: Document) -> None:
 
 def test_it_rejects_other_methods(ready: Document, alice: User) -> None:
     client = signed_in(alice)
-    shown = client.get(request_path(ready.plan), follow=True)
-    assert shown.redirect_chain[-1][0] == f"/episodes/{ready.plan.episode_id}/plan/{ready.plan_id}/"
+    shown = client.get(request_path(plan_of(ready)), follow=True)
+    assert shown.redirect_chain[-1][0] == f"/episodes/{ready.episode_id}/plan/{ready.plan_id}/"
     assert shown.status_code == 200
     assert client.post(page_path(ready)).status_code == 405
     assert client.post(pdf_path(ready)).status_code == 405
