@@ -61,7 +61,7 @@ class CentreForm(WholeForm, forms.ModelForm):
         super().__init__(data, instance=centre, initial={"seen": centre_print(centre)})
         self.user = user
 
-    def save(self, commit: bool = True) -> bool:  # type: ignore[override]  # it writes through an action
+    def save(self, commit: bool = True) -> bool:
         """Store it; False when something cannot be, with the message beside it."""
         if not self.is_valid():
             return False
