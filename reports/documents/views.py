@@ -26,10 +26,8 @@ from interventions.plan.seen import seen_print
 from reports.models import Document, DocumentKind
 
 from . import actions, queries
-from .patient_plan import plan_html
+from .patient_plan import preview_html
 from .problems import DocumentProblem
-
-ON_SCREEN = ("print/plan.css", "print/screen.css")
 
 # The page loads itself again while it waits: often at first, rarely once it clearly takes longer.
 SOON, LATER = 2, 15
@@ -84,7 +82,7 @@ def sheet(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     if plan is None or board.is_blocked:
         return redirect("interventions:plan", episode.pk)
     content = content_now(plan, board, user, timezone.now())
-    return HttpResponse(plan_html(content, "nl", [static(sheet) for sheet in ON_SCREEN]))
+    return HttpResponse(preview_html(content, "nl", static))
 
 
 @require_POST
