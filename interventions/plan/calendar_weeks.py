@@ -1,74 +1,69 @@
-"""The weeks of a plan on the calendar, and which step of a ladder holds in each.
+"""Which week of a programme a date falls in: calendar weeks from Monday to Sunday, in dates without a clock.
 
-A calendar week runs from Monday to Sunday. Week 1 of a ladder is the first whole week from the start; the
-days before it show the dose of week 1 already, so that nobody steps up before a full week. Plain dates, so a
-change of clock, a year's end and a leap day need no rule of their own.
+Week 1 is the first full calendar week from the first day on. The days before it, a part of a week, already
+have the amount of week 1, so that nobody steps up before a full week.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-# What one calendar holds; a longer programme gets its next one at the evaluation.
-WEEKS = 8
-DAYS_A_WEEK = 7
+DAY = dt.timedelta(days=1)
+WEEK = dt.timedelta(weeks=1)
 
 
 @dataclass(frozen=True)
 class CalendarWeek:
-    """One week from Monday to Sunday.
+    """One row of a calendar; `number` is the week of the programme whose amount counts in it.
 
-    `step` is the week of the ladder whose dose holds, from 1. `first_weekday` is the day on which the plan
-    starts in a part week (Monday = 0), else 0. Without a start agreed there is no `monday`.
+    `is_part` marks the days before the first full week, which have the number 1 too.
     """
 
-    step: int
-    first_weekday: int = 0
-    monday: dt.date | None = None
+    number: int
+    monday: dt.date
+    is_part: bool
 
     @property
-    def is_part(self) -> bool:
-        """Whether these are the days before the first whole week."""
-        return self.first_weekday > 0
-
-    def date_of(self, weekday: int) -> dt.date | None:
-        """The date of a weekday, Monday = 0; None without a start."""
-        return self.monday + dt.timedelta(days=weekday) if self.monday else None
-
-    def includes(self, weekday: int) -> bool:
-        """Whether the plan has started on that weekday."""
-        return weekday >= self.first_weekday
+    def dates(self) -> tuple[dt.date, ...]:
+        """Monday to Sunday."""
+        return tuple(self.monday + day * DAY for day in range(7))
 
 
-def calendar_weeks(starts_on: dt.date | None, count: int = WEEKS) -> tuple[CalendarWeek, ...]:
-    """So many whole weeks from the start, after the part week before them where there is one."""
-    if starts_on is None:
-        return tuple(CalendarWeek(step) for step in range(1, count + 1))
-    monday = starts_on - dt.timedelta(days=starts_on.weekday())
-    part = starts_on.weekday() > 0
-    before = (CalendarWeek(1, starts_on.weekday(), monday),) if part else ()
-    first = monday + dt.timedelta(days=DAYS_A_WEEK if part else 0)
-    whole = (
-        CalendarWeek(step, 0, first + dt.timedelta(days=DAYS_A_WEEK * (step - 1)))
-        for step in range(1, count + 1)
-    )
-    return (*before, *whole)
+@dataclass(frozen=True)
+class Session:
+    """A day on which something is done, and the week of the programme whose amount counts."""
+
+    on: dt.date
+    week: int
 
 
-def amount_in(weeks: Sequence[Mapping[str, float]], step: int) -> float:
-    """The amount of a session in a week of the ladder; after its last week the last amount is kept up.
-
-    Raises ValueError for a ladder without weeks.
-    """
-    if not weeks:
-        raise ValueError("a ladder has at least one week")
-    return weeks[min(step, len(weeks)) - 1]["amount"]
+def first_monday(starts_on: dt.date) -> dt.date:
+    """The Monday of week 1: the first day itself when that is a Monday, else the Monday after it."""
+    return starts_on + (-starts_on.weekday() % 7) * DAY
 
 
-def sessions(weeks: Sequence[CalendarWeek], days: Sequence[int]) -> Iterator[tuple[dt.date, int]]:
-    """Every planned day with the step that holds on it, in order; nothing without a start."""
-    for week in weeks:
-        for weekday in sorted(days):
-            date = week.date_of(weekday)
-            if date and week.includes(weekday):
-                yield date, week.step
+def week_number(starts_on: dt.date, day: dt.date) -> int:
+    """The week of the programme in which a day falls: 0 before the first day, then 1, 2 and so on."""
+    if day < starts_on:
+        return 0
+    return max(1, (day - first_monday(starts_on)).days // 7 + 1)
+
+
+def calendar_weeks(starts_on: dt.date, count: int) -> tuple[CalendarWeek, ...]:
+    """The rows for so many weeks of the programme, with the part of a week before them if there is one."""
+    monday = first_monday(starts_on)
+    part = [CalendarWeek(1, monday - WEEK, is_part=True)] if monday != starts_on else []
+    return (*part, *(CalendarWeek(row + 1, monday + row * WEEK, is_part=False) for row in range(count)))
+
+
+def last_day(starts_on: dt.date, count: int) -> dt.date:
+    """The Sunday on which a programme of so many weeks ends."""
+    return first_monday(starts_on) + count * WEEK - DAY
+
+
+def sessions(starts_on: dt.date, days: Collection[int], count: int) -> Iterator[Session]:
+    """Every day with a session of a programme of so many weeks, on these weekdays (Monday is 0)."""
+    for row in calendar_weeks(starts_on, count):
+        for date in row.dates:
+            if date >= starts_on and date.weekday() in days:
+                yield Session(date, row.number)
