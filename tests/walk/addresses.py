@@ -112,6 +112,7 @@ ADDRESSES = {
     "documents:sheet": Address(For.OWN_WRITERS, None),
     "documents:request": Address(None, For.OWN_READERS),
     "documents:document": READ,
+    "documents:make_again": Address(None, For.OWN_READERS),
     "documents:pdf": READ,
     # What is posted here is a search, so that no name comes into an address.
     "dashboards:caseload": Address(For.READERS, For.READERS),
