@@ -3,14 +3,17 @@
 Nothing else: no file:, http:, https: or data: address is ever opened, wherever it comes from.
 """
 
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
+from fontTools.ttLib import woff2
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 SCHEME = "static:"
 FOLDERS = ("print", "vendor/atkinson-hyperlegible")
-TYPES = {".css": "text/css", ".woff2": "font/woff2"}
+TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 
 class RefusedAddressError(ValueError):
@@ -26,7 +29,19 @@ class StaticFetcher(URLFetcher):
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """The file behind `static:<path under static/>`. Raises RefusedAddressError for anything else."""
         path = print_file(url)
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": TYPES[path.suffix]})
+        return URLFetcherResponse(url, _bytes_of(path), {"Content-Type": TYPES[path.suffix]})
+
+
+def _bytes_of(path: Path) -> bytes:
+    return _unpacked(path) if path.suffix == ".woff2" else path.read_bytes()
+
+
+@cache
+def _unpacked(path: Path) -> bytes:
+    """A letter type as the engine needs it. Left to the engine it is unpacked again for every document."""
+    unpacked = BytesIO()
+    woff2.decompress(BytesIO(path.read_bytes()), unpacked)
+    return unpacked.getvalue()
 
 
 def print_file(url: str) -> Path:

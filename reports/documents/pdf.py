@@ -1,12 +1,19 @@
-"""From HTML to a tagged PDF. Imports WeasyPrint, so only a task or a command imports this module."""
+"""From HTML to a tagged PDF. Imports WeasyPrint, so only a task or a command imports this module.
 
+The same page, identifier and moment give the same bytes, on every run and in every process; another version
+of the engine or of the letters gives others.
+"""
+
+import datetime as dt
+import hashlib
 from dataclasses import dataclass
 
 from weasyprint import HTML
 
 from reports.documents.fetcher import StaticFetcher
+from reports.documents.tagging import finish
 
-OPTIONS = {"pdf_variant": "pdf/ua-1"}
+VARIANT = "pdf/ua-1"
 
 
 class EmptyPdfError(RuntimeError):
@@ -21,10 +28,24 @@ class Pdf:
     pages: int
 
 
-def render_pdf(html: str) -> Pdf:
-    """A PDF/UA-1 file of a whole HTML page. Raises EmptyPdfError, and whatever the engine raises."""
-    document = HTML(string=html, url_fetcher=StaticFetcher()).render(**OPTIONS)
-    data = document.write_pdf(**OPTIONS)
+def render_pdf(html: str, *, identifier: str = "", at: dt.datetime | None = None) -> Pdf:
+    """A PDF/UA-1 file of a whole HTML page.
+
+    `identifier` says what the file shows, `at` since when that is fixed; without them the file carries the
+    fingerprint of the page and no date. Raises EmptyPdfError, and whatever the engine raises.
+    """
+    document = HTML(string=html, url_fetcher=StaticFetcher()).render(pdf_variant=VARIANT)
+    metadata = document.metadata
+    metadata.authors = [author for author in metadata.authors if author.strip()]
+    metadata.created = metadata.modified = at.isoformat(timespec="seconds") if at else None
+    data = document.write_pdf(
+        pdf_variant=VARIANT, pdf_identifier=file_id(identifier or html), finisher=finish
+    )
     if not data or not document.pages:
         raise EmptyPdfError("the engine gave no page")
     return Pdf(data, len(document.pages))
+
+
+def file_id(identifier: str) -> bytes:
+    """The permanent half of the identifier in the trailer of a file, as 32 letters."""
+    return hashlib.sha256(identifier.encode()).hexdigest()[:32].encode()

@@ -2,7 +2,7 @@
 
 import pytest
 from django.conf import settings
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont
 
 from headache_cds.accounts.models import User
 from interventions.models import Plan

@@ -1,0 +1,73 @@
+"""Heads seen from the side, facing right: origin at the ear, in cm, y upwards."""
+
+from dataclasses import dataclass
+
+from shapely.geometry import Point, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from reports.drawing.body import shapes
+from reports.drawing.canvas import FINE, INNER, Canvas
+from reports.drawing.geometry import Spot, blob, disc, join, place, stroke
+
+
+@dataclass(frozen=True)
+class HeadPose:
+    """Where a head is: its ear, its turn (degrees, counter-clockwise), the jaw opening and the eyes."""
+
+    at: Spot
+    turn: float
+    eyes: str = "open"
+
+
+class SideHead:
+    """The shapes of a head in the scene."""
+
+    def __init__(self, pose: HeadPose, hair: str) -> None:
+        self.pose, self.style = pose, hair
+        self.face = self._put(Polygon(_profile()).buffer(0))
+        self.hair = join(*(self._put(blob(lock)) for lock in shapes().hair[hair]))
+        self.ear = self._put(blob(shapes().profile.ear))
+        self.jaw = self._put(stroke(shapes().profile.jaw))
+        self.outline = join(self.face, self.hair)
+
+    def _put(self, shape: BaseGeometry) -> BaseGeometry:
+        return place(shape, self.pose.at, self.pose.turn)
+
+    def spot(self, x: float, y: float) -> Spot:
+        """A place of the head (cm from the ear) in the scene."""
+        put = self._put(Point(x, y))
+        return (put.x, put.y)
+
+    @property
+    def skull(self) -> BaseGeometry:
+        """The head without the face: what may be rounded together with the neck."""
+        return self._put(blob([*shapes().profile.skull, (6.0, 9.0), (5.0, 0.0), (3.0, -6.0)])).intersection(
+            self.face
+        )
+
+    def draw_features(self, canvas: Canvas, skin: str, hair_tone: str, near: bool) -> None:
+        """Hair, ear, eye, brow, mouth; fewer and larger strokes when the head is small."""
+        canvas.shape(self.hair, hair_tone, INNER)
+        if self.style not in ("bob",):
+            canvas.shape(self.ear, skin, FINE)
+        canvas.line(self._put(stroke([(9.5, -5.3), (8.4, -5.4), (7.3, -4.8)])), FINE if near else INNER)
+        self._draw_eye(canvas, near)
+        if near:
+            canvas.line(self._put(stroke([(9.3, -3.1), (8.7, -2.6), (8.9, -1.7)])), FINE)
+            canvas.line(self._put(stroke([(5.9, 4.9), (7.2, 5.5), (8.7, 5.0)])), INNER)
+
+    def _draw_eye(self, canvas: Canvas, near: bool) -> None:
+        if self.pose.eyes == "closed":
+            canvas.line(self._put(stroke([(6.0, 1.9), (7.2, 1.3), (8.2, 1.8)])), INNER)
+        elif near:
+            canvas.line(self._put(stroke([(5.8, 1.9), (7.2, 2.9), (8.2, 2.5)])), INNER)
+            canvas.area(self._put(disc((7.5, 1.9), 0.62)), "#1c272b")
+            canvas.line(self._put(stroke([(6.4, 1.2), (7.4, 1.1), (8.0, 1.4)])), FINE)
+        else:
+            canvas.area(self._put(disc((7.3, 2.1), 0.85)), "#1c272b")
+
+
+def _profile() -> list[Spot]:
+    profile = shapes().profile
+    spots = [*profile.face, *profile.chin, *profile.skull]
+    return list(blob(spots, 6).exterior.coords)

@@ -1,0 +1,147 @@
+"""A drawing as it is described in poses/*.yaml: who, in which poses, among what; and its pictures as SVG."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
+
+from headache_cds.vocabulary.source import Mistake, Source, SourceError, Strict, read_yaml, validate
+from reports.drawing.body import HERE, Box, people
+from reports.drawing.canvas import Canvas
+from reports.drawing.geometry import Spot, along, stroke
+from reports.drawing.props import PROPS
+from reports.drawing.side import SideFigure, SidePose
+
+Figure = SideFigure
+
+
+Items = Annotated[tuple[dict[str, Any], ...], BeforeValidator(tuple)]
+
+
+class Moment(Strict):
+    """The start or the end: the pose, what is seen (Dutch), props and arrows of this moment only."""
+
+    seen: str
+    pose: dict[str, Any] = {}
+    props: Items = ()
+    arrows: Items = ()
+    close_seen: str = ""
+    close_arrows: Items = ()
+
+
+class Close(Strict):
+    """The close-up: a window around an anchor of the start."""
+
+    at: str
+    window: Box
+
+
+class Scene(Strict):
+    """One drawing: its id, titles, person, window, and both moments; `pose` is what both share."""
+
+    id: str
+    nl: str
+    en: str
+    person: str
+    window: Box
+    start: Moment
+    end: Moment
+    props: Items = ()
+    ghost: Literal["none", "outside", "inside"] = "outside"
+    close: Close | None = None
+    pose: dict[str, Any] = {}
+
+    def figure(self, moment: Moment) -> Figure:
+        """The person in the pose of a moment."""
+        return SideFigure(people()[self.person], self.joints(moment))
+
+    def joints(self, moment: Moment) -> SidePose:
+        """The pose of a moment: what both share, and over it what is its own."""
+        return SidePose(**{**self.pose, **moment.pose})
+
+    def pictures(self) -> Iterator[tuple[str, str]]:
+        """File name and content of every picture."""
+        moments = (("start", self.start), ("end", self.end))
+        for name, moment in moments:
+            yield f"{self.id}-{name}.svg", self._draw(moment, self.window, near=False)
+        if self.close:
+            window = self._window_of(self.close)
+            for name, moment in moments:
+                yield f"{self.id}-close-{name}.svg", self._draw(moment, window, near=True)
+
+    def _window_of(self, close: Close) -> Box:
+        x, y, width, height = close.window
+        at = self.figure(self.start).anchors()[close.at]
+        return (round(at[0] + x, 1), round(at[1] + y, 1), width, height)
+
+    def _draw(self, moment: Moment, window: Box, near: bool) -> str:
+        seen = moment.close_seen if near else moment.seen
+        canvas = Canvas(window, f"{self.nl}, dichtbij" if near else self.nl, seen)
+        figure, props = self.figure(moment), (*self.props, *moment.props)
+        _draw_props(canvas, [prop for prop in props if not prop.get("front")])
+        figure.draw(canvas, near)
+        _draw_props(canvas, [prop for prop in props if prop.get("front")])
+        if moment is self.end:
+            self._draw_ghost(canvas, figure)
+        for arrow in moment.close_arrows if near else moment.arrows:
+            canvas.arrow(_arrow_spots(arrow, figure.anchors()))
+        return canvas.svg()
+
+    def _draw_ghost(self, canvas: Canvas, figure: Figure) -> None:
+        """Where the person was at the start; `inside` also where the body has grown over it."""
+        before = self.figure(self.start)
+        if self.ghost == "outside":
+            canvas.ghost(before.outline, figure.outline)
+        elif self.ghost == "inside":
+            canvas.ghost(before.torso, figure.torso.boundary)
+
+
+def _draw_props(canvas: Canvas, props: list[Mapping[str, Any]]) -> None:
+    for prop in props:
+        ((name, values),) = ((k, v) for k, v in prop.items() if k != "front")
+        PROPS[name](canvas, **(values or {}))
+
+
+def _arrow_spots(arrow: Mapping[str, Any], anchors: Mapping[str, Spot]) -> list[Spot]:
+    """An arrow is an arc (centre, radius, from, to) or a path of spots; both count from the anchor `at`."""
+    x, y = anchors[arrow["at"]] if "at" in arrow else (0.0, 0.0)
+    if "path" in arrow:
+        spots = [(x + a, y + b) for a, b in arrow["path"]]
+        return spots if len(spots) == 2 else list(stroke(spots).coords)
+    centre = (x + arrow["centre"][0], y + arrow["centre"][1])
+    start, end, steps = arrow["from"], arrow["to"], 24
+    return [along(centre, start + (end - start) * i / steps, arrow["radius"]) for i in range(steps + 1)]
+
+
+@cache
+def scenes() -> tuple[Scene, ...]:
+    """Every drawing of poses/*.yaml, in the order of the files. Raises SourceError with file and line."""
+    return tuple(scene for path in sorted((HERE / "poses").glob("*.yaml")) for scene in read_scenes(path))
+
+
+def read_scenes(path: Path) -> list[Scene]:
+    """The drawings of one file. Raises SourceError for an unknown person, joint or prop, with its line."""
+    source = read_yaml(path)
+    found = validate(source, TypeAdapter(list[Scene]))
+    mistakes = [mistake for i, scene in enumerate(found) for mistake in _mistakes(source, i, scene)]
+    if mistakes:
+        raise SourceError(mistakes)
+    return found
+
+
+def _mistakes(source: Source, i: int, scene: Scene) -> Iterator[Mistake]:
+    if scene.person not in people():
+        yield source.mistake((i, "person"), f"{scene.person!r} is nobody of people.yaml")
+    if bool(scene.close) != bool(scene.start.close_seen and scene.end.close_seen):
+        yield source.mistake((i,), "a close-up needs its window and close_seen of start and end")
+    for name, moment in (("start", scene.start), ("end", scene.end)):
+        try:
+            scene.joints(moment)
+        except ValidationError as error:
+            for item in error.errors():
+                yield source.mistake((i, name, "pose", *item["loc"][:1]), f"{item['loc'][0]}: {item['msg']}")
+        for prop in (*scene.props, *moment.props):
+            if unknown := prop.keys() - PROPS.keys() - {"front"}:
+                yield source.mistake((i, "props"), f"unknown prop {', '.join(sorted(unknown))}")
