@@ -13,7 +13,8 @@ from interventions.engine.ruleset import Derivation, Ruleset
 from interventions.knowledge.checks import LEAFLET
 from interventions.knowledge.flags_file import RedFlags
 from interventions.knowledge.reading import KnowledgeFiles
-from interventions.knowledge.records import CallList, Card, Cards, Dose, Leaflet, ToldText
+from interventions.knowledge.records import CallList, Card, Cards, Dose, Leaflet
+from interventions.knowledge.shapes import ToldText
 
 NUMBERS = re.compile("112|113|spoedeisende hulp|huisartsenpost|emergency department", re.IGNORECASE)
 # To call a physician; 'talk to your physician' can wait and is none of this.
@@ -52,6 +53,9 @@ def _texts_of_card(card: Card) -> Iterator[tuple[Location, Text | None]]:
     for at, (nl, en) in enumerate(zip(card.how.nl, card.how.en, strict=True)):
         yield ("how", "nl", at), Text(nl=nl, en=en)
     yield from ((("components", at), part.label) for at, part in enumerate(card.components))
+    if card.todo:
+        names = ("name", "feels", "stop", "after")
+        yield from ((("todo", name), getattr(card.todo, name)) for name in names)
 
 
 def _texts_of_dose(dose: Dose) -> Iterator[tuple[Location, Text | None]]:
@@ -85,6 +89,9 @@ def _no_facts(ruleset: Ruleset, names: Iterable[str]) -> Iterator[str]:
 def _check_leaflet(reading: KnowledgeFiles, ruleset: Ruleset, leaflet: Leaflet, flags: RedFlags) -> None:
     source = reading.files[LEAFLET]
     found: list[tuple[Location, str]] = []
+    found += [(("known_aura",), problem) for problem in _no_facts(ruleset, (leaflet.known_aura,))]
+    if calls(leaflet.bad_day.text):
+        found.append((("bad_day", "text"), _CALL_ELSEWHERE))
     for part, lines in leaflet.talks.items():
         found += [((part, at), _CALL_ELSEWHERE) for at, line in enumerate(lines) if calls(line.text)]
     for name, called in leaflet.calls.items():
