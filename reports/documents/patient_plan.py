@@ -8,7 +8,7 @@ from reports.documents.papers import before
 Content = Mapping[str, Any]
 
 # A plan prints as it was signed, letter by letter, whatever came later.
-WRITERS: Mapping[int, Callable[..., str]] = {1: before.plan_html, 2: before.plan_html}
+WRITERS: Mapping[int, Callable[..., str]] = {1: before.plan_html, 2: before.plan_html, 3: before.plan_html}
 
 
 def plan_html(content: Content, language: str, sheets: Sequence[str] | None = None) -> str:
