@@ -10,10 +10,10 @@ from headache_cds.vocabulary.names import HEADACHE_TYPE
 from headache_cds.vocabulary.source import Location
 from headache_cds.vocabulary.spec import Text
 from interventions.engine.ruleset import Derivation, Ruleset
-from interventions.knowledge.checks import LEAFLET
 from interventions.knowledge.flags_file import RedFlags
+from interventions.knowledge.leaflet_file import LEAFLET, CallList, Leaflet
 from interventions.knowledge.reading import KnowledgeFiles
-from interventions.knowledge.records import CallList, Card, Cards, Dose, Leaflet
+from interventions.knowledge.records import Card, Cards, Dose
 from interventions.knowledge.shapes import ToldText
 
 NUMBERS = re.compile("112|113|spoedeisende hulp|huisartsenpost|emergency department", re.IGNORECASE)
@@ -52,7 +52,9 @@ def _texts_of_card(card: Card) -> Iterator[tuple[Location, Text | None]]:
     yield from ((("patient_title",), card.patient_title), (("why",), card.why), (("stop",), card.stop))
     for at, (nl, en) in enumerate(zip(card.how.nl, card.how.en, strict=True)):
         yield ("how", "nl", at), Text(nl=nl, en=en)
-    yield from ((("components", at), part.label) for at, part in enumerate(card.components))
+    yield from (
+        (("components", at), part.patient_label or part.label) for at, part in enumerate(card.components)
+    )
     if card.todo:
         names = ("name", "feels", "stop", "after")
         yield from ((("todo", name), getattr(card.todo, name)) for name in names)
@@ -89,7 +91,6 @@ def _no_facts(ruleset: Ruleset, names: Iterable[str]) -> Iterator[str]:
 def _check_leaflet(reading: KnowledgeFiles, ruleset: Ruleset, leaflet: Leaflet, flags: RedFlags) -> None:
     source = reading.files[LEAFLET]
     found: list[tuple[Location, str]] = []
-    found += [(("known_aura",), problem) for problem in _no_facts(ruleset, (leaflet.known_aura,))]
     if calls(leaflet.bad_day.text):
         found.append((("bad_day", "text"), _CALL_ELSEWHERE))
     for part, lines in leaflet.talks.items():

@@ -18,6 +18,7 @@ from interventions.knowledge.shapes import ToldText
 from interventions.plan.accepted import AcceptedCard
 from interventions.plan.dosing import Decided, is_left_out
 from interventions.plan.frozen_doing import doing_of
+from interventions.plan.leaflet import freeze_leaflet
 
 # 1 had neither the box 'Belangrijk voor u' nor a list of calls; its plans still print as they did.
 # 2 had no ladder, days or exercises.
@@ -61,7 +62,7 @@ def freeze(
         "therapist": dict(frame.therapist),
         "signed_on": frame.signed_on,
         "headache_types": list(types),
-        "has_aura": board.scope.value(knowledge.leaflet.known_aura),
+        "has_aura": board.scope.value(knowledge.leaflet.known_aura.fact),
         "starts_on": frame.starts_on,
         "appointment": {"on": frame.appointment_on, "at": frame.appointment_at},
         "bad_day": _dump(knowledge.leaflet.bad_day.text),
@@ -75,18 +76,7 @@ def freeze(
             for line in important_for(board.advice).lines
         ],
         "cards": [_card(entry, types) for entry in agreed],
-        "leaflet": {
-            part: [_dump(line.text) for line in lines] for part, lines in knowledge.leaflet.talks.items()
-        },
-        "calls": [
-            {
-                "id": name,
-                "urgency": str(calls.urgency),
-                "title": _dump(calls.title),
-                "lines": [_dump(line.text) for line in calls.lines],
-            }
-            for name, calls in knowledge.leaflet.calls.items()
-        ],
+        **freeze_leaflet(knowledge, board),
         "ruleset": {
             "version": board.advice.ruleset.version,
             "sha256": board.advice.ruleset.sha256,
@@ -107,7 +97,7 @@ def _card(entry: AcceptedCard, types: tuple[str, ...]) -> dict[str, Any]:
         "why": _dump(view.card.why.for_types(types)),
         "how": {"nl": list(view.card.how.nl), "en": list(view.card.how.en)},
         "stop": _for_types(view.card.stop, types),
-        "components": [component.label.model_dump() for component in chosen],
+        "components": [_dump(component.patient_label or component.label) for component in chosen],
         "doses": [
             _dose(dose, entry.dose.get(dose.id) or {}, types)
             for dose in view.doses
@@ -135,7 +125,7 @@ def _dose(dose: Dose, numbers: Mapping[str, float], types: tuple[str, ...]) -> d
         "parts": [
             {
                 "tells": part.tells,
-                "label": part.label.model_dump(),
+                "label": _dump(part.patient_label or part.label),
                 "unit": part.unit.beside(value).model_dump(),
                 "value": value,
             }

@@ -16,11 +16,7 @@ from headache_cds.vocabulary.values import format_number
 from interventions.engine.urgency import Level
 
 # By the version of the content: a plan of before prints with the words it was signed with, letter by letter.
-TEMPLATES = {
-    1: "documents/print/first/plan.html",
-    2: "documents/print/second/plan.html",
-    3: "documents/print/second/plan.html",
-}
+TEMPLATES = {1: "documents/print/first/plan.html", 2: "documents/print/second/plan.html"}
 # The style sheets for the PDF engine, which reads the product's own print files and nothing else.
 PRINTED = ("static:print/fonts.css", "static:print/plan.css")
 PRESSING = frozenset(level for level in Level if level.is_pressing)
