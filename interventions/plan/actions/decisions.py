@@ -34,6 +34,8 @@ from interventions.plan.seen import decision_print
 DECIDED_MEANWHILE = "decided_meanwhile"
 # What was seen of the card did not arrive with the page.
 NOT_WHOLE = "not_whole"
+# What is declined begins nowhere; what the patient prefers stays known.
+NOT_BEGUN: dict[str, Any] = {"phase": "", "place": None, "later_from": None, "agreed": {}}
 # A safety signal on which nobody has acted yet.
 ACT_FIRST = "act_first"
 
@@ -187,6 +189,7 @@ def decline_advice(
         "note": "",
         "reason_code": reason_code,
         "reason": reason,
+        **NOT_BEGUN,
     }
     decision = rows.pop(card, Decision(plan=plan, card=card))
     return _decide(decision, list(rows.values()), now, by, values, seen=seen)
