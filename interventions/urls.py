@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
-from interventions.pages import fold_views, plan_views, safety_views, synthesis_views, views
+from interventions.pages import dose_views, fold_views, plan_views, safety_views, synthesis_views, views
 
 app_name = "interventions"
 
@@ -46,7 +46,9 @@ urlpatterns = [
     path(f"{EPISODE}/plan/", plan_views.plan, name="plan"),
     path(f"{EPISODE}/plan/vragen/", plan_views.answer_plan_questions, name="plan_questions"),
     path(f"{EPISODE}/plan/afspraken/", plan_views.agree, name="agree"),
+    path(f"{EPISODE}/plan/kaart/<slug:card_id>/", dose_views.dose, name="dose"),
     path(f"{EPISODE}/plan/nieuw/", plan_views.new_plan, name="new_plan"),
     path(f"{EPISODE}/plan/<uuid:plan_id>/", plan_views.signed_plan, name="signed_plan"),
+    path(f"{EPISODE}/plan/<uuid:plan_id>/naast/<uuid:other_id>/", plan_views.beside, name="beside"),
     path(f"{EPISODE}/plan/<uuid:plan_id>/ondertekenen/", plan_views.sign, name="sign"),
 ]

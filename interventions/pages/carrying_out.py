@@ -1,13 +1,17 @@
 """What the views share: an action that may refuse, and the summary of a form that came back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from headache_cds.refusal import Refusal, refusal_of
+from intake.models import Episode
+from interventions.models import Plan, PlanState
 from interventions.pages.agreement_forms import Agreements
 from interventions.plan.alternatives import AlternativeProblem
 
@@ -28,6 +32,24 @@ def carry_out(request: HttpRequest, action: Callable[..., Any], **values: Any) -
             messages.error(request, sentence)
         return False
     return True
+
+
+@contextmanager
+def tell_new_draft(request: HttpRequest, episode: Episode) -> Iterator[None]:
+    """Say so when what is done begins a new draft, because a colleague signed the plan meanwhile."""
+    had_one = _draft_over_signed(episode)
+    yield
+    made = None if had_one else _draft_over_signed(episode)
+    if made:
+        sentence = _(
+            "Het vorige plan is ondertekend. Wat u nu wijzigt staat in een nieuw concept (plan %(number)d), "
+            "dat pas geldt als u het ondertekent."
+        )
+        messages.warning(request, sentence % {"number": made.number})
+
+
+def _draft_over_signed(episode: Episode) -> Plan | None:
+    return episode.plans.filter(state=PlanState.DRAFT, replaces__isnull=False).only("number").first()
 
 
 def form_of(refused: Mapping[str, Any]) -> Any:

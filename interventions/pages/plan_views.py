@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from headache_cds.accounts.views import signed_in
+from headache_cds.errors import typed_texts
 from headache_cds.kept.policy import never_kept
 from headache_cds.vocabulary.opened import is_whole
 from intake.access import DossierClosed, get_episode, user_can_change
@@ -21,14 +22,15 @@ from intake.models import Episode
 from intake.patient_page import render_patient_page
 from intake.saving import answer_the_page, is_asked_by_the_page
 from interventions.advice.important import important_for, missing_since
-from interventions.case.current import current_board
-from interventions.case.facts import current_plan
-from interventions.pages.agreement_forms import Agreements
+from interventions.case.current import Current, current, current_board
+from interventions.knowledge import get_knowledge
+from interventions.models import Plan
 from interventions.pages.carrying_out import GET_POST, carry_out, summary_of
 from interventions.pages.forms import (
     PlanQuestionsForm,
 )
-from interventions.pages.plan import plan_page, proposed_evaluation
+from interventions.pages.plan import accepted_for, agreements_of, plan_page
+from interventions.pages.plan_comparison import compare_plans
 from interventions.plan import actions
 
 
@@ -57,6 +59,25 @@ def signed_plan(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpRe
         "may_write": user_can_change(user, episode),
     }
     return render_patient_page(request, "interventions/signed_plan.html", context)
+
+
+@require_safe
+def beside(request: HttpRequest, episode_id: UUID, plan_id: UUID, other_id: UUID) -> HttpResponse:
+    """Two plans beside each other with why they differ; nothing of them while something blocks."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=False)
+    plans = episode.plans.select_related("signed_by").prefetch_related("decisions", "goals")
+    one, other = (get_object_or_404(plans, pk=pk) for pk in (plan_id, other_id))
+    board = current_board(episode)
+    if board.is_blocked:
+        return redirect("interventions:plan", episode.pk)
+    context = {
+        "episode": episode,
+        "step": "plan",
+        "board": board,
+        "compared": compare_plans((one, other), board, user),
+    }
+    return render_patient_page(request, "interventions/beside_plans.html", context)
 
 
 @require_POST
@@ -90,16 +111,27 @@ def agree(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """Save goals and agreements in the draft plan."""
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
-    typed = Agreements(current_plan(episode), proposed_evaluation(), request.POST)
+    now = current(episode)
+    if now.plan and not now.plan.is_draft:
+        return _signed_meanwhile(request, episode, now.plan)
+    typed = agreements_of(now.plan, now.board, accepted_for(now.plan, now.board), request.POST)
     if not typed.is_valid():
-        return _plan(request, episode, {"agreements": typed})
+        return _plan(request, episode, {"agreements": typed}, now)
     try:
         actions.agree(episode=episode, by=user, **typed.values)
     except actions.AgreementConflict as conflict:
-        return _conflict(request, episode, typed, conflict)
+        typed.show(conflict)
+        return _plan(request, episode, {"agreements": typed}, now, status=HTTPStatus.CONFLICT)
     except DossierClosed as closed:
         typed.form.add_error(None, closed)
-        return _plan(request, episode, {"agreements": typed})
+        return _plan(request, episode, {"agreements": typed}, now)
+    return _agreed(request, episode)
+
+
+def _agreed(request: HttpRequest, episode: Episode) -> HttpResponse:
+    """To what the button that saved the agreements asks for: a dose, the paper, or the same page."""
+    if request.POST.get("activity") in {card.id for card in get_knowledge().cards.cards}:
+        return redirect("interventions:dose", episode.pk, request.POST["activity"])
     if "paper" in request.POST:
         return redirect("documents:preview", episode.pk)
     messages.success(request, _("De afspraken zijn opgeslagen."))
@@ -123,25 +155,26 @@ def sign(request: HttpRequest, episode_id: UUID, plan_id: UUID) -> HttpResponse:
     return redirect("interventions:plan", episode.pk)
 
 
-def _conflict(
-    request: HttpRequest, episode: Episode, typed: Agreements, conflict: actions.AgreementConflict
-) -> HttpResponse:
-    """The plan with a choice on what a colleague agreed meanwhile; everything typed stays."""
-    typed.show(conflict)
-    return _plan(request, episode, {"agreements": typed}, status=HTTPStatus.CONFLICT)
+def _signed_meanwhile(request: HttpRequest, episode: Episode, signed: Plan) -> HttpResponse:
+    """What was typed for a draft that a colleague signed meanwhile, to be copied; nothing is stored."""
+    context = {"episode": episode, "step": "plan", "plan": signed, "typed": typed_texts(request)}
+    return render_patient_page(
+        request, "interventions/signed_meanwhile.html", context, status=HTTPStatus.CONFLICT
+    )
 
 
 def _plan(
     request: HttpRequest,
     episode: Episode,
     refused: Mapping[str, Any] | None = None,
+    now: Current | None = None,
     *,
     status: int = HTTPStatus.UNPROCESSABLE_ENTITY,
 ) -> HttpResponse:
     context = {
         "episode": episode,
         "step": "plan",
-        "page": plan_page(episode, refused),
+        "page": plan_page(episode, refused, now),
         "may_write": bool(refused) or user_can_change(signed_in(request), episode),
         "refusal": summary_of(refused),
     }

@@ -22,7 +22,7 @@ from interventions.case.current import Current, current
 from interventions.case.status import see_urgency
 from interventions.knowledge import get_knowledge
 from interventions.pages.advice import advice_page
-from interventions.pages.carrying_out import GET_POST, carry_out, form_of, summary_of
+from interventions.pages.carrying_out import GET_POST, carry_out, form_of, summary_of, tell_new_draft
 from interventions.pages.fold_views import as_fragment, back_to, not_offered
 from interventions.pages.forms import (
     AdaptForm,
@@ -58,7 +58,8 @@ def accept(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse
         return _accept_instead(request, episode, card_id, user)
     values = {"components": None, "dose": None, "note": "", "seen": request.POST.get("decided", "")}
     try:
-        carry_out(request, actions.accept_advice, episode=episode, card=card_id, by=user, **values)
+        with tell_new_draft(request, episode):
+            carry_out(request, actions.accept_advice, episode=episode, card=card_id, by=user, **values)
     except AlternativeProblem:
         return redirect("interventions:choose", episode.pk, card_id)
     return back_to(episode, card_id)
@@ -98,7 +99,8 @@ def adapt(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
         return show_advice(request, episode, {"adapt": form}, now)
     seen = request.POST.get("decided", "")
     try:
-        actions.accept_advice(episode=episode, card=card_id, by=user, now=now, seen=seen, **form.values)
+        with tell_new_draft(request, episode):
+            actions.accept_advice(episode=episode, card=card_id, by=user, now=now, seen=seen, **form.values)
     except (PlanProblem, DossierClosed) as problem:
         return _not_decided(request, episode, now, {"adapt": form}, problem)
     return back_to(episode, card_id)
@@ -122,7 +124,8 @@ def decline(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpRespons
     reasons = form.cleaned_data
     seen = request.POST.get("decided", "")
     try:
-        actions.decline_advice(episode=episode, card=card_id, by=user, now=now, seen=seen, **reasons)
+        with tell_new_draft(request, episode):
+            actions.decline_advice(episode=episode, card=card_id, by=user, now=now, seen=seen, **reasons)
     except (PlanProblem, DossierClosed) as problem:
         return _not_decided(request, episode, now, {"decline": (card_id, form)}, problem)
     return back_to(episode, card_id)
@@ -134,7 +137,8 @@ def withdraw(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpRespon
     user = signed_in(request)
     episode = get_episode(user, episode_id, write=True)
     seen = request.POST.get("decided", "")
-    carry_out(request, actions.withdraw_decision, episode=episode, card=card_id, by=user, seen=seen)
+    with tell_new_draft(request, episode):
+        carry_out(request, actions.withdraw_decision, episode=episode, card=card_id, by=user, seen=seen)
     if request.POST.get("from") == "plan":
         return redirect("interventions:plan", episode.pk)
     return back_to(episode, card_id)
@@ -148,7 +152,8 @@ def good_care(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     episode = get_episode(user, episode_id, write=posted)
     if posted:
         action = actions.untick_good_care if "untick" in request.POST else actions.tick_good_care
-        carry_out(request, action, episode=episode, by=user, seen=request.POST.get("decided", ""))
+        with tell_new_draft(request, episode):
+            carry_out(request, action, episode=episode, by=user, seen=request.POST.get("decided", ""))
         return back_to(episode)
     now = current(episode)
     if now.board.is_blocked:

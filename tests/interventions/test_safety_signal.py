@@ -1,6 +1,7 @@
 """The suicide signal asks for an acknowledgement, each time anew, and stops the signing until then (N13)."""
 
 import uuid
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -198,7 +199,7 @@ def test_a_page_to_decide_on_leads_to_the_signal_first(alice: User, signal: Plan
 
 def test_nothing_is_taken_over_while_a_signal_waits(alice: User, signal: Plan) -> None:
     actions.withdraw_decision(episode=signal.episode, card="education", by=alice)
-    take = {"components": None, "dose": None, "note": ""}
+    take: dict[str, Any] = {"components": None, "dose": None, "note": ""}
     with pytest.raises(PlanProblem, match="veiligheidssignaal"):
         actions.accept_advice(episode=signal.episode, card="education", by=alice, **take)
     with pytest.raises(PlanProblem, match="veiligheidssignaal"):
