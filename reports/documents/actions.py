@@ -31,7 +31,7 @@ def request_document(
     PermissionDenied for another centre or role.
     """
     plan = Plan.objects.select_for_update(of=("self",)).select_related("episode__patient").get(pk=plan.pk)
-    _check_may_read(by, plan.episode)
+    check_may_read(by, plan.episode)
     _check_can_be_made(plan, kind, language)
     document, created = (
         Document.objects.select_for_update(of=("self",))
@@ -43,13 +43,43 @@ def request_document(
             defaults={"episode": plan.episode, "requested_by": by},
         )
     )
+    start_making(document, by, is_new=created)
+    return document
+
+
+def start_making(document: Document, by: User, *, is_new: bool) -> None:
+    """Queue a document that is new, or whose last try failed or was lost; inside an action.
+
+    Any other one is left as it is.
+    """
     lost = document.state == DocumentState.FAILED or is_stale(document)
-    if not created and lost:
+    if not is_new and lost:
         _queue_again(document, attempts=0)
-    if created or lost:
+    if is_new or lost:
         _audit(document, by, "document.request")
         _enqueue(document)
+
+
+@transaction.atomic
+def make_again(*, document: Document, by: User) -> Document:
+    """Another try for a document of which the last one failed or was lost; its content stays what it was.
+
+    Raises DocumentProblem as `request_document` does.
+    """
+    if document.plan:
+        return request_document(plan=document.plan, kind=document.kind, language=document.language, by=by)
+    rows = Document.objects.select_for_update(of=("self",)).defer("pdf").select_related("episode__patient")
+    document = rows.get(pk=document.pk)
+    check_may_read(by, document.episode)
+    start_making(document, by, is_new=False)
     return document
+
+
+@transaction.atomic
+def print_in_browser(*, document: Document, by: User) -> None:
+    """Put in the trail that somebody opened a letter or note as a page of the browser."""
+    check_may_read(by, document.episode)
+    _audit(document, by, "document.open")
 
 
 @transaction.atomic
@@ -58,7 +88,7 @@ def open_document(*, document: Document, by: User, download: bool) -> bytes:
 
     Raises DocumentProblem while anything blocks or while the document is not ready.
     """
-    _check_may_read(by, document.episode)
+    check_may_read(by, document.episode)
     if not document.is_ready:
         raise DocumentProblem(_("Het document is nog niet klaar."))
     if blocks_on(document):
@@ -114,7 +144,8 @@ def _send(document_id: str) -> None:
     render_document.delay(document_id)
 
 
-def _check_may_read(by: User, episode: Episode) -> None:
+def check_may_read(by: User, episode: Episode) -> None:
+    """Raise PermissionDenied unless the user reads dossiers of the centre of this episode."""
     check_user_can_read_dossier(by)
     if episode.patient.centre_id != by.centre_id:
         raise PermissionDenied(_("Deze patiënt hoort bij een ander centrum."))

@@ -12,8 +12,9 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from headache_cds.accounts.models import User
 from headache_cds.accounts.views import signed_in
 from headache_cds.vocabulary.opened import check_whole
 from intake.access import get_episode, user_can_change
@@ -105,15 +106,22 @@ def request_document(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return redirect("documents:document", document.pk)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
-    """Where the making stands, without any script; while it is made, the page loads itself again."""
-    shown = queries.get_document(signed_in(request), document_id)
+    """Where the making stands, without any script; while it is made, the page loads itself again.
+
+    A post tries once more what could not be made.
+    """
+    user = signed_in(request)
+    shown = queries.get_document(user, document_id)
+    if request.method == "POST":
+        return _make_again(request, shown, user)
     blocks = queries.blocks_on(shown)
     lost = queries.is_stale(shown)
     context = {
         "episode": shown.episode,
-        "step": "plan",
+        # A letter or note stays open while a signal waits: it is part of acting on it.
+        "step": "plan" if shown.plan else "dossier",
         "document": shown,
         "blocks": blocks,
         "lost": lost,
@@ -123,6 +131,15 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
     if shown.is_busy and not blocks and not lost:
         response["Refresh"] = str(_seconds_to_wait(shown))
     return response
+
+
+def _make_again(request: HttpRequest, shown: Document, user: User) -> HttpResponse:
+    try:
+        check_whole(request.POST)
+        actions.make_again(document=shown, by=user)
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    return redirect("documents:document", shown.pk)
 
 
 @require_safe

@@ -111,7 +111,9 @@ ADDRESSES = {
     "documents:preview": Address(For.OWN_WRITERS, None),
     "documents:sheet": Address(For.OWN_WRITERS, None),
     "documents:request": Address(None, For.OWN_READERS),
-    "documents:document": READ,
+    "documents:document": Address(For.OWN_READERS, For.OWN_READERS),
+    "documents:print": READ,
+    "documents:urgent_note": WRITE,
     "documents:pdf": READ,
     # What is posted here is a search, so that no name comes into an address.
     "dashboards:caseload": Address(For.READERS, For.READERS),
