@@ -196,5 +196,5 @@ def test_it_rejects_other_methods(ready: Document, alice: User) -> None:
     shown = client.get(request_path(plan_of(ready)), follow=True)
     assert shown.redirect_chain[-1][0] == f"/episodes/{ready.episode_id}/plan/{ready.plan_id}/"
     assert shown.status_code == 200
-    assert client.post(page_path(ready)).status_code == 405
+    assert client.put(page_path(ready)).status_code == 405
     assert client.post(pdf_path(ready)).status_code == 405
