@@ -128,6 +128,11 @@ def user_can_change(user: User, episode: Episode) -> bool:
     return user_can_write_clinical(user) and episode.is_writable
 
 
+def user_can_keep_contacts(user: User, patient: Patient) -> bool:
+    """Whether the user may record who else looks after this patient, also after an episode; for buttons."""
+    return user_can_write_clinical(user) and patient.same_as_id is None
+
+
 def user_can_note(user: User, episode: Episode) -> bool:
     """Whether the user may write team notes in this episode now; for buttons."""
     return user_can_write_team_note(user) and episode.is_writable

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from headache_cds import keys
 from headache_cds.accounts.models import CareSetting
+from headache_cds.agb import LENGTH as AGB_LENGTH
+from headache_cds.agb import check_agb
 from headache_cds.audit.append_only import AppendOnly
 from headache_cds.states import CLOSED, COMPLETE, DRAFT, OPEN, VOIDED
 from headache_cds.vocabulary.models import FactValue
@@ -272,3 +274,60 @@ class TeamNote(Voidable):
 
     def __str__(self) -> str:
         return f"note {self.pk}"
+
+
+class ContactRole(models.TextChoices):
+    """What somebody outside the centre is to the patient."""
+
+    GP = "gp", _("Huisarts")
+    NEUROLOGIST = "neurologist", _("Neuroloog")
+    OTHER = "other", _("Andere zorgverlener")
+
+
+class CareContact(Voidable):
+    """The GP, or another professional outside the centre: whom letters go to.
+
+    `referred` marks who sent the patient; without any mark the referrer is unknown. Codes are as somebody
+    typed them, '' when they are not known.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="contacts")
+    role = models.CharField(_("rol"), max_length=16, choices=ContactRole)
+    referred = models.BooleanField(_("heeft deze patiënt verwezen"), default=False)
+    name = models.CharField(_("naam"), max_length=80, blank=True)
+    agb = models.CharField(
+        _("AGB-code van de zorgverlener"), max_length=AGB_LENGTH, blank=True, validators=[check_agb]
+    )
+    practice = models.CharField(_("praktijk of ziekenhuis"), max_length=80, blank=True)
+    practice_agb = models.CharField(
+        _("AGB-code van de praktijk"), max_length=AGB_LENGTH, blank=True, validators=[check_agb]
+    )
+    place = models.CharField(_("plaats"), max_length=60, blank=True)
+    phone = models.CharField(_("telefoon"), max_length=32, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+    submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+
+    class Meta(Voidable.Meta):
+        abstract = False
+        ordering = ["recorded_at"]
+        constraints = [
+            *Voidable.Meta.constraints,
+            models.CheckConstraint(condition=Q(role__in=ContactRole.values), name="contact_role_known"),
+            models.CheckConstraint(condition=~Q(name="", practice=""), name="contact_has_name_or_practice"),
+            models.UniqueConstraint(
+                fields=["patient"],
+                condition=Q(role=ContactRole.GP, voided_at__isnull=True),
+                name="one_current_gp_per_patient",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """The id and no name, as that of a patient."""
+        return f"contact {self.pk}"
+
+    @property
+    def called(self) -> str:
+        """The name, else the practice."""
+        return self.name or self.practice

@@ -16,7 +16,7 @@ from headache_cds.vocabulary.names import AGE, CARE_SETTING, SEX
 from headache_cds.vocabulary.recording import known_values, value_states
 
 from .measured import Quantities, counted_with
-from .models import Answer, Episode, FollowUp, Patient
+from .models import Answer, CareContact, ContactRole, Episode, FollowUp, Patient
 from .routing import Question, questions_behind, shown_facts
 from .sections import Section, all_questions, load_sections
 
@@ -168,3 +168,15 @@ def last_saved(episode: Episode, facts: Collection[str] | None = None) -> dt.dat
     """When an answer on one of these facts was last recorded; on any of the anamnese when none are named."""
     answers = episode.answers if facts is None else episode.answers.filter(fact__in=facts)
     return answers.aggregate(moment=Max("recorded_at"))["moment"]
+
+
+def contacts_of(patient: Patient) -> list[CareContact]:
+    """Who looks after the patient outside the centre now, the referrer first and then the GP."""
+    rows = list(patient.contacts.filter(voided_at__isnull=True))
+    return sorted(rows, key=lambda row: (not row.referred, row.role != ContactRole.GP))
+
+
+def earlier_contacts_of(patient: Patient) -> list[CareContact]:
+    """What was withdrawn or corrected, the latest first."""
+    rows = patient.contacts.filter(voided_at__isnull=False).select_related("voided_by", "replaced_by")
+    return list(rows.order_by("-voided_at"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import closing_views, views
+from . import closing_views, contact_views, views
 
 app_name = "intake"
 
@@ -10,6 +10,17 @@ urlpatterns = [
     path("patienten/nieuw/", views.register, name="register"),
     path("patienten/<uuid:patient_id>/episode/nieuw/", views.open_episode, name="open_episode"),
     path("episodes/<uuid:episode_id>/gegevens/", views.correct, name="correct"),
+    path("episodes/<uuid:episode_id>/huisarts/", contact_views.contacts, name="contacts"),
+    path(
+        "episodes/<uuid:episode_id>/huisarts/<uuid:contact_id>/corrigeren/",
+        contact_views.correct_contact,
+        name="correct_contact",
+    ),
+    path(
+        "episodes/<uuid:episode_id>/huisarts/<uuid:contact_id>/intrekken/",
+        contact_views.void_contact,
+        name="void_contact",
+    ),
     path("episodes/<uuid:episode_id>/afsluiten/", closing_views.close_episode, name="close_episode"),
     path("episodes/<uuid:episode_id>/heropenen/", closing_views.open_again, name="open_again"),
     path("episodes/<uuid:episode_id>/dubbel/", closing_views.mark_double, name="mark_double"),

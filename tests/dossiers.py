@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from examination.actions import start_examination
 from headache_cds.accounts.models import User
-from intake.actions import add_team_note, save_answers
-from intake.models import Episode
+from intake.actions import add_contact, add_team_note, save_answers
+from intake.models import CareContact, Episode
 from interventions.case.current import current, current_board
 from interventions.models import Plan, SafetyAcknowledgement
 from interventions.plan import actions
@@ -55,6 +55,7 @@ def make_dossier(by: User, facts: dict[str, Any] = SETTLED) -> Dossier:
     start_examination(episode=episode, by=by)
     measurement = factories.make_follow_up(episode, by, followup_headache_days=3)
     note = add_team_note(episode=episode, by=by, submission=uuid.uuid4(), text=NOTE)
+    contact = make_contact(episode, by)
     acknowledgement = acknowledge_once(episode, by)
     plan = sign(episode, by, current_board(episode).options[0].card.id)
     document = request_document(plan=plan, language="nl", by=by)
@@ -63,6 +64,7 @@ def make_dossier(by: User, facts: dict[str, Any] = SETTLED) -> Dossier:
         "patient_id": episode.patient_id,
         "follow_up_id": measurement.pk,
         "note_id": note.pk,
+        "contact_id": contact.pk,
         "acknowledgement_id": acknowledgement.pk,
         "plan_id": plan.pk,
         "document_id": document.pk,
@@ -77,6 +79,21 @@ def make_dossier(by: User, facts: dict[str, Any] = SETTLED) -> Dossier:
         "rule_id": "suicide-signal-protocol-now",
     }
     return Dossier(episode, ids)
+
+
+def make_contact(episode: Episode, by: User, **changes: Any) -> CareContact:
+    """The GP of a patient, unless `changes` say otherwise."""
+    values: dict[str, Any] = {
+        "role": "gp",
+        "referred": True,
+        "name": "G. de Vries",
+        "agb": "01012345",
+        "practice": "Huisartsen Noord",
+        "practice_agb": "01054321",
+        "place": "Groningen",
+        "phone": "050 - 123 45 67",
+    }
+    return add_contact(patient=episode.patient, by=by, submission=uuid.uuid4(), **(values | changes))
 
 
 def acknowledge_once(episode: Episode, by: User) -> SafetyAcknowledgement:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from headache_cds.audit.actions import record
 from headache_cds.keys import plain_key
+from headache_cds.vocabulary.opened import print_of
 from headache_cds.vocabulary.text import clean_line
 
 from .access import check_user_can_manage_people
@@ -33,6 +34,38 @@ def create_centre(
     )
     record(actor=administrator, action="centre.create", subject=centre)
     return administrator, password
+
+
+CENTRE_FIELDS = ("agb", "street", "place", "phone")
+
+
+def centre_print(centre: Centre) -> str:
+    """A print of what a page about the centre shows, for `change_centre`."""
+    return print_of({name: getattr(centre, name) for name in CENTRE_FIELDS})
+
+
+@transaction.atomic
+def change_centre(*, by: User, seen: str, **values: str) -> bool:
+    """Change code, address or telephone of the administrator's centre; whether anything differed.
+
+    Raises ValidationError when somebody changed them after the page with the print `seen` was opened.
+    """
+    check_user_can_manage_people(by)
+    centre = Centre.objects.select_for_update().get(pk=by.centre_id)
+    if seen != centre_print(centre):
+        raise ValidationError(
+            _("Een collega heeft dit intussen gewijzigd. Open de pagina opnieuw en kijk wat er nu staat."),
+            code="changed",
+        )
+    before = centre_print(centre)
+    for name in CENTRE_FIELDS:
+        setattr(centre, name, clean_line(values[name]))
+    centre.full_clean()
+    if centre_print(centre) == before:
+        return False
+    centre.save(update_fields=CENTRE_FIELDS)
+    record(actor=by, action="centre.change", subject=centre)
+    return True
 
 
 @transaction.atomic

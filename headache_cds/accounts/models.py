@@ -6,6 +6,8 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from headache_cds.agb import LENGTH as AGB_LENGTH
+from headache_cds.agb import check_agb
 from headache_cds.keys import KeyField, plain_key
 
 
@@ -25,13 +27,22 @@ class Role(models.TextChoices):
 
 
 class Centre(models.Model):
-    """A practice or headache centre; its patients are seen by its own people only."""
+    """A practice or headache centre; its patients are seen by its own people only.
+
+    Code, address and telephone are what a letter says of its sender; '' where nobody filled them in.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("naam"), max_length=120, unique=True)
     care_setting = models.CharField(
         _("setting"), max_length=32, choices=CareSetting, default=CareSetting.SECONDARY
     )
+    agb = models.CharField(
+        _("AGB-code van de praktijk"), max_length=AGB_LENGTH, blank=True, validators=[check_agb]
+    )
+    street = models.CharField(_("straat en nummer"), max_length=80, blank=True)
+    place = models.CharField(_("postcode en plaats"), max_length=80, blank=True)
+    phone = models.CharField(_("telefoon"), max_length=32, blank=True)
 
     class Meta:
         constraints = [

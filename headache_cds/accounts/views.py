@@ -27,7 +27,7 @@ from headache_cds.vocabulary.text import isolate
 
 from . import actions, queries
 from .access import check_user_can_manage_people, get_person, user_can_manage_people
-from .forms import PersonForm, SignInForm
+from .forms import CentreForm, PersonForm, SignInForm
 from .models import User
 from .page_reader import HEADER, reader_of
 from .sessions import begin_session
@@ -147,6 +147,19 @@ def people(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     check_user_can_manage_people(user)
     return render(request, "accounts/people.html", {"people": queries.people_of(user)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def centre(request: HttpRequest) -> HttpResponse:
+    """What a letter says of the centre, for its administrator."""
+    user = signed_in(request)
+    check_user_can_manage_people(user)
+    form = CentreForm(user, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.save():
+        messages.success(request, _("De gegevens van het centrum zijn opgeslagen."))
+        return redirect("accounts:centre")
+    context = {"form": form, "refusal": refusal_of(form)}
+    return render(request, "accounts/centre.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,11 +2,17 @@
 
 from collections.abc import Callable, Mapping
 
+from reports.documents.papers.easy import easy_html
+from reports.documents.papers.large_print import large_print_html
 from reports.documents.patient_plan import Content, plan_html
 from reports.models import Document, DocumentKind
 
 # Frozen content and a language in, one whole HTML page out.
-PAGES: Mapping[str, Callable[[Content, str], str]] = {DocumentKind.PATIENT_PLAN: plan_html}
+PAGES: Mapping[str, Callable[[Content, str], str]] = {
+    DocumentKind.PATIENT_PLAN: plan_html,
+    DocumentKind.LARGE_PRINT: large_print_html,
+    DocumentKind.EASY: easy_html,
+}
 # Since which version of its content a plan holds what a kind shows; the plan itself prints from every one.
 SINCE: Mapping[str, int] = {DocumentKind.PATIENT_PLAN: 1}
 FULL = 3

@@ -12,5 +12,6 @@ urlpatterns = [
     path("plannen/<uuid:plan_id>/", views.plan_of_document, name="plan"),
     path("plannen/<uuid:plan_id>/document/", views.request_document, name="request"),
     path("documenten/<uuid:document_id>/", views.document, name="document"),
+    path("documenten/<uuid:document_id>/opnieuw/", views.make_again, name="make_again"),
     path("documenten/<uuid:document_id>/pdf/", views.pdf, name="pdf"),
 ]

@@ -26,10 +26,8 @@ from interventions.plan.seen import seen_print
 from reports.models import Document, DocumentKind
 
 from . import actions, queries
-from .patient_plan import plan_html
+from .patient_plan import preview_html
 from .problems import DocumentProblem
-
-ON_SCREEN = ("print/plan.css", "print/screen.css")
 
 # The page loads itself again while it waits: often at first, rarely once it clearly takes longer.
 SOON, LATER = 2, 15
@@ -84,7 +82,7 @@ def sheet(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     if plan is None or board.is_blocked:
         return redirect("interventions:plan", episode.pk)
     content = content_now(plan, board, user, timezone.now())
-    return HttpResponse(plan_html(content, "nl", [static(sheet) for sheet in ON_SCREEN]))
+    return HttpResponse(preview_html(content, "nl", static))
 
 
 @require_POST
@@ -112,19 +110,31 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Where the making stands, without any script; while it is made, the page loads itself again."""
     shown = queries.get_document(signed_in(request), document_id)
     blocks = queries.blocks_on(shown)
-    lost = queries.is_stale(shown)
+    wrong = queries.needs_making(shown)
     context = {
         "episode": shown.episode,
         "step": "plan",
         "document": shown,
         "blocks": blocks,
-        "lost": lost,
+        "wrong": wrong,
         "superseded": shown.plan is not None and shown.plan.state == PlanState.SUPERSEDED,
     }
     response = render_patient_page(request, "documents/document.html", context)
-    if shown.is_busy and not blocks and not lost:
+    if shown.is_busy and not blocks and not wrong:
         response["Refresh"] = str(_seconds_to_wait(shown))
     return response
+
+
+@require_POST
+def make_again(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """Make a document anew that failed, was lost or is not as it was made."""
+    shown = queries.get_document(signed_in(request), document_id)
+    try:
+        check_whole(request.POST)
+        actions.make_again(document=shown, by=signed_in(request))
+    except ValidationError as problem:
+        messages.error(request, problem.message)
+    return redirect("documents:document", shown.pk)
 
 
 @require_safe
@@ -136,8 +146,8 @@ def pdf(request: HttpRequest, document_id: UUID) -> HttpResponse:
     download = "download" in request.GET
     try:
         data = actions.open_document(document=shown, by=user, download=download)
-    except DocumentProblem:
-        actions.refuse_document(document=shown, by=user)
+    except DocumentProblem as problem:
+        actions.refuse_document(document=shown, by=user, why=problem.code or "")
         return redirect("documents:document", shown.pk)
     place = "attachment" if download else "inline"
     headers = {"Content-Disposition": f'{place}; filename="{shown.file_name}"'}

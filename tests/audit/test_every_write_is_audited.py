@@ -20,9 +20,10 @@ from headache_cds.audit.models import AuditEvent
 from headache_cds.kept.actions import discard_kept
 from headache_cds.kept.models import KeptPost
 from intake import actions as intake
-from intake.models import Episode, FollowUp, TeamNote
+from intake.models import CareContact, Episode, FollowUp, TeamNote
 from tests import factories
 from tests.built_once import built_once
+from tests.dossiers import make_contact
 
 pytestmark = pytest.mark.db
 
@@ -39,6 +40,7 @@ class Scene:
     complete: Episode
     follow_up: FollowUp
     note: TeamNote
+    contact: CareContact
     examination: Examination
     examined: Examination
     kept: KeptPost
@@ -69,6 +71,7 @@ def make_scene(dora: User, alice: User, episode: Episode) -> Scene:
         episode=episode,
         complete=complete,
         follow_up=factories.make_follow_up(episode, alice, hit6_followup=60),
+        contact=make_contact(episode, alice),
         note=intake.add_team_note(episode=episode, by=alice, submission=uuid.uuid4(), text="Belt terug."),
         examination=examination.start_examination(episode=episode, by=alice),
         examined=examined,
@@ -83,6 +86,14 @@ def yesterday() -> dt.date:
 ACTS: dict[str, Callable[[Scene], Any]] = {
     "centre.create": lambda _: accounts.create_centre(
         name="Praktijk Oost", username="gijs", display_name="Gijs"
+    ),
+    "centre.change": lambda s: accounts.change_centre(
+        by=s.dora,
+        seen=accounts.centre_print(s.dora.centre),
+        agb="04012345",
+        street="Kade 1",
+        place="1234 AB Oost",
+        phone="",
     ),
     "person.add": lambda s: accounts.add_person(
         by=s.dora, username="femke", display_name="Femke", role=Role.TEAM_MEMBER
@@ -123,6 +134,13 @@ ACTS: dict[str, Callable[[Scene], Any]] = {
         measured_on=s.follow_up.measured_on,
         values={"hit6_followup": 56},
     ),
+    "contact.add": lambda s: intake.add_contact(
+        patient=s.complete.patient, by=s.alice, submission=uuid.uuid4(), role="gp", name="G. de Vries"
+    ),
+    "contact.correct": lambda s: intake.correct_contact(
+        contact=s.contact, by=s.alice, submission=uuid.uuid4(), role="gp", name="G. van Dijk"
+    ),
+    "contact.void": lambda s: intake.void_contact(contact=s.contact, by=s.alice, reason="Verhuisd."),
     "note.correct": lambda s: intake.correct_team_note(
         note=s.note, by=s.alice, submission=uuid.uuid4(), text="Belt niet terug."
     ),

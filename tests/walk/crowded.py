@@ -18,7 +18,7 @@ from reports.documents.actions import request_document
 from reports.documents.jobs import claim_document, fail_document
 from reports.models import FailureReason
 from tests import factories
-from tests.dossiers import agree, sign, take_over
+from tests.dossiers import agree, make_contact, sign, take_over
 from tests.worked import PATIENTS
 
 RIGHT_NUMBER = "JUIST-1"
@@ -85,7 +85,8 @@ def renamed(episodes: list[Episode], others: list[Episode]) -> dict[str, str]:
 
 
 def ids(episode: Episode) -> list[str]:
-    rows = (*episode.plans.all(), *episode.follow_ups.all(), *episode.notes.all())
+    contacts = episode.patient.contacts.all()
+    rows = (*episode.plans.all(), *episode.follow_ups.all(), *episode.notes.all(), *contacts)
     return [str(episode.pk), str(episode.patient_id), *(str(row.pk) for row in rows)]
 
 
@@ -95,6 +96,7 @@ def at_work(by: User, writer: User) -> Episode:
     start_examination(episode=episode, by=by)
     factories.make_follow_up(episode, by, followup_headache_days=3)
     note(episode, writer)
+    make_contact(episode, by, role="neurologist", referred=False)
     take_over(episode, by, "education")
     agree(episode, by)
     plans.write_hypothesis(episode=episode, text="Slaap.", approach="both", based_on=0, by=by)

@@ -27,6 +27,8 @@ QUESTIONS = frozenset({"section_id", "part_id"})
 ALIKE = frozenset({"rule_id", "statement_id", "fact_id", "card_id", "kind"})
 # What a field gets, whatever stood in it; the rest is filled where it is empty.
 TYPED = {
+    "agb": "01012345",
+    "practice_agb": "01054321",
     "birth_date": "05-05-1980",
     "examined_on": f"{timezone.localdate() - dt.timedelta(days=1):%d-%m-%Y}",
     "initials": "Q.",

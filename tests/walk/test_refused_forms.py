@@ -58,6 +58,10 @@ FORMS: dict[str, Refused] = {
         ("id_measured_on", "id_followup_headache_days"),
     ),
     "closing": Refused("intake:close_episode", {"ended_on": NOT_A_DAY}, ("id_ended_on", "id_reason")),
+    "contact": Refused(
+        "intake:contacts", {"agb": "123", "role": ""}, ("id_role_0", "id_agb"), "intake:contacts"
+    ),
+    "contact without a name": Refused("intake:contacts", {"role": "gp"}, ("id_name",)),
     "double": Refused("intake:mark_double", {"number": "bestaat-niet"}, ("id_number",)),
     "note": Refused("dashboards:patient", {"text": ""}, ("id_text",), "dashboards:add_note"),
     "plan questions": Refused(
@@ -85,6 +89,7 @@ FORMS: dict[str, Refused] = {
     ),
 }
 PEOPLE_FORMS = {
+    "centre": Refused("accounts:centre", {"agb": "12"}, ("id_agb",)),
     "colleague": Refused(
         "accounts:add_person", {"username": "a b"}, ("id_display_name", "id_username", "id_role")
     ),

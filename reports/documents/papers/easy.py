@@ -1,0 +1,81 @@
+"""The patient's plan in pictures: one idea a line, at most eight words on it, for who reads with effort.
+
+It tells what to do now, what must be done first, and when to call whom. What comes later, the explanation and
+the agreements in the words of others stand on the other papers.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from reports.documents.papers.page import page_of
+from reports.documents.papers.pictures import for_print
+from reports.documents.papers.plan import plan_paper
+
+LONGEST = 8
+SENTENCES = re.compile(r"(?<=[.!?:;])\s+")
+# Where a long sentence may go on in the next line: before these words, or after a comma.
+JOINTS = frozenset(
+    (
+        *(
+            "en",
+            "of",
+            "als",
+            "maar",
+            "want",
+            "dat",
+            "die",
+            "dan",
+            "door",
+            "met",
+            "voor",
+            "op",
+            "bij",
+            "anders",
+        ),
+        *("and", "or", "when", "if", "but", "that", "which", "with", "for", "at", "by"),
+    )
+)
+SHORTEST = 3
+
+
+def easy_html(content: Mapping[str, Any], language: str) -> str:
+    """The whole page, with every text of the patient or therapist escaped."""
+    with translation.override(language):
+        plan = plan_paper(content, language, for_print)
+        context = {
+            "page": page_of(content, language, ("static:print/easy.css",)),
+            "plan": plan,
+            "first": [(short_lines(line.text), line.is_pressing) for line in plan.important],
+            "also": [short_lines(line.text) for line in plan.also_important],
+            "things": [
+                (thing, short_lines(thing.feels), short_lines(f"Stop {thing.stop}" if thing.stop else ""))
+                for thing in plan.things
+            ],
+            "calls": [(calls, list(map(short_lines, calls.lines))) for calls in plan.calls],
+        }
+        return render_to_string("documents/print/easy.html", context)
+
+
+def short_lines(text: str) -> tuple[str, ...]:
+    """The text in lines of at most eight words, broken where a reader would take breath."""
+    return tuple(line for sentence in SENTENCES.split(text.strip()) for line in _lines(sentence.split()))
+
+
+def _lines(words: Sequence[str]) -> Iterator[str]:
+    while len(words) > LONGEST:
+        at = _joint(words)
+        yield " ".join(words[:at])
+        words = words[at:]
+    if words:
+        yield " ".join(words)
+
+
+def _joint(words: Sequence[str]) -> int:
+    """After how many words the line ends: at the last joint that leaves no crumb, else in the middle."""
+    places: Iterable[int] = range(min(LONGEST, len(words) - SHORTEST), SHORTEST - 1, -1)
+    joints = [at for at in places if words[at - 1].endswith(",") or words[at].casefold() in JOINTS]
+    return joints[0] if joints else min(LONGEST, (len(words) + 1) // 2)

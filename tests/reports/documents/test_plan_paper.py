@@ -1,0 +1,138 @@
+"""The plan of two pages: what stands in front, what on the back, and in which words."""
+
+from typing import Any
+
+import pytest
+
+from reports.documents.papers.plan import called, plan_html, plan_paper
+from reports.documents.papers.things import things_of
+from tests.markup import read
+from tests.reports.documents.agreed import activity, agreed, both
+from tests.reports.documents.conftest import NECK, REFERRED
+
+
+def words(html: str) -> str:
+    """The text of the body."""
+    return read("<body" + html.partition("<body")[2]).words
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("De Boer, M.", "M. de Boer"),
+        ("Van den Berg, A.B.", "A.B. van den Berg"),
+        ("Van", "Van"),
+        ("Van, T.", "T. Van"),
+        ("Sukarno", "Sukarno"),
+        ("Van Gogh, Erven, V.", "V. van Gogh, Erven"),
+    ],
+)
+def test_a_name_is_said_as_in_a_sentence(name: str, said: str) -> None:
+    assert called(name) == said
+
+
+def test_what_must_be_done_this_week_stands_in_front_and_the_rest_on_the_back() -> None:
+    content = agreed(REFERRED, activity())
+    plan = plan_paper(content, "nl")
+    front = [line["text"]["nl"] for line in content["important"] if line["urgency"] == "this_week"]
+    rest = [line["text"]["nl"] for line in content["important"] if line["urgency"] == "none"]
+    assert front
+    assert rest
+    assert [line.text for line in plan.important] == front
+    assert [line.text for line in plan.also_important] == rest
+    html = plan_html(content, "nl")
+    before, _break, after = html.partition('class="back"')
+    assert all(line in before for line in front)
+    assert all(line in after for line in rest)
+
+
+@pytest.mark.parametrize(
+    ("changes", "goal", "steps"),
+    [
+        ({}, "Doel: 40 minuten in week 8.", "Elke week 5 minuten erbij."),
+        (
+            {"weeks": [{"week": 1, "amount": 5}, {"week": 2, "amount": 5}, {"week": 3, "amount": 8}]},
+            "Doel: 40 minuten in week 8.",
+            "Week voor week: 5, 5, 8.",
+        ),
+        (
+            {"target": {"amount": 30, "times": 5, "week": 6}},
+            "Doel: 30 minuten, 5 keer per week in week 6.",
+            "Elke week 5 minuten erbij.",
+        ),
+        (
+            {"keeping_up": True, "weeks": [{"week": 1, "amount": 40}, {"week": 2, "amount": 40}]},
+            "Doel: dit volhouden. 40 minuten.",
+            "",
+        ),
+    ],
+)
+def test_a_goal_and_its_steps(changes: dict[str, Any], goal: str, steps: str) -> None:
+    (thing,) = things_of(agreed(NECK, activity(**changes)), "nl", str)
+    assert (thing.goal, thing.steps) == (goal, steps)
+
+
+def test_it_says_whose_the_dose_is_when_it_is_not_the_sources() -> None:
+    owners = {"start": "proposal", "steps": "proposal", "target": "therapist"}
+    things = things_of(agreed(NECK, activity(origin=owners), activity()), "nl", str)
+    assert [thing.whose for thing in things] == [
+        "Doel: van uw fysiotherapeut. Begin en stappen: een voorstel.",
+        "Stappen: een voorstel.",
+    ]
+    once = plan_html(agreed(NECK, activity(), activity("Fietsen")), "nl")
+    assert once.count("Stappen: een voorstel.") == 1
+
+
+def test_the_first_day_is_the_first_with_something_to_do() -> None:
+    content = agreed(NECK, activity(days=[5]), activity("Fietsen", days=[3, 5]))
+    plan = plan_paper(content, "nl")
+    assert plan.first
+    day, things = plan.first
+    assert (day.isoformat(), [thing.name for thing in things]) == ("2026-12-03", ["Fietsen"])
+    assert plan_paper(content | {"starts_on": ""}, "nl").first is None
+
+
+def test_a_card_without_a_dose_is_told_in_its_three_lines() -> None:
+    content = agreed(NECK, activity())
+    card = next(card for card in content["cards"] if card["when"] == "now")
+    card["activity"] = None
+    text = words(plan_html(content, "nl"))
+    assert all(line in text for line in card["how"]["nl"])
+    assert "in week 1" not in text
+
+
+def test_nothing_of_a_professional_is_on_it() -> None:
+    content = agreed(REFERRED, activity())
+    text = words(plan_html(content, "nl"))
+    assert content["ruleset"]["sha256"][:8] not in text
+    assert not [name for card in content["cards"] for name in card["statements"] if name in text]
+    assert "PSK" not in text
+    assert "validat" not in text
+    assert "Artsen hebben deze adviezen nog niet gecontroleerd." in text
+
+
+def test_it_is_english_all_over() -> None:
+    content = agreed(NECK, activity())
+    html = plan_html(content, "en")
+    text = words(html)
+    assert "Plan for M. van Dalen" in text
+    assert "You start on Wednesday 2 December : Brisk walking" in text
+    assert "Goal: 40 minutes in week 8. Add 5 minutes each week. Steps: a proposal." in text
+    assert "Mon 14 December, 14:00" in text
+    assert "on Monday, Wednesday and Saturday" in html
+
+
+def test_nothing_agreed_leaves_no_empty_heading() -> None:
+    content = agreed(NECK, activity(), goals=[], contact="", evaluation_on=None)
+    content["appointment"] = {"on": None, "at": None}
+    text = words(plan_html(content, "nl"))
+    assert "Wat u weer wilt" not in text
+    assert "Volgende afspraak" not in text
+    assert "Vragen? Bel uw fysiotherapeut" in text
+
+
+def test_what_comes_later_has_its_date() -> None:
+    content = agreed(NECK, activity())
+    card = next(card for card in content["cards"] if card["on_paper"] and card["when"] == "reading")
+    card |= {"when": "later", "later_from": "2027-01-13", "patient_title": both("Leren ontspannen")}
+    assert "Leren ontspannen, vanaf 13 januari" in words(plan_html(content, "nl"))
