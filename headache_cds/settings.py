@@ -1,7 +1,7 @@
 """Settings, read from the environment; a missing or malformed value stops the start with its name.
 
-Embedded default: SQLite in var/ and Celery in-process. DATABASE_URL and REDIS_URL switch to PostgreSQL and
-Redis with a separate worker; nothing else changes.
+Embedded default: SQLite in var/ and a process that renders. DATABASE_URL and REDIS_URL switch to PostgreSQL
+and to Redis with Celery workers; nothing else changes.
 """
 
 import secrets
@@ -194,8 +194,11 @@ FACT_FOLDERS = [
 ]
 
 REDIS_URL = env.str("REDIS_URL", default="")
+# Without a broker nothing is sent: `manage.py render_documents` looks for queued documents by itself.
+TASKS_ARE_SENT = bool(REDIS_URL)
+# How often lost documents are queued again, by every process that renders.
+SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=60)
 CELERY_BROKER_URL = REDIS_URL or "memory://"
-CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -31,7 +31,8 @@ def warm_up(application: Application | None = None) -> None:
     """Check and load what is read once per process; ends the process with the mistakes that the checks find.
 
     An app whose configuration has a method `warm_up` loads what it needs beyond that. The `application` of a
-    web server answers a page too, and what only pages show is loaded by `warm_up_pages`: a worker shows none.
+    web server answers a page too, and what only pages show is loaded by `warm_up_pages`; a process without
+    one renders, and loads what that takes by `warm_up_rendering`.
     """
     gc.disable()  # all that is made now stays, and to go through it again and again finds nothing
     try:
@@ -46,6 +47,8 @@ def warm_up(application: Application | None = None) -> None:
         compile_templates()
         read_formats()
         open_sign_in_page(application)
+    else:
+        ask_every_app("warm_up_rendering")
     connections.close_all()  # the children must not share a connection
     gc.collect()
     gc.freeze()

@@ -24,3 +24,10 @@ class ReportsConfig(AppConfig):
         nobody = User(centre_id=uuid.uuid4())
         filters = CaseloadFilters({}, user=nobody, therapists=[], today=timezone.localdate())
         str(listed_episodes(nobody, filters, "").query)
+
+    def warm_up_rendering(self) -> None:
+        """Load the PDF engine and the letters once, for the children that render."""
+        from .documents.pdf import render_pdf
+
+        sheet = '<link rel="stylesheet" href="static:print/fonts.css">'
+        render_pdf(f'<html lang="nl"><title>-</title>{sheet}<h1>-</h1>')

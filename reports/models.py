@@ -58,12 +58,14 @@ class DocumentState(models.TextChoices):
     FAILED = "failed", _("Niet gelukt")
 
 
-# Running goes back to queued when its worker was lost; a failed one is queued again when somebody asks.
+# Running goes back to queued when its worker was lost; a failed one is queued again when somebody asks, and
+# so is a ready one whose stored bytes are not those that were made.
 DOCUMENT_STATES = Transitions(
     {
         DocumentState.QUEUED: frozenset({DocumentState.RUNNING}),
         DocumentState.RUNNING: frozenset({DocumentState.READY, DocumentState.FAILED, DocumentState.QUEUED}),
         DocumentState.FAILED: frozenset({DocumentState.QUEUED}),
+        DocumentState.READY: frozenset({DocumentState.QUEUED}),
     }
 )
 
@@ -80,6 +82,10 @@ class FailureReason(models.TextChoices):
         _("Bij het maken van de PDF ging iets mis. Het plan zelf is niet veranderd."),
     )
     TOO_SLOW = "too_slow", _("Het maken duurde te lang en is gestopt. Het plan zelf is niet veranderd.")
+    NO_ROOM = (
+        "no_room",
+        _("Er was geen ruimte meer om de PDF op te slaan. Het plan zelf is niet veranderd."),
+    )
     LOST = "lost", _("Het maken is te vaak onderbroken. Het plan zelf is niet veranderd.")
 
 
@@ -118,6 +124,10 @@ class Document(models.Model):
 
     class Meta:
         ordering = ["requested_at"]
+        # What waits is looked for three times a second, among all that was ever made.
+        indexes = [
+            models.Index(fields=["queued_at"], name="document_queue", condition=Q(state=DocumentState.QUEUED))
+        ]
         constraints = [
             models.UniqueConstraint(fields=["plan", "kind", "language"], name="document_once_per_plan"),
             models.CheckConstraint(condition=Q(state__in=DocumentState.values), name="document_state_known"),

@@ -27,6 +27,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # A task runs at once, also where REDIS_URL is set, and its error ends the test; the fixture `broker` turns
 # this off.
+TASKS_ARE_SENT = True
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 

@@ -1,9 +1,8 @@
-"""What people do with documents: ask for one, print one; and the sweep that finds lost jobs."""
+"""What people do with documents: ask for one, print one."""
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from headache_cds.accounts.access import check_user_can_read_dossier
@@ -12,12 +11,14 @@ from headache_cds.audit.actions import record
 from headache_cds.audit.models import Outcome
 from intake.models import Episode
 from interventions.models import Plan, PlanState
-from reports.documents.jobs import move
 from reports.documents.kinds import can_be_made
 from reports.documents.problems import DocumentProblem
-from reports.documents.queries import blocks_of, blocks_on, is_stale, stale_documents
-from reports.documents.tasks import render_document
-from reports.models import Document, DocumentKind, DocumentState
+from reports.documents.queries import blocks_of, blocks_on, bytes_of, is_as_made, needs_making
+from reports.documents.queue import enqueue, queue_again
+from reports.models import Document, DocumentKind
+
+# Why a file is not shown, in the audit trail.
+ALTERED = "altered"
 
 
 @transaction.atomic
@@ -26,12 +27,12 @@ def request_document(
 ) -> Document:
     """One kind of document of a plan in a language: the one there is, or one that is being made after this.
 
-    Asking again changes nothing, unless the last try failed or was lost: then it starts anew. Raises
-    DocumentProblem for an unknown kind, a plan that is not signed and while anything blocks;
-    PermissionDenied for another centre or role.
+    Asking again changes nothing, unless needs_making says so: then it starts anew. Raises DocumentProblem
+    for an unknown kind, a plan that is not signed and while anything blocks; PermissionDenied for another
+    centre or role.
     """
     plan = Plan.objects.select_for_update(of=("self",)).select_related("episode__patient").get(pk=plan.pk)
-    check_may_read(by, plan.episode)
+    _check_may_read(by, plan.episode)
     _check_can_be_made(plan, kind, language)
     document, created = (
         Document.objects.select_for_update(of=("self",))
@@ -48,69 +49,63 @@ def request_document(
 
 
 def start_making(document: Document, by: User, *, is_new: bool) -> None:
-    """Queue a document that is new, or whose last try failed or was lost; inside an action.
-
-    Any other one is left as it is.
-    """
-    lost = document.state == DocumentState.FAILED or is_stale(document)
-    if not is_new and lost:
-        _queue_again(document, attempts=0)
-    if is_new or lost:
+    """Queue a document that is new, or that needs_making; any other stays as it is. Within an action."""
+    if is_new:
         _audit(document, by, "document.request")
-        _enqueue(document)
+        enqueue(document)
+    else:
+        _make_again(document, by)
 
 
 @transaction.atomic
-def make_again(*, document: Document, by: User) -> Document:
-    """Another try for a document of which the last one failed or was lost; its content stays what it was.
+def make_again(*, document: Document, by: User) -> None:
+    """Start a document anew that failed, was lost or is not as it was made; any other stays as it is.
 
-    Raises DocumentProblem as `request_document` does.
+    Raises DocumentProblem while anything blocks, PermissionDenied for another centre or role.
     """
-    if document.plan:
-        return request_document(plan=document.plan, kind=document.kind, language=document.language, by=by)
-    rows = Document.objects.select_for_update(of=("self",)).defer("pdf").select_related("episode__patient")
-    document = rows.get(pk=document.pk)
-    check_may_read(by, document.episode)
-    start_making(document, by, is_new=False)
-    return document
-
-
-@transaction.atomic
-def print_in_browser(*, document: Document, by: User) -> None:
-    """Put in the trail that somebody opened a letter or note as a page of the browser."""
-    check_may_read(by, document.episode)
-    _audit(document, by, "document.open")
+    _check_may_read(by, document.episode)
+    if blocks_on(document):
+        raise DocumentProblem(_("Nu niet te maken: er is een reden om te stoppen of te verwijzen."))
+    _make_again(Document.objects.select_for_update(of=("self",)).defer("pdf").get(pk=document.pk), by)
 
 
 @transaction.atomic
 def open_document(*, document: Document, by: User, download: bool) -> bytes:
     """The bytes for the screen or the printer, with the print in the audit trail.
 
-    Raises DocumentProblem while anything blocks or while the document is not ready.
+    Raises DocumentProblem while anything blocks, while the document is not ready, and when the bytes are not
+    those that were made.
     """
-    check_may_read(by, document.episode)
+    _check_may_read(by, document.episode)
     if not document.is_ready:
         raise DocumentProblem(_("Het document is nog niet klaar."))
     if blocks_on(document):
         raise DocumentProblem(_("Nu niet te openen: er is een reden om te stoppen of te verwijzen."))
+    data = bytes_of(document)
+    if not is_as_made(document, data):
+        raise DocumentProblem(_("Het opgeslagen bestand is veranderd nadat het was gemaakt."), code=ALTERED)
     _audit(document, by, "document.download" if download else "document.open")
-    return bytes(Document.objects.values_list("pdf", flat=True).get(pk=document.pk) or b"")
+    return data
 
 
 @transaction.atomic
-def refuse_document(*, document: Document, by: User) -> None:
+def print_in_browser(*, document: Document, by: User) -> None:
+    """Put in the trail that somebody opened a letter or note as a page of the browser."""
+    _check_may_read(by, document.episode)
+    _audit(document, by, "document.open")
+
+
+@transaction.atomic
+def refuse_document(*, document: Document, by: User, why: str = "") -> None:
     """Put in the audit trail that a document was asked for and not shown."""
-    _audit(document, by, "document.open", outcome=Outcome.REFUSED)
+    _audit(document, by, "document.open", outcome=Outcome.REFUSED, why=why)
 
 
-@transaction.atomic
-def sweep_documents() -> int:
-    """Queue every lost job again: committed but never published, or its worker gone. Gives their number."""
-    documents = list(stale_documents().select_for_update(of=("self",), skip_locked=True))
-    for document in documents:
-        _queue_again(document, attempts=document.attempts)
-        _enqueue(document)
-    return len(documents)
+def _make_again(document: Document, by: User) -> None:
+    why = needs_making(document)
+    if why:
+        queue_again(document, attempts=0)
+        _audit(document, by, "document.request", why=why)
 
 
 def _check_can_be_made(plan: Plan, kind: str, language: str) -> None:
@@ -126,32 +121,15 @@ def _check_can_be_made(plan: Plan, kind: str, language: str) -> None:
         raise DocumentProblem(_("Nu niet te maken: er is een reden om te stoppen of te verwijzen."))
 
 
-def _queue_again(document: Document, *, attempts: int) -> None:
-    if document.state != DocumentState.QUEUED:
-        move(document, DocumentState.QUEUED)
-    document.attempts, document.queued_at = attempts, timezone.now()
-    document.started_at = document.finished_at = None
-    document.save(update_fields=["attempts", "queued_at", "started_at", "finished_at"])
-
-
-def _enqueue(document: Document) -> None:
-    """Send the id once the row is there for everybody; without a broker the row waits for the sweep."""
-    document_id = str(document.pk)
-    transaction.on_commit(lambda: _send(document_id), robust=True)
-
-
-def _send(document_id: str) -> None:
-    render_document.delay(document_id)
-
-
-def check_may_read(by: User, episode: Episode) -> None:
-    """Raise PermissionDenied unless the user reads dossiers of the centre of this episode."""
+def _check_may_read(by: User, episode: Episode) -> None:
     check_user_can_read_dossier(by)
     if episode.patient.centre_id != by.centre_id:
         raise PermissionDenied(_("Deze patiënt hoort bij een ander centrum."))
 
 
-def _audit(document: Document, by: User, action: str, outcome: str = Outcome.SUCCESS) -> None:
+def _audit(
+    document: Document, by: User, action: str, *, outcome: str = Outcome.SUCCESS, why: str = ""
+) -> None:
     about = {"plan": str(document.plan_id)} if document.plan_id else {"kind": document.kind}
     record(
         actor=by,
@@ -159,6 +137,6 @@ def _audit(document: Document, by: User, action: str, outcome: str = Outcome.SUC
         subject=document,
         patient_id=document.episode.patient_id,
         episode_id=document.episode_id,
-        details=about | {"language": document.language},
+        details=about | {"language": document.language} | ({"why": why} if why else {}),
         outcome=outcome,
     )

@@ -56,6 +56,14 @@ def store_document(*, claim: Document, data: bytes, pages: int) -> bool:
 
 
 @transaction.atomic
+def release_document(*, claim: Document) -> None:
+    """Give a claim back that was not finished, so that the next process begins with it at once."""
+    document = _held(claim)
+    if document is not None:
+        move(document, DocumentState.QUEUED, started_at=None, attempts=document.attempts - 1)
+
+
+@transaction.atomic
 def fail_document(*, claim: Document, reason: FailureReason) -> None:
     """Say why a claim gave no file; nothing when another worker has taken the document over."""
     document = _held(claim)

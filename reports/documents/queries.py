@@ -1,6 +1,7 @@
 """Reads on documents: who may open which, and what stands in the way."""
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -90,6 +91,31 @@ def is_stale(document: Document) -> bool:
     """Whether a job in progress must have been lost."""
     since = document.started_at if document.state == DocumentState.RUNNING else document.queued_at
     return document.is_busy and since is not None and since <= timezone.now() - STALE_AFTER
+
+
+def bytes_of(document: Document) -> bytes:
+    """The file as it is stored now; empty when there is none."""
+    return bytes(Document.objects.values_list("pdf", flat=True).get(pk=document.pk) or b"")
+
+
+def is_as_made(document: Document, data: bytes) -> bool:
+    """Whether these are the bytes that were made, by the fingerprint that was stored with them."""
+    return hashlib.sha256(data).hexdigest() == document.pdf_sha256
+
+
+def needs_making(document: Document) -> str:
+    """Why a document has to be made anew: 'failed', 'lost' or 'altered'; empty when it has not."""
+    if document.state == DocumentState.FAILED:
+        return "failed"
+    if is_stale(document):
+        return "lost"
+    return "altered" if document.is_ready and not is_as_made(document, bytes_of(document)) else ""
+
+
+def next_in_queue() -> UUID | None:
+    """The document that waits longest."""
+    waiting = Document.objects.filter(state=DocumentState.QUEUED).order_by("queued_at")
+    return waiting.values_list("pk", flat=True).first()
 
 
 def stale_documents() -> QuerySet[Document]:

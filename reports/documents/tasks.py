@@ -1,36 +1,35 @@
-"""The Celery task that makes a document. It takes an id; everything else stands in the database."""
+"""The Celery tasks of the documents. They take an id or nothing; everything else stands in the database."""
 
-import logging
 from typing import Any
 from uuid import UUID
 
 from billiard.exceptions import SoftTimeLimitExceeded
+from celery.signals import worker_ready
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 from headache_cds.celery import app
-from reports.documents.jobs import claim_document, fail_document, store_document
-from reports.documents.kinds import html_of
-from reports.models import FailureReason
-
-logger = logging.getLogger(__name__)
+from reports.documents.making import make_document
 
 
 # Only a database that is away for a moment is worth another try; what is left over, the sweep picks up.
 @app.task(bind=True, autoretry_for=(OperationalError, InterfaceError), retry_backoff=True, max_retries=5)
 def render_document(_self: Any, document_id: str) -> None:
     """Make the document with this id; does nothing when it is ready or failed."""
-    claim = claim_document(document_id=UUID(document_id))
-    if claim is None:
-        return
-    # Here and not above: WeasyPrint costs a second and 60 MB, which web processes can do without.
-    from reports.documents.pdf import render_pdf
+    make_document(UUID(document_id), too_slow=SoftTimeLimitExceeded)
 
-    try:
-        pdf = render_pdf(html_of(claim))
-    except SoftTimeLimitExceeded:
-        fail_document(claim=claim, reason=FailureReason.TOO_SLOW)
-    except Exception:
-        logger.exception("document %s was not rendered", document_id)
-        fail_document(claim=claim, reason=FailureReason.RENDER_ERROR)
-    else:
-        store_document(claim=claim, data=pdf.data, pages=pdf.pages)
+
+@app.task
+def sweep() -> None:
+    """Queue again what was committed and never published, or whose worker is gone."""
+    # Below, because asking for a document imports this module.
+    from reports.documents.queue import sweep_documents
+
+    sweep_documents()
+
+
+@worker_ready.connect
+def sweep_again_and_again(sender: Any, **_kwargs: Any) -> None:
+    """Every worker calls the sweep by itself: no schedule to set up, and two at once do no harm."""
+    sweep.delay()
+    sender.timer.call_repeatedly(settings.SWEEP_SECONDS, sweep.delay)

@@ -15,5 +15,6 @@ urlpatterns = [
     path("plannen/<uuid:plan_id>/document/", views.request_document, name="request"),
     path("documenten/<uuid:document_id>/", views.document, name="document"),
     path("documenten/<uuid:document_id>/afdrukken/", letters.print_page, name="print"),
+    path("documenten/<uuid:document_id>/opnieuw/", views.make_again, name="make_again"),
     path("documenten/<uuid:document_id>/pdf/", views.pdf, name="pdf"),
 ]

@@ -12,9 +12,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from headache_cds.accounts.models import User
 from headache_cds.accounts.views import signed_in
 from headache_cds.vocabulary.opened import check_whole
 from intake.access import get_episode, user_can_change
@@ -106,39 +105,36 @@ def request_document(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return redirect("documents:document", document.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
-    """Where the making stands, without any script; while it is made, the page loads itself again.
-
-    A post tries once more what could not be made.
-    """
-    user = signed_in(request)
-    shown = queries.get_document(user, document_id)
-    if request.method == "POST":
-        return _make_again(request, shown, user)
+    """Where the making stands, without any script; while it is made, the page loads itself again."""
+    shown = queries.get_document(signed_in(request), document_id)
     blocks = queries.blocks_on(shown)
-    lost = queries.is_stale(shown)
+    wrong = queries.needs_making(shown)
     context = {
         "episode": shown.episode,
         # A letter or note stays open while a signal waits: it is part of acting on it.
         "step": "plan" if shown.plan else "dossier",
         "document": shown,
         "blocks": blocks,
-        "lost": lost,
+        "wrong": wrong,
         "superseded": shown.plan is not None and shown.plan.state == PlanState.SUPERSEDED,
     }
     response = render_patient_page(request, "documents/document.html", context)
-    if shown.is_busy and not blocks and not lost:
+    if shown.is_busy and not blocks and not wrong:
         response["Refresh"] = str(_seconds_to_wait(shown))
     return response
 
 
-def _make_again(request: HttpRequest, shown: Document, user: User) -> HttpResponse:
+@require_POST
+def make_again(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """Make a document anew that failed, was lost or is not as it was made."""
+    shown = queries.get_document(signed_in(request), document_id)
     try:
         check_whole(request.POST)
-        actions.make_again(document=shown, by=user)
+        actions.make_again(document=shown, by=signed_in(request))
     except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
+        messages.error(request, problem.message)
     return redirect("documents:document", shown.pk)
 
 
@@ -151,8 +147,8 @@ def pdf(request: HttpRequest, document_id: UUID) -> HttpResponse:
     download = "download" in request.GET
     try:
         data = actions.open_document(document=shown, by=user, download=download)
-    except DocumentProblem:
-        actions.refuse_document(document=shown, by=user)
+    except DocumentProblem as problem:
+        actions.refuse_document(document=shown, by=user, why=problem.code or "")
         return redirect("documents:document", shown.pk)
     place = "attachment" if download else "inline"
     headers = {"Content-Disposition": f'{place}; filename="{shown.file_name}"'}

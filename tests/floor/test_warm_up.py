@@ -58,9 +58,9 @@ def test_a_server_has_the_guideline_ready_and_a_worker_does_without(
     asked: list[str] = []
     monkeypatch.setattr(warm_up, "ask_every_app", asked.append)
     warm_up.warm_up()
-    assert asked == ["warm_up"]
+    assert asked == ["warm_up", "warm_up_rendering"]
     warm_up.warm_up(MagicMock())
-    assert asked == ["warm_up", "warm_up", "warm_up_pages"]
+    assert asked[2:] == ["warm_up", "warm_up_pages"]
 
 
 def test_the_guideline_is_read_for_pages() -> None:

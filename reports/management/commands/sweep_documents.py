@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from reports.documents.actions import sweep_documents
+from reports.documents.queue import sweep_documents
 
 
 class Command(BaseCommand):

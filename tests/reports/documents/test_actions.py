@@ -13,7 +13,7 @@ from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
 from interventions.models import Plan
 from interventions.plan.actions import sign_plan, start_plan
-from reports.documents import actions, jobs, queries, tasks
+from reports.documents import actions, jobs, queries, queue, tasks
 from reports.documents.problems import DocumentProblem
 from reports.models import Document, DocumentState, FailureReason
 from tests.dossiers import agree
@@ -214,11 +214,11 @@ def test_the_sweep_queues_lost_jobs_again(
     waiting = Document.objects.create(plan=plan, episode=plan.episode, language="nl", requested_by=alice)
     running = Document.objects.create(plan=plan, episode=plan.episode, language="en", requested_by=alice)
     assert jobs.claim_document(document_id=running.pk)
-    assert actions.sweep_documents() == 0
+    assert queue.sweep_documents() == 0
     make_old(waiting, queued_at=timezone.now() - LONG_AGO)
     make_old(running, started_at=timezone.now() - LONG_AGO)
     with django_capture_on_commit_callbacks(execute=True):
         call_command("sweep_documents")
     assert sorted(sent) == sorted([str(waiting.pk), str(running.pk)])
     assert set(Document.objects.values_list("state", "attempts")) == {("queued", 0), ("queued", 1)}
-    assert actions.sweep_documents() == 0
+    assert queue.sweep_documents() == 0

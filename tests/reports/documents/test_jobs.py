@@ -2,18 +2,20 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from billiard.exceptions import SoftTimeLimitExceeded
-from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 
 from headache_cds.accounts.models import User
 from headache_cds.states import TransitionError
 from interventions.models import Plan
 from interventions.plan import actions
-from reports.documents import jobs, pdf, tasks
+from reports.documents import jobs, making, pdf
+from reports.documents.actions import make_again
 from reports.documents.fingerprint import content_sha256
 from reports.documents.tasks import render_document
 from reports.models import DOCUMENT_STATES, Document, DocumentState, FailureReason
@@ -36,7 +38,7 @@ def renders(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The pages that were given to the engine, which gives FILE at once."""
     pages: list[str] = []
 
-    def render(html: str) -> pdf.Pdf:
+    def render(html: str, **_fixed: Any) -> pdf.Pdf:
         pages.append(html)
         return FILE
 
@@ -45,7 +47,7 @@ def renders(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def break_engine(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
-    def render(_html: str) -> pdf.Pdf:
+    def render(_html: str, **_fixed: Any) -> pdf.Pdf:
         raise error
 
     monkeypatch.setattr(pdf, "render_pdf", render)
@@ -78,9 +80,9 @@ def test_it_works_and_what_was_adapted_and_agreed_is_on_paper(draft: Plan, alice
     assert made.finished_at
     text = text_of(bytes(made.pdf or b""))
     for part in (
-        "Onder begeleiding 1 keer per week",
-        "Weken onder begeleiding 5 weken",
-        "Zelf oefenen, ook daarna 2 keer per week",
+        "Met uw fysiotherapeut 1 keer per week",
+        "Zo lang met uw fysiotherapeut 5 weken",
+        "Thuis oefenen, ook daarna 2 keer per week",
         "Op maandag in de praktijk.",
         GOAL,
         "Uitleg over uw hoofdpijn",
@@ -161,6 +163,58 @@ def test_a_render_that_fails_says_why(
     assert "plan zelf is niet veranderd" in made.get_reason_display()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_full_disk_is_said_and_made_anew_once_there_is_room(
+    document: Document, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On SQLite by its own limit, on PostgreSQL by its own error: neither is invented here."""
+    monkeypatch.setattr(pdf, "render_pdf", lambda _html, **_fixed: pdf.Pdf(FILE.data * 50_000, 3))
+    with disk_full():
+        render_document(str(document.pk))
+    made = fresh(document)
+    assert (made.state, made.reason, made.pdf) == (DocumentState.FAILED, FailureReason.NO_ROOM, None)
+    assert "geen ruimte" in made.get_reason_display()
+    make_again(document=made, by=alice)
+    render_document(str(document.pk))
+    assert fresh(document).state == DocumentState.READY
+
+
+@contextmanager
+def disk_full() -> Iterator[None]:
+    """The database has no room for a file, and still a little for its own notes."""
+    on_sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count" if on_sqlite else FULL_ON_POSTGRES)
+        if on_sqlite:
+            cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0] + 4}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA max_page_count = {2**30}" if on_sqlite else ROOM_ON_POSTGRES)
+
+
+ROOM_ON_POSTGRES = 'DROP TRIGGER "full" ON reports_document'
+FULL_ON_POSTGRES = """
+CREATE OR REPLACE FUNCTION full_disk() RETURNS trigger AS $$
+    BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = 'disk_full'; END;
+$$ LANGUAGE plpgsql;
+CREATE TRIGGER "full" BEFORE UPDATE ON reports_document FOR EACH ROW WHEN (NEW.pdf IS NOT NULL)
+EXECUTE FUNCTION full_disk();
+"""
+
+
+def test_a_process_that_is_asked_to_end_gives_its_document_back(
+    document: Document, monkeypatch: pytest.MonkeyPatch, renders: list[str]
+) -> None:
+    with monkeypatch.context() as broken:
+        break_engine(broken, making.StoppedError())
+        with pytest.raises(making.StoppedError):
+            making.make_document(document.pk)
+    assert (fresh(document).state, fresh(document).attempts) == (DocumentState.QUEUED, 0)
+    making.make_document(document.pk)
+    assert fresh(document).state == DocumentState.READY
+
+
 def test_a_failed_job_waits_for_a_person(
     document: Document, monkeypatch: pytest.MonkeyPatch, renders: list[str]
 ) -> None:
@@ -191,14 +245,14 @@ def test_only_a_database_that_is_away_is_tried_again(
             raise answers.pop()
         return claim(document_id=document_id)
 
-    monkeypatch.setattr(tasks, "claim_document", claim_late)
+    monkeypatch.setattr(making, "claim_document", claim_late)
     render_document.apply(args=[str(document.pk)], throw=False)
     assert fresh(document).state == DocumentState.READY
     assert set(render_document.autoretry_for) == {OperationalError, InterfaceError}
 
 
 def test_the_states_are_one_table(document: Document) -> None:
-    assert set(DOCUMENT_STATES.table) == set(DocumentState.values) - {DocumentState.READY}
+    assert set(DOCUMENT_STATES.table) == set(DocumentState.values)
     for state in (DocumentState.READY, DocumentState.FAILED):
         with pytest.raises(TransitionError):
             jobs.move(document, state)

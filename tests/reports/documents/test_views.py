@@ -111,7 +111,7 @@ def test_a_lost_job_offers_to_make_it_anew(waiting: Document, alice: User) -> No
 def test_a_failed_job_says_why_and_is_made_anew(
     waiting: Document, alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf, "render_pdf", lambda _html: pdf.Pdf(b"%PDF-1.7", 1))
+    monkeypatch.setattr(pdf, "render_pdf", lambda _html, **_fixed: pdf.Pdf(b"%PDF-1.7", 1))
     claim = jobs.claim_document(document_id=waiting.pk)
     assert claim
     jobs.fail_document(claim=claim, reason=FailureReason.RENDER_ERROR)
@@ -196,5 +196,5 @@ def test_it_rejects_other_methods(ready: Document, alice: User) -> None:
     shown = client.get(request_path(plan_of(ready)), follow=True)
     assert shown.redirect_chain[-1][0] == f"/episodes/{ready.episode_id}/plan/{ready.plan_id}/"
     assert shown.status_code == 200
-    assert client.put(page_path(ready)).status_code == 405
+    assert client.post(page_path(ready)).status_code == 405
     assert client.post(pdf_path(ready)).status_code == 405
