@@ -22,7 +22,7 @@ from .documents.letters.facts import FACTS_FILE, letter_facts
 
 @register()
 def check_dashboards(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Charts, comparisons and what letters tell; what is wrong with the knowledge behind them its own step says."""
+    """Charts, comparisons and what letters tell; the knowledge behind them its own step checks."""
     mistakes: list[Mistake] = []
     for load in (get_measures, get_comparisons, letter_facts):
         try:
