@@ -30,6 +30,11 @@ class Canvas:
         """Centimetres of the scene in one printed millimetre."""
         return max(self.window[2:]) / PRINTED
 
+    @property
+    def near(self) -> bool:
+        """Whether this is a close-up, in which fingers and eyelids are large enough to draw."""
+        return self.unit < 1.6
+
     def line(self, shape: BaseGeometry, width: float = INNER, color: str = INK, dash: str = "") -> None:
         """Strokes the outline of an area, or a line."""
         line = shape if shape.geom_type.endswith("LineString") else shape.boundary
@@ -49,6 +54,11 @@ class Canvas:
         left = start.boundary.difference(now.buffer(0.7 * self.unit))
         unit = self.unit
         self.line(longer_than(left, 3.2 * unit), DASHED, GHOST, f"{1.3 * unit:.2f} {1.1 * unit:.2f}")
+
+    def guide(self, spots: Sequence[Spot]) -> None:
+        """A dashed line that a movement follows."""
+        dash = f"{1.6 * self.unit:.2f} {1.2 * self.unit:.2f}"
+        self.line(LineString(spots), INNER, ARROW, dash)
 
     def arrow(self, spots: Sequence[Spot], width: float = BOLD) -> None:
         """A thick arrow along the spots, with a white edge so that it is seen over any tone."""
@@ -89,7 +99,7 @@ class Canvas:
     def _ring(self, ring: BaseGeometry, end: str) -> str:
         """A path of steps, which is shorter than one of places; rounded before, so that the steps add up."""
         left, bottom, _width, height = self.window
-        fine = 10 if self.unit > 1.4 else 100
+        fine = 100 if self.near else 10
         coords = list(ring.simplify(0.035 * self.unit).coords)
         spots = [(round((x - left) * fine), round((bottom + height - y) * fine)) for x, y in coords]
         steps = [(x - a, y - b) for (a, b), (x, y) in pairwise(spots)]
