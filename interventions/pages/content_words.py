@@ -57,7 +57,7 @@ def _activity_line(activity: Mapping[str, Any]) -> str:
     first, last = (_amount(activity, week["amount"]) for week in (weeks[0], weeks[-1]))
     if first == last:
         return f"{often}: {first}"
-    return _("%(often)s: week 1 %(first)s, week %(week)d %(last)s") % {
+    return _("%(often)s; week 1: %(first)s, week %(week)d: %(last)s") % {
         "often": often,
         "first": first,
         "week": weeks[-1]["week"],

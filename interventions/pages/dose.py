@@ -22,7 +22,6 @@ from interventions.plan.frame import first_day
 from interventions.plan.problems import PlanProblem
 from interventions.plan.programme import Programme
 from interventions.plan.seen import doing_print
-from interventions.words.doses import DoseWords, dose_words
 
 
 @dataclass
@@ -66,10 +65,15 @@ class DosePage:
         ]
 
     @property
-    def dose(self) -> DoseWords | None:
-        """The dose of the source, with how hard it is in professional words."""
-        found = self.programme.dose
-        return dose_words(found, self.entry.dose) if found else None
+    def told(self) -> list[tuple[str, str]]:
+        """What the sources say of this dose in professional words (Borg, heart rate), and how strongly."""
+        dose = self.programme.dose
+        records = [item.rule.record for item in self.entry.view.items]
+        return [
+            (record.summary.in_language(language()), record.strength.in_language(language()))
+            for record in records
+            if dose and record.dose == dose.id
+        ]
 
     @property
     def feels(self) -> str:

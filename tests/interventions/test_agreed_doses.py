@@ -64,7 +64,7 @@ def test_start_steps_and_target_stand_there_with_whose_they_are(alice: User, pla
     assert "Doel" in words
     assert re.search(r"minuten \d+-\d+ bron", words)
     assert "voorstel" in words
-    assert "Borgschaal" in words, "for the therapist"
+    assert "Op papier staat: U hijgt een beetje." in words
     assert len(weeks_on(signed_in(alice).get(address(plan)))) == 8
 
 
