@@ -40,7 +40,6 @@ DOSE = {
     "aerobic_training-sessions_per_week": "2",
     "aerobic_training-minutes_per_session": "30,5",
     "aerobic_training-weeks": "8",
-    "aerobic_training-build_up_weeks": "4",
     "aerobic_training-sessions_per_week_afterwards": "3",
     "note": "Op de fiets naar het werk",
 }
