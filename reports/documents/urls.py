@@ -8,6 +8,7 @@ from .letters import views as letters
 app_name = "documents"
 
 urlpatterns = [
+    path("episodes/<uuid:episode_id>/brief/", letters.letter, name="letter"),
     path("episodes/<uuid:episode_id>/advies/spoedbericht/", letters.urgent_note, name="urgent_note"),
     path("episodes/<uuid:episode_id>/plan/papier/", views.preview, name="preview"),
     path("episodes/<uuid:episode_id>/plan/papier/vel/", views.sheet, name="sheet"),

@@ -112,6 +112,7 @@ ADDRESSES = {
     "documents:sheet": Address(For.OWN_WRITERS, None),
     "documents:request": Address(None, For.OWN_READERS),
     "documents:document": READ,
+    "documents:letter": WRITERS_FORM,
     "documents:print": READ,
     "documents:urgent_note": WRITE,
     "documents:make_again": Address(None, For.OWN_READERS),
