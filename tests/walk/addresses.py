@@ -113,6 +113,8 @@ ADDRESSES = {
     "documents:request": Address(None, For.OWN_READERS),
     "documents:document": READ,
     "documents:letter": WRITERS_FORM,
+    "documents:record_text": READ,
+    "documents:completeness": READ,
     "documents:print": READ,
     "documents:urgent_note": WRITE,
     "documents:make_again": Address(None, For.OWN_READERS),

@@ -21,9 +21,11 @@ from reports.documents import queries
 from reports.documents.actions import print_in_browser
 
 from . import actions
+from .completeness import completeness_of
 from .forms import LetterForm
 from .letter_content import letter_content
 from .paper import html_on_screen
+from .record_text import open_record_text
 
 
 @require_POST
@@ -77,6 +79,25 @@ def _letter_page(request: HttpRequest, episode: Episode, board: Board, form: Let
     }
     status = 422 if form.errors else 200
     return render_patient_page(request, "documents/letters/letter.html", context, status=status)
+
+
+@require_safe
+def record_text(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """The dossier as plain text by phase, to be copied elsewhere."""
+    user = signed_in(request)
+    episode = get_episode(user, episode_id, write=False)
+    board = current_board(episode)
+    parts = open_record_text(episode=episode, board=board, by=user)
+    context = {"episode": episode, "step": "dossier", "board": board, "parts": parts}
+    return render_patient_page(request, "documents/letters/record_text.html", context)
+
+
+@require_safe
+def completeness(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """What the guideline on record keeping asks, and what of it this dossier holds."""
+    episode = get_episode(signed_in(request), episode_id, write=False)
+    context = {"episode": episode, "step": "dossier", "phases": completeness_of(episode)}
+    return render_patient_page(request, "documents/letters/completeness.html", context)
 
 
 @require_safe

@@ -231,7 +231,7 @@ def test_consent_cannot_be_of_a_day_to_come(alice: User) -> None:
     ("text", "length", "expected"),
     [
         ("kort", 10, "kort"),
-        ("een zin\nvan woorden", 16, "een zin […]"),
+        ("een zin\nvan woorden", 16, "een zin van […]"),
         ("w" * 30, 20, "w" * 16 + " […]"),
     ],
 )
