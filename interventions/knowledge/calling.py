@@ -10,10 +10,10 @@ from headache_cds.vocabulary.names import HEADACHE_TYPE
 from headache_cds.vocabulary.source import Location
 from headache_cds.vocabulary.spec import Text
 from interventions.engine.ruleset import Derivation, Ruleset
-from interventions.knowledge.checks import LEAFLET
 from interventions.knowledge.flags_file import RedFlags
+from interventions.knowledge.leaflet_file import LEAFLET, CallList, Leaflet
 from interventions.knowledge.reading import KnowledgeFiles
-from interventions.knowledge.records import CallList, Card, Cards, Dose, Leaflet, ToldText
+from interventions.knowledge.records import Card, Cards, Dose, ToldText
 
 NUMBERS = re.compile("112|113|spoedeisende hulp|huisartsenpost|emergency department", re.IGNORECASE)
 # To call a physician; 'talk to your physician' can wait and is none of this.
@@ -51,7 +51,9 @@ def _texts_of_card(card: Card) -> Iterator[tuple[Location, Text | None]]:
     yield from ((("patient_title",), card.patient_title), (("why",), card.why), (("stop",), card.stop))
     for at, (nl, en) in enumerate(zip(card.how.nl, card.how.en, strict=True)):
         yield ("how", "nl", at), Text(nl=nl, en=en)
-    yield from ((("components", at), part.label) for at, part in enumerate(card.components))
+    yield from (
+        (("components", at), part.patient_label or part.label) for at, part in enumerate(card.components)
+    )
 
 
 def _texts_of_dose(dose: Dose) -> Iterator[tuple[Location, Text | None]]:

@@ -13,9 +13,8 @@ from interventions.engine.urgency import Level
 from interventions.engine.uses import Use
 from interventions.knowledge.lines import unknown_sources
 from interventions.knowledge.reading import KnowledgeFiles
-from interventions.knowledge.records import Cards, Leaflet, NotUsed, ProductSetting, Rail, Statement
+from interventions.knowledge.records import Cards, NotUsed, ProductSetting, Rail, Statement
 
-LEAFLET = "patient_texts.yaml"
 # The numbers to call in danger; they stand in no longer number or word.
 CALL = re.compile(r"\b11[23]\b")
 
@@ -178,9 +177,8 @@ def check_sources(
     statements: Mapping[str, Statement],
     ruleset: Ruleset,
     cards: Cards,
-    leaflet: Leaflet,
 ) -> None:
-    """The statements behind derived facts, doses, cards and lines exist; `check_rules` does the rules."""
+    """The statements behind derived facts, doses and cards exist; `check_rules` does the rules."""
     derived = (derivation.record for derivation in ruleset.derived.values())
     named = [
         *(("derived", record.id, "source", record.source) for record in derived),
@@ -191,9 +189,6 @@ def check_sources(
     for kind, name, key, sources in named:
         for message in unknown_sources(sources, statements):
             reading.report(kind, name, key, message)
-    for at, line in leaflet.lines:
-        for message in unknown_sources(line.sources, statements):
-            reading.mistakes.append(reading.files[LEAFLET].mistake((*at, "sources"), message))
 
 
 def check_doses(reading: KnowledgeFiles, ruleset: Ruleset, vocabulary: Vocabulary) -> None:

@@ -25,7 +25,6 @@ from interventions.engine.ruleset import (
 from interventions.knowledge import constraints_file, criteria_file, synthesis_file
 from interventions.knowledge.calling import check_calling
 from interventions.knowledge.checks import (
-    LEAFLET,
     check_accounts,
     check_alternatives,
     check_cards,
@@ -46,6 +45,7 @@ from interventions.knowledge.criteria_file import Criteria, CriteriaFile, read_c
 from interventions.knowledge.dangers_file import DANGERS
 from interventions.knowledge.flags_file import RedFlags, read_red_flags
 from interventions.knowledge.kinds_file import KINDS, with_kinds
+from interventions.knowledge.leaflet_file import LEAFLET, Leaflet, check_leaflet
 from interventions.knowledge.margins import RecallMargin, read_margins
 from interventions.knowledge.reading import KnowledgeFiles
 from interventions.knowledge.records import (
@@ -53,7 +53,6 @@ from interventions.knowledge.records import (
     Cards,
     ChecklistItem,
     Dose,
-    Leaflet,
     NotUsed,
     ProductSetting,
     Rail,
@@ -228,9 +227,10 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     check_rail(reading, files.rail, ruleset)
     check_units(reading, ruleset.derived)
     check_fact_sources(reading, files.statements, vocabulary)
-    check_sources(reading, files.statements, ruleset, files.cards, files.leaflet)
+    check_sources(reading, files.statements, ruleset, files.cards)
     check_rules(reading, ruleset, files.statements)
     check_told(reading, ruleset)
+    check_leaflet(reading, files.leaflet, ruleset, files.statements)
     check_calling(reading, ruleset, files.cards, files.leaflet, red_flags)
     check_alternatives(reading, ruleset.rules_by_id)
     check_withholding(reading, ruleset.rules_by_id)

@@ -1,6 +1,6 @@
 """The shapes of the knowledge that is not a rule: statements, doses, cards, the checklist."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
@@ -10,7 +10,6 @@ from pydantic import BeforeValidator, Field, model_validator
 from headache_cds.vocabulary.source import Strict
 from headache_cds.vocabulary.spec import Names, Number, Text, Words
 from interventions.engine.kinds import Classified
-from interventions.engine.urgency import Level
 
 
 def _as_tuple(value: object) -> object:
@@ -97,10 +96,14 @@ class Unit(Text):
 
 
 class DosePart(Strict):
-    """One number of a dose, with the bounds a therapist may set. `fact` is the plan fact it fills in."""
+    """One number of a dose, with the bounds a therapist may set. `fact` is the plan fact it fills in.
+
+    `patient_label` is what it is called on paper, where the label of the screen is no word for a patient.
+    """
 
     id: str
     label: Text
+    patient_label: Text | None = None
     unit: Unit
     tells: Literal["how_often", "how_long", "how_many_weeks"]
     fact: str | None = None
@@ -209,11 +212,13 @@ class Dose(Strict):
 class Component(Classified):
     """A treatment that accepting a card puts into the plan (a value of planned_interventions).
 
-    It says its kind where that differs from its card.
+    It says its kind where that differs from its card. `patient_label` is what it is called on paper, where
+    the label of the screen is a professional's word.
     """
 
     value: str
     label: Text
+    patient_label: Text | None = None
     default: bool
 
 
@@ -286,38 +291,6 @@ class Cards:
         return card.group_kinds.get(group, card)
 
 
-class LeafletLine(Strict):
-    """One line that every patient plan carries (B1), with the statements or decisions behind it."""
-
-    text: Text
-    sources: Names
-
-
-LeafletLines = Annotated[tuple[LeafletLine, ...], BeforeValidator(_as_tuple)]
-
-
-class CallLine(LeafletLine):
-    """What somebody may notice that calls for help; `triggers` are the facts that it speaks of."""
-
-    triggers: Annotated[Names, Field(min_length=1)]
-
-
-class Tells(Strict):
-    """A derived fact, or one value of it, of which every flag behind it must be told in a list."""
-
-    fact: str
-    value: str | None = None
-
-
-class CallList(Strict):
-    """When to call one number, how soon, and which flags its lines may leave out none of."""
-
-    title: Text
-    urgency: Annotated[Level, Field(strict=False)]
-    tells: Tells
-    lines: Annotated[tuple[CallLine, ...], BeforeValidator(_as_tuple)]
-
-
 class Tier(Strict):
     """What to do at one tier of urgency."""
 
@@ -370,31 +343,3 @@ class Rail(Strict):
     shown: Names
     cleared: str
     closed: Annotated[tuple[Closed, ...], BeforeValidator(_as_tuple)] = ()
-
-
-class Leaflet(Strict):
-    """What every patient plan says beside the chosen interventions."""
-
-    understand: LeafletLines
-    in_an_attack: LeafletLines
-    call_now: CallList
-    call_113: CallList
-    call_today: CallList
-
-    @property
-    def calls(self) -> dict[str, CallList]:
-        """The lists of when to call whom, in their order on paper."""
-        return {"call_now": self.call_now, "call_113": self.call_113, "call_today": self.call_today}
-
-    @property
-    def talks(self) -> dict[str, tuple[LeafletLine, ...]]:
-        """The parts that call nobody."""
-        return {"understand": self.understand, "in_an_attack": self.in_an_attack}
-
-    @property
-    def lines(self) -> Iterator[tuple[tuple[str | int, ...], LeafletLine]]:
-        """Every line, with where it stands in the file."""
-        for part, lines in self.talks.items():
-            yield from (((part, at), line) for at, line in enumerate(lines))
-        for name, calls in self.calls.items():
-            yield from (((name, "lines", at), line) for at, line in enumerate(calls.lines))

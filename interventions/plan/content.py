@@ -15,6 +15,7 @@ from interventions.engine import Item
 from interventions.knowledge import Knowledge
 from interventions.knowledge.records import Dose, ToldText
 from interventions.plan.dosing import Decided, is_left_out
+from interventions.plan.leaflet import freeze_leaflet
 
 # 1 had neither the box 'Belangrijk voor u' nor a list of calls; its plans still print as they did.
 CONTENT_VERSION = 2
@@ -72,18 +73,7 @@ def freeze(
             for line in important_for(board.advice).lines
         ],
         "cards": [_card(entry, types) for entry in agreed],
-        "leaflet": {
-            part: [_dump(line.text) for line in lines] for part, lines in knowledge.leaflet.talks.items()
-        },
-        "calls": [
-            {
-                "id": name,
-                "urgency": str(calls.urgency),
-                "title": _dump(calls.title),
-                "lines": [_dump(line.text) for line in calls.lines],
-            }
-            for name, calls in knowledge.leaflet.calls.items()
-        ],
+        **freeze_leaflet(knowledge, board),
         "ruleset": {
             "version": board.advice.ruleset.version,
             "sha256": board.advice.ruleset.sha256,
@@ -104,7 +94,7 @@ def _card(entry: AcceptedCard, types: tuple[str, ...]) -> dict[str, Any]:
         "why": _dump(view.card.why.for_types(types)),
         "how": {"nl": list(view.card.how.nl), "en": list(view.card.how.en)},
         "stop": _for_types(view.card.stop, types),
-        "components": [component.label.model_dump() for component in chosen],
+        "components": [_dump(component.patient_label or component.label) for component in chosen],
         "doses": [
             _dose(dose, entry.dose.get(dose.id) or {}, types)
             for dose in view.doses
@@ -131,7 +121,7 @@ def _dose(dose: Dose, numbers: Mapping[str, float], types: tuple[str, ...]) -> d
         "parts": [
             {
                 "tells": part.tells,
-                "label": part.label.model_dump(),
+                "label": _dump(part.patient_label or part.label),
                 "unit": part.unit.beside(value).model_dump(),
                 "value": value,
             }

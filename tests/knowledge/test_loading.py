@@ -182,6 +182,15 @@ CHEST_PAIN = "  triggers: [cardiovascular_contraindications, rf_thunderclap]\n"
         ),
         (AEROBIC, "[cardiovascular_contraindications, rf_", "[heart, rf_", "'heart' is no fact"),
         (AEROBIC, "    - Begin en eindig elke keer rustig.", "    - Bel 112.", "a text with triggers"),
+        (LEAFLET, "not_for: sex == male", "not_for: sex == boat", "'boat' is no value of 'sex'"),
+        (LEAFLET, "headache_types: [tth]", "headache_types: [flu]", "unknown headache type 'flu'"),
+        (LEAFLET, "headache-is-common,", "check-scope,", "unknown rule that educates 'check-scope'"),
+        (
+            LEAFLET,
+            "[why-exercise-helps, ",
+            "[what-headache-is, why-exercise-helps, ",
+            "stands under two headings",
+        ),
         (AEROBIC, "nl: Begin met wat nu goed lukt.", "nl: Bel uw huisarts.", "a text with triggers"),
         (AEROBIC, "headache_types: [migraine]", "headache_types: [megrim]", "'megrim' is no headache type"),
         (
@@ -259,6 +268,14 @@ def test_a_fact_names_statements_that_exist(folder: Path, fact: str) -> None:
     assert mistake.message == f"{fact}: unknown statement 'HV-A-999'"
 
 
+def test_a_sentence_that_explains_without_a_heading_is_refused(change: Change) -> None:
+    mistakes = change(LEAFLET, "rules: [what-headache-is, ", "rules: [")
+    assert [mistake.partition(": ")[2] for mistake in mistakes] == [
+        "what-headache-is: stands under no heading of reading in patient_texts.yaml"
+    ]
+
+
+@pytest.mark.slow
 def test_all_mistakes_come_at_once(change: Change) -> None:
     mistakes = change(SCOPE, "when: in_scope == false", "when: a == true and b == true and bmi > $c")
     assert len(mistakes) == 3

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -11,7 +12,9 @@ from headache_cds.vocabulary.spec import Text
 from interventions.knowledge import get_knowledge
 from interventions.knowledge.calling import NUMBERS, calls
 from interventions.plan.from_facts import plan_from_facts
+from interventions.plan.leaflet import called_for
 from reports.documents.patient_plan import plan_html
+from tests.interventions.patients import board_for
 from tests.reports.documents.conftest import FACTS_OF, MIGRAINE
 
 PRINT = Path(settings.BASE_DIR) / "templates/documents/print"
@@ -88,13 +91,62 @@ def test_the_lists_stand_on_paper_the_most_urgent_first() -> None:
     assert html.count('class="call call-now"') == 2
 
 
+# Sight, speech and strength fail in an aura too.
+LIKE_AURA = re.compile(r"aura|vision_loss|speech|focal|visual|weakness|artery")
+
+
 @pytest.mark.parametrize("name", ["call_now", "call_today"])
-def test_what_a_known_aura_looks_like_is_excepted_in_words(name: str) -> None:
-    """Sight, speech and strength fail in an aura too."""
+def test_what_a_known_aura_looks_like_is_marked(name: str) -> None:
     lines = get_knowledge().leaflet.calls[name].lines
-    like_aura = re.compile(r"aura|vision_loss|speech|focal|visual|weakness")
-    found = [line for line in lines if any(like_aura.search(fact) for fact in line.triggers)]
-    bare = [line.text.nl for line in found if "aura" not in line.text.nl]
+    found = [line for line in lines if any(LIKE_AURA.search(fact) for fact in line.triggers)]
+    bare = [line.text.nl for line in found if not line.known_aura and "aura" not in line.text.nl]
     assert len(found) > len(bare)
-    # A painful red eye, a seizure and arteritis look like no aura.
-    assert all(re.search("rood oog|epileptische|50 of ouder", text) for text in bare)
+    # A painful red eye, a seizure, a drooping eyelid, pain unlike any before and arteritis look like no aura.
+    assert all(re.search("rood oog|epileptische|50 jaar|ooglid|als nooit", text) for text in bare)
+
+
+def called(name: str, **facts: Any) -> list[str]:
+    leaflet = get_knowledge().leaflet
+    return [text.nl for text in called_for(leaflet.calls[name], leaflet.known_aura, board_for(facts).scope)]
+
+
+@pytest.mark.parametrize("name", ["call_now", "call_today"])
+def test_what_a_known_aura_looks_like_comes_last_behind_words_that_say_so(name: str) -> None:
+    leaflet = get_knowledge().leaflet
+    marked = [line.text.nl for line in leaflet.calls[name].lines if line.known_aura]
+    for facts in ({}, {"migraine_aura": True}):
+        lines = called(name, **facts)
+        at = lines.index(leaflet.known_aura.text.nl)
+        assert lines[at + 1 :] == marked
+    without = called(name, migraine_aura=False)
+    assert leaflet.known_aura.text.nl not in without
+    assert set(marked) <= set(without)
+
+
+@pytest.mark.parametrize(
+    ("word", "name", "facts", "others"),
+    [
+        (
+            "Zwanger",
+            "call_now",
+            {"sex": "male"},
+            [{"sex": "female"}, {"sex": "other"}, {"sex": "unknown"}, {}],
+        ),
+        ("50 jaar", "call_now", {"patient_age_years": 49}, [{"patient_age_years": 50}, {}]),
+        ("50 jaar", "call_today", {"patient_age_years": 49}, [{"patient_age_years": 50}, {}]),
+        ("aura", "call_today", {"migraine_aura": False}, [{"migraine_aura": True}, {}]),
+    ],
+)
+def test_a_sign_that_somebody_cannot_have_is_left_out(
+    word: str, name: str, facts: dict[str, Any], others: list[dict[str, Any]]
+) -> None:
+    """Only when that is certain: what is unknown leaves nothing out."""
+    assert not [line for line in called(name, **facts) if word in line]
+    for other in others:
+        assert [line for line in called(name, **other) if word in line], other
+
+
+def test_everything_a_list_can_say_is_said_to_somebody_of_whom_nothing_is_known() -> None:
+    leaflet = get_knowledge().leaflet
+    for name, calls_ in leaflet.calls.items():
+        assert {line.text.nl for line in calls_.lines} <= set(called(name))

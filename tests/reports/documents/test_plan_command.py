@@ -60,7 +60,7 @@ def test_it_works(tmp_path: Path) -> None:
     text = " ".join(" ".join(page.extract_text() for page in PdfReader(made).pages).split())
     assert f"Patiënt {NECK}" in text
     assert "Voorbeeld: niet ondertekend" in text
-    assert "Zelf oefenen, ook daarna 3 keer per week" in text
+    assert "Thuis oefenen, ook daarna 3 keer per week" in text
     assert f"{FLAGGED}: no plan: blocked by stop-at-unresolved-red-flag" in output
     assert "alarmsignaal" in output
 
@@ -112,8 +112,8 @@ def test_the_content_counts_rules_on_what_was_taken() -> None:
     assert isinstance(content, dict)
     training = next(card for card in content["cards"] if card["id"] == "aerobic_training")
     assert [component["en"] for component in training["components"]] == [
-        "Fitness training (aerobic)",
-        "Doing more step by step (graded activity)",
+        "Brisk activity",
+        "Doing more, step by step",
     ]
 
 
