@@ -72,7 +72,7 @@ CHEST_PAIN = "  triggers: [cardiovascular_contraindications, rf_thunderclap]\n"
             "'outside-scope-refer-back' appears twice",
         ),
         (SCOPE, "use: block", "use: stop", "use: Input should be"),
-        (SCOPE, "version: 1.0.0", "version: one", "version: String should match"),
+        (SCOPE, "version: 1.0.1", "version: one", "version: String should match"),
         (
             CRITERIA,
             "when: headache_side == bilateral",
