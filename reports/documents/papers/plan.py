@@ -63,7 +63,7 @@ class PlanPaper:
     centre: str
     things: tuple[Thing, ...]
     whose: str
-    first: tuple[dt.date, tuple[Thing, ...]] | None
+    first: tuple[dt.date, str] | None
     goals: tuple[str, ...]
     agreement: str
     appointment_on: dt.date | None

@@ -80,16 +80,19 @@ def cards_when(content: Content, when: str) -> list[Content]:
     return [card for card in content["cards"] if card["on_paper"] and card["when"] == when]
 
 
-def first_day(content: Content, things: Sequence[Thing]) -> tuple[dt.date, tuple[Thing, ...]] | None:
-    """The first day with something to do and what that is; None while no day is agreed."""
+def first_day(content: Content, things: Sequence[Thing]) -> tuple[dt.date, str] | None:
+    """The first day with something to do, and the numbers of what that is ('1 en 3').
+
+    None while no day is agreed. Of a single thing the number says nothing, and stays out.
+    """
     if not content["starts_on"]:
         return None
     start = dt.date.fromisoformat(content["starts_on"])
     for later in range(7):
         day = start + dt.timedelta(days=later)
-        doing = tuple(thing for thing in things if thing.days and thing.days[day.weekday()].is_on)
+        doing = [str(thing.place) for thing in things if thing.days and thing.days[day.weekday()].is_on]
         if doing:
-            return day, doing
+            return day, get_text_list(doing, _("en")) if len(things) > 1 else ""
     return None
 
 
@@ -173,7 +176,7 @@ def _steps(activity: Content, language: str) -> str:
     if not rising:
         return ""
     if len(set(rising)) == 1 and rising[0] > 0:
-        return _("Elke week %(amount)s erbij.") % {"amount": amount(activity, rising[0], language)}
+        return _("Elke week %(amount)s erbij.") % {"amount": format_number(rising[0], language)}
     shown = ", ".join(format_number(number, language) for number in numbers[: len(rising) + 1])
     return _("Week voor week: %(numbers)s.") % {"numbers": shown}
 
