@@ -13,7 +13,8 @@ from interventions.engine.ruleset import Derivation, Ruleset
 from interventions.knowledge.flags_file import RedFlags
 from interventions.knowledge.leaflet_file import LEAFLET, CallList, Leaflet
 from interventions.knowledge.reading import KnowledgeFiles
-from interventions.knowledge.records import Card, Cards, Dose, ToldText
+from interventions.knowledge.records import Card, Cards, Dose
+from interventions.knowledge.shapes import ToldText
 
 NUMBERS = re.compile("112|113|spoedeisende hulp|huisartsenpost|emergency department", re.IGNORECASE)
 # To call a physician; 'talk to your physician' can wait and is none of this.
@@ -54,6 +55,9 @@ def _texts_of_card(card: Card) -> Iterator[tuple[Location, Text | None]]:
     yield from (
         (("components", at), part.patient_label or part.label) for at, part in enumerate(card.components)
     )
+    if card.todo:
+        names = ("name", "feels", "stop", "after")
+        yield from ((("todo", name), getattr(card.todo, name)) for name in names)
 
 
 def _texts_of_dose(dose: Dose) -> Iterator[tuple[Location, Text | None]]:
@@ -87,6 +91,8 @@ def _no_facts(ruleset: Ruleset, names: Iterable[str]) -> Iterator[str]:
 def _check_leaflet(reading: KnowledgeFiles, ruleset: Ruleset, leaflet: Leaflet, flags: RedFlags) -> None:
     source = reading.files[LEAFLET]
     found: list[tuple[Location, str]] = []
+    if calls(leaflet.bad_day.text):
+        found.append((("bad_day", "text"), _CALL_ELSEWHERE))
     for part, lines in leaflet.talks.items():
         found += [((part, at), _CALL_ELSEWHERE) for at, line in enumerate(lines) if calls(line.text)]
     for name, called in leaflet.calls.items():

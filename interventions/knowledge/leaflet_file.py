@@ -19,12 +19,9 @@ from interventions.engine.uses import Use
 from interventions.knowledge.lines import LineReader, twice
 from interventions.knowledge.reading import KnowledgeFiles
 from interventions.knowledge.records import Statement
+from interventions.knowledge.shapes import as_tuple
 
 LEAFLET = "patient_texts.yaml"
-
-
-def _as_tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
 
 
 class LeafletLine(Strict):
@@ -38,7 +35,7 @@ class LeafletLine(Strict):
     headache_types: Names = ()
 
 
-LeafletLines = Annotated[tuple[LeafletLine, ...], BeforeValidator(_as_tuple)]
+LeafletLines = Annotated[tuple[LeafletLine, ...], BeforeValidator(as_tuple)]
 
 
 class CallLine(LeafletLine):
@@ -66,14 +63,18 @@ class CallList(Strict):
     title: Text
     urgency: Annotated[Level, Field(strict=False)]
     tells: Tells
-    lines: Annotated[tuple[CallLine, ...], BeforeValidator(_as_tuple)]
+    lines: Annotated[tuple[CallLine, ...], BeforeValidator(as_tuple)]
 
 
 class KnownAura(Strict):
-    """The words before the lines that a known aura looks like; `not_for` says for whom there is none."""
+    """The words before the lines that a known aura looks like; `not_for` says for whom there is none.
+
+    `fact` is the one that an aura is on file, which a plan keeps.
+    """
 
     text: Text
     not_for: str
+    fact: str
 
 
 class ReadingSection(Strict):
@@ -88,11 +89,12 @@ class Leaflet(Strict):
 
     understand: LeafletLines
     in_an_attack: LeafletLines
+    bad_day: LeafletLine
     known_aura: KnownAura
     call_now: CallList
     call_113: CallList
     call_today: CallList
-    reading: Annotated[tuple[ReadingSection, ...], BeforeValidator(_as_tuple)]
+    reading: Annotated[tuple[ReadingSection, ...], BeforeValidator(as_tuple)]
 
     @property
     def calls(self) -> dict[str, CallList]:
@@ -107,6 +109,7 @@ class Leaflet(Strict):
     @property
     def lines(self) -> Iterator[tuple[Location, LeafletLine]]:
         """Every line, with where it stands in the file."""
+        yield ("bad_day",), self.bad_day
         for part, lines in self.talks.items():
             yield from (((part, at), line) for at, line in enumerate(lines))
         for name, calls in self.calls.items():
@@ -128,6 +131,7 @@ def check_leaflet(
     reader = LineReader(reading, reading.files[LEAFLET], statements)
     for at, condition in leaflet.conditions:
         reader.condition(condition, at)
+    reader.check_facts((leaflet.known_aura.fact,), ("known_aura", "fact"))
     types = [str(choice.value) for choice in ruleset.facts[HEADACHE_TYPE].choices]
     for at, line in leaflet.lines:
         reader.check_names(line.headache_types, types, (*at, "headache_types"), "headache type")

@@ -43,6 +43,15 @@ from interventions.knowledge.conflicts_file import Conflict, check_conflicts
 from interventions.knowledge.constraints_file import ConstraintsFile, with_constraints
 from interventions.knowledge.criteria_file import Criteria, CriteriaFile, read_criteria
 from interventions.knowledge.dangers_file import DANGERS
+from interventions.knowledge.doing_file import (
+    EXERCISES,
+    LADDERS,
+    Doing,
+    check_exercises,
+    check_todo,
+    read_doing,
+)
+from interventions.knowledge.doing_records import Exercise, LadderRules
 from interventions.knowledge.flags_file import RedFlags, read_red_flags
 from interventions.knowledge.kinds_file import KINDS, with_kinds
 from interventions.knowledge.leaflet_file import LEAFLET, Leaflet, check_leaflet
@@ -90,6 +99,7 @@ class Knowledge:
     margins: Mapping[str, RecallMargin]
     criteria: Criteria
     synthesis: Synthesis
+    doing: Doing
     parameters: Mapping[str, ParameterRecord]
     settled: Mapping[str, Condition]
     vocabulary: Vocabulary
@@ -172,6 +182,8 @@ class _Files:
     criteria: CriteriaFile
     synthesis: SynthesisFile
     constraints: ConstraintsFile
+    ladders: LadderRules
+    exercises: dict[str, Exercise]
 
 
 def _read_files(reading: KnowledgeFiles) -> _Files:
@@ -196,6 +208,8 @@ def _read_files(reading: KnowledgeFiles) -> _Files:
         criteria=reading.one(criteria_file.FILE, CriteriaFile),
         synthesis=reading.one(synthesis_file.FILE, SynthesisFile),
         constraints=reading.one(constraints_file.FILE, ConstraintsFile),
+        ladders=reading.one(LADDERS, LadderRules),
+        exercises=reading.records("exercise", EXERCISES, Exercise),
     )
 
 
@@ -222,6 +236,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     check_conflicts(reading, files.conflicts, files.statements, files.documents)
     criteria = read_criteria(reading, files.criteria, files.statements)
     synthesis = read_synthesis(reading, files.synthesis, files.statements)
+    doing = read_doing(reading, files.ladders, files.exercises, files.statements, files.kinds)
     margins = read_margins(reading)
     settled = read_settled(reading, vocabulary)
     check_rail(reading, files.rail, ruleset)
@@ -239,6 +254,8 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     check_cards(reading, files.cards, ruleset.rules, vocabulary)
     check_order(reading, files.cards)
     check_stops(reading, files.cards, files.kinds)
+    check_todo(reading, files.cards, ruleset.doses, vocabulary, ruleset)
+    check_exercises(reading, doing, files.cards, files.statements)
     reading.raise_mistakes()
     return Knowledge(
         ruleset=ruleset,
@@ -256,6 +273,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
         margins=margins,
         criteria=criteria,
         synthesis=synthesis,
+        doing=doing,
         parameters=reading.parameters,
         settled=settled,
         vocabulary=vocabulary,

@@ -6,6 +6,7 @@ from interventions.engine.language.nodes import Condition
 from interventions.engine.ruleset import Rule, Ruleset
 from interventions.knowledge import constraints_file, criteria_file, synthesis_file
 from interventions.knowledge.criteria_file import Criteria
+from interventions.knowledge.doing_file import LADDERS
 from interventions.knowledge.lines import facts_in
 from interventions.knowledge.loader import Knowledge
 from interventions.knowledge.synthesis_file import Synthesis
@@ -25,6 +26,7 @@ def readings_of(knowledge: Knowledge) -> Iterator[Reading]:
         yield name, criteria_file.FILE
     for name in _named_by_synthesis(knowledge.synthesis):
         yield name, synthesis_file.FILE
+    yield from ((name, LADDERS) for name in _named_by_ladders(knowledge))
     rail, flags = knowledge.rail, knowledge.red_flags.record
     for name in (*rail.shown, rail.cleared):
         yield name, "rail.yaml"
@@ -52,6 +54,15 @@ def readers_of(ruleset: Ruleset, readings: Iterable[Reading]) -> Mapping[str, st
                 found[name] = reader
                 behind += _computed_from(ruleset, name)
     return found
+
+
+def _named_by_ladders(knowledge: Knowledge) -> Iterator[str]:
+    """What somebody does now, from which a ladder starts, and what makes it start lower."""
+    yield from facts_in(knowledge.doing.gently_when)
+    ladders = [dose.ladder for dose in knowledge.doses.values()]
+    ladders += [card.todo.ladder for card in knowledge.cards.cards if card.todo]
+    for ladder in ladders:
+        yield from ladder.now if ladder else ()
 
 
 def _computed_from(ruleset: Ruleset, name: str) -> Iterator[str]:

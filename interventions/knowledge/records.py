@@ -1,6 +1,6 @@
 """The shapes of the knowledge that is not a rule: statements, doses, cards, the checklist."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
@@ -8,12 +8,10 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from headache_cds.vocabulary.source import Strict
-from headache_cds.vocabulary.spec import Names, Number, Text, Words
+from headache_cds.vocabulary.spec import Names, Number, Text
 from interventions.engine.kinds import Classified
-
-
-def _as_tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
+from interventions.knowledge.doing_records import Ladder, ToDo
+from interventions.knowledge.shapes import Lines, Told, Unit, as_tuple
 
 
 class Statement(Strict):
@@ -33,7 +31,7 @@ class Statement(Strict):
     applies_to_headache: Literal["directly", "with_caution", "not_transferable"] = "directly"
     text: Text
     strength: str
-    refs: Annotated[tuple[int, ...], BeforeValidator(_as_tuple)] = ()
+    refs: Annotated[tuple[int, ...], BeforeValidator(as_tuple)] = ()
     overlaps_with: Names = ()
     collects: Names = ()
     note: str = ""
@@ -84,17 +82,6 @@ class SourceDocument(Strict):
     caution: Text | None = None
 
 
-class Unit(Text):
-    """The unit of a dose, with its form for the number one."""
-
-    one_nl: Words
-    one_en: Words
-
-    def beside(self, amount: Number) -> Text:
-        """The words that stand behind this number."""
-        return Text(nl=self.one_nl, en=self.one_en) if amount == 1 else Text(nl=self.nl, en=self.en)
-
-
 class DosePart(Strict):
     """One number of a dose, with the bounds a therapist may set. `fact` is the plan fact it fills in.
 
@@ -120,52 +107,12 @@ class DosePart(Strict):
         return self
 
 
-class ToldLine(Text):
-    """A part of a text.
-
-    `headache_types` are those it is true of (none: of all), `triggers` the facts that it speaks of.
-    """
-
-    headache_types: Names = ()
-    triggers: Names = ()
-
-
-def _as_told(value: object) -> object:
-    """One line, or a list of lines, as a text with its lines."""
-    rows: list[Any] = value if isinstance(value, list) else [value]
-    if not all(isinstance(row, Mapping) and {"nl", "en"} <= row.keys() for row in rows):
-        return value
-    return {
-        **{side: " ".join(str(row[side]) for row in rows) for side in ("nl", "en")},
-        "lines": tuple(rows),
-    }
-
-
-class ToldText(Text):
-    """A text for the patient of which a line may be true of some headache types only.
-
-    A line that sends somebody to 112, 113 or a physician names in `triggers` the facts that it speaks of.
-    """
-
-    lines: tuple[ToldLine, ...]
-
-    def for_types(self, types: Iterable[str]) -> Text | None:
-        """What is true for somebody with these headache types; None when nothing is."""
-        held = set(types)
-        kept = [line for line in self.lines if not line.headache_types or held & set(line.headache_types)]
-        if not kept:
-            return None
-        return Text(nl=" ".join(line.nl for line in kept), en=" ".join(line.en for line in kept))
-
-
-Told = Annotated[ToldText, BeforeValidator(_as_told)]
-
-
 class Dose(Strict):
     """A dose: numbers, how hard, how to build up, keep up and stop; a text the source lacks is absent.
 
     `conflict` names what the source contradicts itself on; it is for the professional only. A `quoted` dose
-    is the programme of a trial, for the professional to read; it never becomes the dose of a plan.
+    is the programme of a trial, for the professional to read; it never becomes the dose of a plan. `ladder`
+    is how somebody comes to its numbers.
     """
 
     id: str
@@ -173,13 +120,14 @@ class Dose(Strict):
     status: Text
     source: Names
     quoted: bool = False
-    parts: Annotated[tuple[DosePart, ...], BeforeValidator(_as_tuple)] = ()
+    parts: Annotated[tuple[DosePart, ...], BeforeValidator(as_tuple)] = ()
     intensity: Text | None = None
     build_up: Text | None = None
     maintain: Text | None = None
     stop: Told | None = None
     expect: Told | None = None
     conflict: Text | None = None
+    ladder: Ladder | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The dose with its default numbers, for `manage.py advise`."""
@@ -222,21 +170,12 @@ class Component(Classified):
     default: bool
 
 
-class Lines(Strict):
-    """A few short lines in both languages."""
-
-    nl: Annotated[tuple[Words, ...], BeforeValidator(_as_tuple)]
-    en: Annotated[tuple[Words, ...], BeforeValidator(_as_tuple)]
-
-    def in_language(self, language: str) -> tuple[str, ...]:
-        return self.en if language.startswith("en") else self.nl
-
-
 class Card(Classified):
     """One intervention or topic as the therapist sees it, with the texts the patient takes home (B1).
 
     `group_kinds` holds the groups that are of another kind than the card. `on_paper` is false for what the
-    therapist works with and the patient does not take home.
+    therapist works with and the patient does not take home. `todo` is there when a patient can do it; a card
+    that is only talk has none.
     """
 
     id: str
@@ -246,10 +185,11 @@ class Card(Classified):
     order: int
     title: Text
     patient_title: Text
-    components: Annotated[tuple[Component, ...], BeforeValidator(_as_tuple)] = ()
+    components: Annotated[tuple[Component, ...], BeforeValidator(as_tuple)] = ()
     why: Told
     how: Lines
     stop: Told | None = None
+    todo: ToDo | None = None
     sources: Names
 
 
@@ -314,7 +254,7 @@ class RedFlagRecord(Strict):
     tier: str
     complete: str
     screening: str
-    after_screening: Annotated[tuple[dict[str, Any], ...], BeforeValidator(_as_tuple)]
+    after_screening: Annotated[tuple[dict[str, Any], ...], BeforeValidator(as_tuple)]
     open_when: str
     also_open_when: dict[str, str]
 
@@ -342,4 +282,4 @@ class Rail(Strict):
 
     shown: Names
     cleared: str
-    closed: Annotated[tuple[Closed, ...], BeforeValidator(_as_tuple)] = ()
+    closed: Annotated[tuple[Closed, ...], BeforeValidator(as_tuple)] = ()

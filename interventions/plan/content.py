@@ -9,34 +9,29 @@ from typing import Any
 
 from headache_cds.vocabulary.names import HEADACHE_TYPE
 from headache_cds.vocabulary.spec import Text
-from interventions.advice.board import Board, CardView
+from interventions.advice.board import Board
 from interventions.advice.important import important_for, is_boxed
 from interventions.engine import Item
 from interventions.knowledge import Knowledge
-from interventions.knowledge.records import Dose, ToldText
+from interventions.knowledge.records import Dose
+from interventions.knowledge.shapes import ToldText
+from interventions.plan.accepted import AcceptedCard
 from interventions.plan.dosing import Decided, is_left_out
+from interventions.plan.frozen_doing import doing_of
 from interventions.plan.leaflet import freeze_leaflet
 
 # 1 had neither the box 'Belangrijk voor u' nor a list of calls; its plans still print as they did.
-CONTENT_VERSION = 2
+# 2 had no ladder, days or exercises.
+CONTENT_VERSION = 3
 DOSE_TEXTS = ("intensity", "build_up", "maintain")
-
-
-@dataclass(frozen=True)
-class AcceptedCard:
-    """One accepted card as it goes into the plan."""
-
-    view: CardView
-    components: tuple[str, ...]
-    dose: Decided
-    note: str
 
 
 @dataclass(frozen=True)
 class Frame:
     """Who the plan is for and what was agreed around the cards; dates as ISO text.
 
-    `hypothesis` is for the professional; no document for the patient reads it.
+    `hypothesis` is for the professional; no document for the patient reads it. `starts_on` is the first day,
+    '' while nobody has signed.
     """
 
     patient: Mapping[str, Any]
@@ -48,6 +43,9 @@ class Frame:
     evaluation_on: str | None
     contact: str
     hypothesis: Mapping[str, Any] | None = None
+    starts_on: str = ""
+    appointment_on: str | None = None
+    appointment_at: str | None = None
 
 
 def freeze(
@@ -63,6 +61,11 @@ def freeze(
         "centre": frame.centre,
         "therapist": dict(frame.therapist),
         "signed_on": frame.signed_on,
+        "headache_types": list(types),
+        "has_aura": board.scope.value(knowledge.leaflet.known_aura.fact),
+        "starts_on": frame.starts_on,
+        "appointment": {"on": frame.appointment_on, "at": frame.appointment_at},
+        "bad_day": _dump(knowledge.leaflet.bad_day.text),
         "goals": [dict(goal) for goal in frame.goals],
         "agreement": frame.agreement,
         "evaluation_on": frame.evaluation_on,
@@ -102,6 +105,7 @@ def _card(entry: AcceptedCard, types: tuple[str, ...]) -> dict[str, Any]:
         ],
         "texts": [_dump(item.rule.record.patient) for item in view.items if _is_told(item, entry.dose)],
         "note": entry.note,
+        **doing_of(entry, types),
         "statements": [statement.id for statement in view.statements],
     }
 

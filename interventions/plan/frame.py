@@ -1,30 +1,40 @@
 """Gathers from the database what the content of a plan needs beside the advice."""
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
 
 from headache_cds.accounts.models import User
 from interventions.advice.board import Board
+from interventions.case.current import decisions_of
 from interventions.knowledge import get_knowledge
-from interventions.models import DecisionKind, Hypothesis, Plan
-from interventions.plan.content import AcceptedCard, Frame, freeze
+from interventions.models import Hypothesis, Plan, PlanState
+from interventions.plan.accepted import AcceptedCard, Draft, accepted_cards
+from interventions.plan.content import Frame, freeze
 from interventions.plan.queries import hypothesis_of
 
+DAY = dt.timedelta(days=1)
 
-def accepted_cards(plan: Plan, board: Board) -> Iterator[AcceptedCard]:
-    """The accepted cards in the order of the board."""
-    decisions = {
-        decision.card: decision
-        for decision in plan.decisions.all()
-        if decision.choice != DecisionKind.DECLINED
-    }
-    for view in board.options:
-        decision = decisions.get(view.card.id)
-        if decision:
-            yield AcceptedCard(view, tuple(decision.components), decision.dose, decision.note)
+
+def accepted_in(plan: Plan, board: Board, at: dt.datetime) -> tuple[AcceptedCard, ...]:
+    """The accepted cards of a draft, each with what the patient does of it if it is signed at this moment.
+
+    It goes on from where the signed plan is on its first day.
+    """
+    signed = plan.episode.plans.filter(state=PlanState.SIGNED).exclude(pk=plan.pk).first()
+    draft = Draft(
+        decisions=decisions_of(plan),
+        before=signed.content if signed else None,
+        on=first_day(plan, at),
+        later_from=plan.evaluation_on,
+    )
+    return accepted_cards(get_knowledge(), board, draft)
+
+
+def first_day(plan: Plan, at: dt.datetime) -> dt.date:
+    """The day on which the patient begins: the day after signing, unless another was agreed."""
+    return plan.starts_on or timezone.localdate(at) + DAY
 
 
 def content_now(plan: Plan, board: Board, therapist: User, at: dt.datetime) -> dict[str, Any]:
@@ -32,7 +42,7 @@ def content_now(plan: Plan, board: Board, therapist: User, at: dt.datetime) -> d
 
     Raises ValueError while anything blocks.
     """
-    return freeze(get_knowledge(), board, accepted_cards(plan, board), frame_of(plan, therapist, at))
+    return freeze(get_knowledge(), board, accepted_in(plan, board, at), frame_of(plan, therapist, at))
 
 
 def frame_of(plan: Plan, therapist: User, at: dt.datetime) -> Frame:
@@ -60,6 +70,9 @@ def frame_of(plan: Plan, therapist: User, at: dt.datetime) -> Frame:
         evaluation_on=plan.evaluation_on.isoformat() if plan.evaluation_on else None,
         contact=plan.contact,
         hypothesis=_frozen(hypothesis_of(plan.episode)),
+        starts_on=first_day(plan, at).isoformat(),
+        appointment_on=plan.appointment_on.isoformat() if plan.appointment_on else None,
+        appointment_at=plan.appointment_at.strftime("%H:%M") if plan.appointment_at else None,
     )
 
 

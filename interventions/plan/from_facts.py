@@ -12,8 +12,9 @@ from interventions.engine import advise
 from interventions.engine.ruleset import RuleRecord
 from interventions.knowledge import Knowledge
 from interventions.models import Decision, DecisionKind
+from interventions.plan.accepted import Draft, accepted_cards
 from interventions.plan.alternatives import lead_only
-from interventions.plan.content import AcceptedCard, Frame, freeze
+from interventions.plan.content import Frame, freeze
 from interventions.plan.dosing import default_dose
 
 
@@ -29,8 +30,10 @@ def plan_from_facts(
 ) -> dict[str, Any] | NoPlan:
     """The content of a plan that takes every card that applies, with its default parts and dose.
 
-    Of two alternatives it takes the one that the board leads with. The facts are evaluated once more with
-    what was taken, so that rules on the plan itself count too. Raises ValueProblem for a fact that is none.
+    Of two alternatives it takes the one that the board leads with. What a patient begins with now are the
+    first things to do among the cards that the findings call for (tier two). The facts are evaluated once
+    more with what was taken, so that rules on the plan itself count too. Raises ValueProblem for a fact that
+    is none.
     """
     facts, overrides = read_facts(knowledge, raw)
     board = build_board(knowledge, advise(knowledge.ruleset, facts, overrides))
@@ -46,13 +49,9 @@ def plan_from_facts(
 
 
 def _content(knowledge: Knowledge, board: Board, given: frozenset[str], frame: Frame) -> dict[str, Any]:
-    decisions = _decisions(board, given)
-    agreed = (
-        AcceptedCard(view, _components(view, given), decisions[view.card.id].dose, note="")
-        for view in board.options
-        if view.card.id in decisions
-    )
-    return freeze(knowledge, board, agreed, frame)
+    called_for = [view.card.id for view in board.tiers.cards]
+    draft = Draft(decisions=_decisions(board, given), first=called_for)
+    return freeze(knowledge, board, accepted_cards(knowledge, board, draft), frame)
 
 
 def _decisions(board: Board, given: frozenset[str]) -> dict[str, Decision]:

@@ -8,8 +8,31 @@ from headache_cds.vocabulary.opened import print_of
 from interventions.advice.board import Board
 from interventions.models import Decision, Goal, Plan
 
-DECIDED = ("card", "choice", "components", "dose", "note", "reason_code", "reason")
-AGREED = ("agreement", "evaluation_on", "contact", "consent")
+DECIDED = (
+    "card",
+    "choice",
+    "components",
+    "dose",
+    "note",
+    "preference",
+    "phase",
+    "place",
+    "later_from",
+    "agreed",
+    "reason_code",
+    "reason",
+)
+AGREED = (
+    "agreement",
+    "evaluation_on",
+    "contact",
+    "consent",
+    "discussed",
+    "starts_on",
+    "appointment_on",
+    "appointment_at",
+    "change_reason",
+)
 GOAL_ROWS, MOST_GOALS = 5, 40
 GOAL = ("text", "measure", "due_on")
 WITHDRAWN = {"withdrawn": True}
@@ -25,6 +48,7 @@ def seen_print(plan: Plan, board: Board, content: Mapping[str, Any]) -> str:
         "plan": str(plan.pk),
         "ruleset": board.advice.ruleset.sha256,
         "content": json.dumps(content, sort_keys=True),
+        "agreed": _cells(plan, AGREED),
         "decisions": [_cells(row, DECIDED) for row in plan.decisions.all()],
         "offers": [view.card.id for view in board.options],
         "warnings": [item.rule.id for item in (*board.warnings, *board.notes)],

@@ -8,6 +8,8 @@ from intake.access import check_may_change
 from intake.models import Episode
 from interventions.models import Decision, Goal, Plan, PlanState
 from interventions.plan.actions.trail import audit
+from interventions.plan.agreed import going_on
+from interventions.plan.seen import DECIDED
 
 
 @transaction.atomic
@@ -38,9 +40,13 @@ def lock_draft(*, episode: Episode, by: User) -> Plan:
 def _carry_over(signed: Plan, plan: Plan) -> None:
     plan.agreement, plan.contact = signed.agreement, signed.contact
     plan.save(update_fields=["agreement", "contact"])
-    decided = ("card", "choice", "components", "dose", "note", "reason_code", "reason", "decided_at")
+    carried = (*DECIDED, "decided_at")
     Decision.objects.bulk_create(
-        Decision(plan=plan, decided_by_id=row.decided_by_id, **{name: getattr(row, name) for name in decided})
+        Decision(
+            plan=plan,
+            decided_by_id=row.decided_by_id,
+            **{name: getattr(row, name) for name in carried} | {"agreed": going_on(row.agreed)},
+        )
         for row in signed.decisions.all()
     )
     Goal.objects.bulk_create(

@@ -16,8 +16,9 @@ from interventions.knowledge import get_knowledge
 from interventions.models import Decision, DecisionKind, Plan, PlanState
 from interventions.plan.actions.trail import audit
 from interventions.plan.alternatives import alternatives_in, choice_words
+from interventions.plan.doing_problems import doing_problems
 from interventions.plan.dosing import is_left_out
-from interventions.plan.frame import content_now
+from interventions.plan.frame import accepted_in, content_now, first_day
 from interventions.plan.problems import PlanProblem
 from interventions.plan.queries import unacknowledged
 from interventions.plan.record import record_of
@@ -89,6 +90,8 @@ def signing_problems(plan: Plan, board: Board) -> list[str]:
         )
     clashing = alternatives_in(board, decisions_of(plan))
     problems += [choice_words(board, choice) for choice in clashing]
+    now = timezone.now()
+    problems += doing_problems(get_knowledge(), accepted_in(plan, board, now), first_day(plan, now))
     return problems + _missing_agreements(plan)
 
 
@@ -110,6 +113,8 @@ def _missing_agreements(plan: Plan) -> list[str]:
     problems = [sentence for present, sentence in needed if not present]
     if plan.evaluation_on and plan.evaluation_on < timezone.localdate():
         problems.append(_("Het evaluatiemoment ligt in het verleden."))
+    if plan.starts_on and plan.starts_on < timezone.localdate():
+        problems.append(_("De eerste dag ligt in het verleden."))
     return problems
 
 
