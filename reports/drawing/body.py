@@ -15,6 +15,10 @@ Pair = Annotated[tuple[float, float], BeforeValidator(tuple)]
 Triple = Annotated[tuple[float, float, float], BeforeValidator(tuple)]
 Box = Annotated[tuple[float, float, float, float], BeforeValidator(tuple)]
 
+Angles = Triple
+Eyes = Literal["open", "closed", "down", "away"]
+Hand = Literal["flat", "edge", "fist", "rest"]
+
 
 class Lengths(Strict):
     """Lengths of segments and heights along the spine from the hip, in cm."""
@@ -37,6 +41,7 @@ class Profile(Strict):
     skull: list[Pair]
     jaw: list[Pair]
     ear: list[Pair]
+    cheek: list[Pair]
     neck_back: Pair
     neck_front: Pair
 
@@ -52,6 +57,15 @@ class Shapes(Strict):
     sole: list[Pair]
     profile: Profile
     hair: dict[str, list[list[Pair]]]
+    front_trunk: dict[str, list[Pair]]
+    half_shoulders: dict[str, float]
+    half_hips: float
+    foot_front: list[Pair]
+    sole_front: list[Pair]
+    front_face: list[Pair]
+    front_ear: list[Pair]
+    front_hair: dict[str, list[list[Pair]]]
+    back_hair: dict[str, list[list[Pair]]]
 
 
 class Person(Strict):

@@ -50,6 +50,11 @@ class Canvas:
         unit = self.unit
         self.line(longer_than(left, 3.2 * unit), DASHED, GHOST, f"{1.3 * unit:.2f} {1.1 * unit:.2f}")
 
+    def guide(self, spots: Sequence[Spot]) -> None:
+        """A dashed line that a movement follows."""
+        dash = f"{1.6 * self.unit:.2f} {1.2 * self.unit:.2f}"
+        self.line(LineString(spots), INNER, ARROW, dash)
+
     def arrow(self, spots: Sequence[Spot], width: float = BOLD) -> None:
         """A thick arrow along the spots, with a white edge so that it is seen over any tone."""
         size = 3.1 * width * self.unit

@@ -1,7 +1,8 @@
 """The pictures as files: the SVGs, index.json with what they show, and one sheet of all for the eye."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +11,21 @@ from reports.drawing.scene import Scene, scenes
 INDEX = "index.json"
 
 
-def pictures() -> Iterator[tuple[str, str]]:
-    """File name and content of every file, index.json last."""
+@cache
+def pictures() -> Mapping[str, str]:
+    """The content of every file by its name, index.json last."""
+    made: dict[str, str] = {}
     index: dict[str, Any] = {}
     for scene in sorted(scenes(), key=lambda scene: scene.id):
-        made = list(scene.pictures())
-        index[scene.id] = {"nl": scene.nl, "en": scene.en, "files": [name for name, _svg in made]}
-        yield from made
-    yield INDEX, json.dumps(index, ensure_ascii=False, indent=1) + "\n"
+        drawn = dict(scene.pictures())
+        index[scene.id] = {"nl": scene.nl, "en": scene.en, "files": list(drawn)}
+        made |= drawn
+    return made | {INDEX: json.dumps(index, ensure_ascii=False, indent=1) + "\n"}
 
 
 def write_files(folder: Path) -> list[str]:
     """Writes every picture and the index, and removes pictures that are described no more."""
-    made = dict(pictures())
+    made = pictures()
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.svg"):
         if old.name not in made:

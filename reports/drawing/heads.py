@@ -1,13 +1,16 @@
 """Heads seen from the side, facing right: origin at the ear, in cm, y upwards."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
-from shapely.geometry import Point, Polygon
+from shapely.geometry import Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from reports.drawing.body import shapes
-from reports.drawing.canvas import FINE, INNER, Canvas
+from reports.drawing.body import Eyes, shapes
+from reports.drawing.canvas import FINE, INK, INNER, Canvas
 from reports.drawing.geometry import Spot, blob, disc, join, place, stroke
+
+PUPIL = {"open": (7.5, 1.9), "down": (7.6, 1.5), "away": (7.7, 2.3)}  # where the eye looks
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,8 @@ class HeadPose:
 
     at: Spot
     turn: float
-    eyes: str = "open"
+    eyes: Eyes = "open"
+    teeth: float | None = None
 
 
 class SideHead:
@@ -52,19 +56,30 @@ class SideHead:
             canvas.shape(self.ear, skin, FINE)
         canvas.line(self._put(stroke([(9.5, -5.3), (8.4, -5.4), (7.3, -4.8)])), FINE if near else INNER)
         self._draw_eye(canvas, near)
+        if near and self.pose.teeth is not None:
+            self._draw_teeth(canvas, self.pose.teeth)
         if near:
             canvas.line(self._put(stroke([(9.3, -3.1), (8.7, -2.6), (8.9, -1.7)])), FINE)
             canvas.line(self._put(stroke([(5.9, 4.9), (7.2, 5.5), (8.7, 5.0)])), INNER)
+
+    def _draw_teeth(self, canvas: Canvas, apart: float) -> None:
+        """Both rows of teeth, seen through the cheek."""
+        canvas.shape(self._put(blob(shapes().profile.cheek)), "#6b757a", FINE)
+        edges = [1.9, 3.6, 5.2, 6.6, 7.9]
+        for left, right in pairwise(edges):
+            for top, bottom in ((-3.3, -5.1), (-5.2 - apart, -6.9 - apart * 0.9)):
+                tooth = box(left + 0.45, bottom + 0.35, right - 0.35, top - 0.35).buffer(0.32)
+                canvas.shape(self._put(tooth), "#fff", FINE)
 
     def _draw_eye(self, canvas: Canvas, near: bool) -> None:
         if self.pose.eyes == "closed":
             canvas.line(self._put(stroke([(6.0, 1.9), (7.2, 1.3), (8.2, 1.8)])), INNER)
         elif near:
             canvas.line(self._put(stroke([(5.8, 1.9), (7.2, 2.9), (8.2, 2.5)])), INNER)
-            canvas.area(self._put(disc((7.5, 1.9), 0.62)), "#1c272b")
+            canvas.area(self._put(disc(PUPIL[self.pose.eyes], 0.62)), INK)
             canvas.line(self._put(stroke([(6.4, 1.2), (7.4, 1.1), (8.0, 1.4)])), FINE)
         else:
-            canvas.area(self._put(disc((7.3, 2.1), 0.85)), "#1c272b")
+            canvas.area(self._put(disc((7.3, 2.1), 0.85)), INK)
 
 
 def _profile() -> list[Spot]:

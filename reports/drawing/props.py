@@ -25,7 +25,7 @@ def chair(canvas: Canvas, x: float, seat: float = 39.5, depth: float = 42.0, bac
         box(x + depth - 5, 0, x + depth - 1.5, seat),
     ):
         canvas.shape(foot, WOOD, INNER)
-    canvas.shape(_rounded(x - 3, seat - 4, depth + 3, 4, 1.2), WOOD, INNER)
+    canvas.shape(rounded(x - 3, seat - 4, depth + 3, 4, 1.2), WOOD, INNER)
     canvas.shape(
         Polygon([(x - 3.5, seat - 3), (x + 0.5, seat - 3), (x - 3, back), (x - 7, back)]).buffer(0.6),
         WOOD,
@@ -33,14 +33,41 @@ def chair(canvas: Canvas, x: float, seat: float = 39.5, depth: float = 42.0, bac
     )
 
 
+def chair_front(canvas: Canvas, seat: float = 40.0, width: float = 46.0, back: float = 86.0) -> None:
+    """A kitchen chair from the front, its middle at x = 0: what the person leaves of it to be seen."""
+    half = width / 2
+    for side in (-1, 1):
+        post = box(min(side * half, side * (half - 4)), seat, max(side * half, side * (half - 4)), back)
+        canvas.shape(post, WOOD, INNER)
+    canvas.shape(rounded(-half, back - 12, width, 12, 1.5), WOOD, INNER)
+    for side in (-1, 1):
+        foot = box(min(side * half, side * (half - 4)), 0, max(side * half, side * (half - 4)), seat)
+        canvas.shape(foot, WOOD, INNER)
+    canvas.shape(rounded(-half - 1, seat - 5, width + 2, 5, 1.2), WOOD, INNER)
+
+
+def stool(canvas: Canvas, seat: float = 40.0, width: float = 42.0) -> None:
+    """A stool from the front or from behind, its middle at x = 0."""
+    half = width / 2
+    for side in (-1, 1):
+        foot = [
+            (side * half, 0),
+            (side * (half - 4), 0),
+            (side * (half - 7), seat - 4),
+            (side * (half - 3), seat - 4),
+        ]
+        canvas.shape(Polygon(foot), WOOD, INNER)
+    canvas.shape(rounded(-half, seat - 5, width, 5, 2.2), WOOD, INNER)
+
+
 def mat(canvas: Canvas, x: float, width: float, y: float = 0.0, thick: float = 4.0) -> None:
     """An exercise mat; y is its underside."""
-    canvas.shape(_rounded(x, y, width, thick, 1.8), MID, INNER)
+    canvas.shape(rounded(x, y, width, thick, 1.8), MID, INNER)
 
 
 def towel(canvas: Canvas, x: float, y: float, width: float = 24.0, thick: float = 4.4) -> None:
     """A folded towel under the head."""
-    canvas.shape(_rounded(x, y, width, thick, thick / 2.2), CLOTH, INNER)
+    canvas.shape(rounded(x, y, width, thick, thick / 2.2), CLOTH, INNER)
     canvas.line(LineString([(x + 1.5, y + thick / 2), (x + width - 3, y + thick / 2)]), FINE)
 
 
@@ -58,17 +85,17 @@ def wall(canvas: Canvas, x: float, bottom: float, height: float, width: float = 
     canvas.line(LineString([(x, bottom), (x, bottom + height)]), INNER)
 
 
-def ball(canvas: Canvas, x: float, y: float, radius: float = 3.6) -> None:
+def ball(canvas: Canvas, x: float, y: float, radius: float = 4.0) -> None:
     """A tennis ball with its seam."""
     canvas.shape(disc((x, y), radius), "#dfe5b5", INNER)
     seam = stroke([(x - radius, y + radius * 0.5), (x, y + 0.3 * radius), (x + radius, y + radius * 0.7)])
     canvas.line(seam.intersection(disc((x, y), radius)), FINE)
 
 
-def band(canvas: Canvas, spots: list[Spot]) -> None:
-    """An elastic band."""
-    canvas.line(LineString(spots), BOLD * 1.3, "#1c272b")
-    canvas.line(LineString(spots), BOLD * 0.6, "#d7a04a")
+def band(canvas: Canvas, start: Spot, end: Spot) -> None:
+    """An elastic band, from the hand to what it is tied to."""
+    canvas.line(LineString([start, end]), BOLD * 1.3)
+    canvas.line(LineString([start, end]), BOLD * 0.6, "#d7a04a")
 
 
 def pillow(canvas: Canvas, x: float, y: float, width: float = 38.0, thick: float = 11.0) -> None:
@@ -79,11 +106,11 @@ def pillow(canvas: Canvas, x: float, y: float, width: float = 38.0, thick: float
     canvas.shape(blob(spots), CLOTH, INNER)
 
 
-def _rounded(x: float, y: float, width: float, height: float, radius: float) -> Any:
+def rounded(x: float, y: float, width: float, height: float, radius: float) -> Any:
     inset = min(radius, width / 2 - 0.01, height / 2 - 0.01)
     return box(x + inset, y + inset, x + width - inset, y + height - inset).buffer(inset)
 
 
 PROPS: Mapping[str, Callable[..., None]] = {
-    prop.__name__: prop for prop in (floor, chair, mat, towel, wall, ball, band, pillow)
+    prop.__name__: prop for prop in (floor, chair, chair_front, stool, mat, towel, wall, ball, band, pillow)
 }

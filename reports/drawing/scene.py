@@ -10,11 +10,14 @@ from pydantic import BeforeValidator, TypeAdapter, ValidationError
 from headache_cds.vocabulary.source import Mistake, Source, SourceError, Strict, read_yaml, validate
 from reports.drawing.body import HERE, Box, people
 from reports.drawing.canvas import Canvas
+from reports.drawing.front import FrontFigure, FrontPose
+from reports.drawing.furniture import FURNITURE
 from reports.drawing.geometry import Spot, along, stroke
 from reports.drawing.props import PROPS
 from reports.drawing.side import SideFigure, SidePose
 
-Figure = SideFigure
+Figure = SideFigure | FrontFigure
+THINGS = {**PROPS, **FURNITURE}
 
 
 Items = Annotated[tuple[dict[str, Any], ...], BeforeValidator(tuple)]
@@ -28,7 +31,10 @@ class Moment(Strict):
     props: Items = ()
     arrows: Items = ()
     close_seen: str = ""
+    close_pose: dict[str, Any] = {}
     close_arrows: Items = ()
+    guides: Items = ()
+    close_guides: Items = ()
 
 
 class Close(Strict):
@@ -48,18 +54,20 @@ class Scene(Strict):
     window: Box
     start: Moment
     end: Moment
+    view: Literal["side", "front", "back"] = "side"
     props: Items = ()
     ghost: Literal["none", "outside", "inside"] = "outside"
     close: Close | None = None
     pose: dict[str, Any] = {}
 
-    def figure(self, moment: Moment) -> Figure:
-        """The person in the pose of a moment."""
-        return SideFigure(people()[self.person], self.joints(moment))
+    def figure(self, moment: Moment, near: bool = False) -> Figure:
+        """The person in the pose of a moment; `near` is the close-up."""
+        return _figure(self.person, self.joints(moment, near), self.view)
 
-    def joints(self, moment: Moment) -> SidePose:
+    def joints(self, moment: Moment, near: bool = False) -> SidePose | FrontPose:
         """The pose of a moment: what both share, and over it what is its own."""
-        return SidePose(**{**self.pose, **moment.pose})
+        shape = SidePose if self.view == "side" else FrontPose
+        return shape(**{**self.pose, **moment.pose, **(moment.close_pose if near else {})})
 
     def pictures(self) -> Iterator[tuple[str, str]]:
         """File name and content of every picture."""
@@ -73,35 +81,47 @@ class Scene(Strict):
 
     def _window_of(self, close: Close) -> Box:
         x, y, width, height = close.window
-        at = self.figure(self.start).anchors()[close.at]
+        at = self.figure(self.start, near=True).anchors()[close.at]
         return (round(at[0] + x, 1), round(at[1] + y, 1), width, height)
 
     def _draw(self, moment: Moment, window: Box, near: bool) -> str:
         seen = moment.close_seen if near else moment.seen
         canvas = Canvas(window, f"{self.nl}, dichtbij" if near else self.nl, seen)
-        figure, props = self.figure(moment), (*self.props, *moment.props)
-        _draw_props(canvas, [prop for prop in props if not prop.get("front")])
+        figure, props = self.figure(moment, near), (*self.props, *moment.props)
+        _draw_props(canvas, [prop for prop in props if not prop.get("front")], figure)
         figure.draw(canvas, near)
-        _draw_props(canvas, [prop for prop in props if prop.get("front")])
+        _draw_props(canvas, [prop for prop in props if prop.get("front")], figure)
         if moment is self.end:
-            self._draw_ghost(canvas, figure)
+            self._draw_ghost(canvas, figure, near)
+        for guide in moment.close_guides if near else moment.guides:
+            canvas.guide(_arrow_spots(guide, figure.anchors()))
         for arrow in moment.close_arrows if near else moment.arrows:
             canvas.arrow(_arrow_spots(arrow, figure.anchors()))
         return canvas.svg()
 
-    def _draw_ghost(self, canvas: Canvas, figure: Figure) -> None:
+    def _draw_ghost(self, canvas: Canvas, figure: Figure, near: bool) -> None:
         """Where the person was at the start; `inside` also where the body has grown over it."""
-        before = self.figure(self.start)
+        before = self.figure(self.start, near)
         if self.ghost == "outside":
             canvas.ghost(before.outline, figure.outline)
         elif self.ghost == "inside":
             canvas.ghost(before.torso, figure.torso.boundary)
 
 
-def _draw_props(canvas: Canvas, props: list[Mapping[str, Any]]) -> None:
+@cache
+def _figure(person: str, pose: SidePose | FrontPose, view: str) -> Figure:
+    if isinstance(pose, FrontPose):
+        return FrontFigure(people()[person], pose, behind=view == "back")
+    return SideFigure(people()[person], pose)
+
+
+def _draw_props(canvas: Canvas, props: list[Mapping[str, Any]], figure: Figure) -> None:
+    """A prop whose place is the name of an anchor is put there."""
+    anchors = figure.anchors()
     for prop in props:
         ((name, values),) = ((k, v) for k, v in prop.items() if k != "front")
-        PROPS[name](canvas, **(values or {}))
+        known = {k: anchors.get(v, v) if isinstance(v, str) else v for k, v in values.items()}
+        THINGS[name](canvas, **known)
 
 
 def _arrow_spots(arrow: Mapping[str, Any], anchors: Mapping[str, Spot]) -> list[Spot]:
@@ -134,14 +154,14 @@ def read_scenes(path: Path) -> list[Scene]:
 def _mistakes(source: Source, i: int, scene: Scene) -> Iterator[Mistake]:
     if scene.person not in people():
         yield source.mistake((i, "person"), f"{scene.person!r} is nobody of people.yaml")
-    if bool(scene.close) != bool(scene.start.close_seen and scene.end.close_seen):
+    if len({bool(scene.close), bool(scene.start.close_seen), bool(scene.end.close_seen)}) > 1:
         yield source.mistake((i,), "a close-up needs its window and close_seen of start and end")
     for name, moment in (("start", scene.start), ("end", scene.end)):
         try:
-            scene.joints(moment)
+            scene.joints(moment, near=True)
         except ValidationError as error:
             for item in error.errors():
                 yield source.mistake((i, name, "pose", *item["loc"][:1]), f"{item['loc'][0]}: {item['msg']}")
         for prop in (*scene.props, *moment.props):
-            if unknown := prop.keys() - PROPS.keys() - {"front"}:
+            if unknown := prop.keys() - THINGS.keys() - {"front"}:
                 yield source.mistake((i, "props"), f"unknown prop {', '.join(sorted(unknown))}")

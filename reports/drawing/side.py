@@ -7,22 +7,19 @@ anatomical position.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
 
 from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from headache_cds.vocabulary.source import Strict
-from reports.drawing.body import Pair, Person, Triple, shapes
+from reports.drawing.body import Angles, Eyes, Hand, Pair, Person, shapes
 from reports.drawing.canvas import CONTOUR, INNER, Canvas
-from reports.drawing.geometry import Spot, along, blob, disc, fill_corners, join, place, soften, stroke, tube
+from reports.drawing.geometry import Spot, along, fill_corners, join, soften, stroke, tube
 from reports.drawing.heads import HeadPose, SideHead
+from reports.drawing.limbs import Bones, Limb, arm, draw_arm, draw_leg, leg
 
-Angles = Triple
 LENGTHS = shapes().lengths
-COLLAR = 4.5  # cm above the base of the neck at the back
-FAR = {"light": 0.86, "dark": 0.8}
 
 
 class SidePose(Strict):
@@ -30,7 +27,7 @@ class SidePose(Strict):
 
     `arm_seen` is the share of upper arm and forearm that is seen when they point towards us. In cm: `glide`,
     how far the head moves forward of the neck; `shrug`, the shoulder up; `draw_back`, the shoulder back;
-    `breath`, the belly out.
+    `breath`, the belly out; `teeth`, their distance, shown through the cheek of a close-up.
     """
 
     hip: Pair
@@ -42,24 +39,14 @@ class SidePose(Strict):
     shrug: float = 0.0
     draw_back: float = 0.0
     breath: float = 0.0
+    teeth: float | None = None
     arm: Angles = (4.0, 12.0, 0.0)
     leg: Angles = (0.0, 0.0, 0.0)
     far_arm: Angles | None = None
     far_leg: Angles | None = None
     arm_seen: Pair = (1.0, 1.0)
-    hand: Literal["flat", "edge", "fist", "rest"] = "edge"
-    eyes: Literal["open", "closed"] = "open"
-    arm_behind: bool = False
-
-
-@dataclass
-class Limb:
-    """A limb: its outline, the joints along it, and the direction of its last part."""
-
-    shape: BaseGeometry
-    joints: Sequence[Spot]
-    angles: Sequence[float]
-    end: BaseGeometry = field(default_factory=LineString)
+    hand: Hand = "edge"
+    eyes: Eyes = "open"
 
 
 class SideFigure:
@@ -67,7 +54,6 @@ class SideFigure:
 
     def __init__(self, person: Person, pose: SidePose) -> None:
         self.person, self.pose = person, pose
-        self.spine = [self._spine_at(s) for s in range(-8, 57)]
         self.trunk = self._trunk()
         self.shoulder = self._beside_spine(LENGTHS.shoulder_at + pose.shrug, -0.5 - pose.draw_back)
         self.head = self._head()
@@ -86,11 +72,17 @@ class SideFigure:
         share = min(max((s - 12.0) / (LENGTHS.spine - 12.0), 0.0), 1.0)
         return self.pose.lean - bend * share
 
+    @cached_property
+    def _spine(self) -> dict[int, Spot]:
+        """The spots of the spine, every centimetre from the buttocks to the neck."""
+        line = {0: self.pose.hip}
+        for s in range(1, 81):
+            line[s] = along(line[s - 1], self._direction_at(s), 1)
+            line[-s] = along(line[1 - s], self.pose.lean, -1)
+        return line
+
     def _spine_at(self, s: float) -> Spot:
-        spot, step = self.pose.hip, 1.0 if s >= 0 else -1.0
-        for i in range(abs(round(s))):
-            spot = along(spot, self._direction_at(step * i), step)
-        return spot
+        return self._spine[round(s)]
 
     def _beside_spine(self, s: float, forward: float) -> Spot:
         return along(self._spine_at(s), self._direction_at(s), 0, -forward)
@@ -115,7 +107,10 @@ class SideFigure:
         base = self._spine_at(LENGTHS.neck_at)
         at = along(base, upper - 10 - self.pose.neck, LENGTHS.neck)
         turn = upper - 90 - self.pose.neck - self.pose.nod
-        return SideHead(HeadPose(along(at, turn, self.pose.glide), turn, self.pose.eyes), self.person.hair)
+        return SideHead(
+            HeadPose(along(at, turn, self.pose.glide), turn, self.pose.eyes, self.pose.teeth),
+            self.person.hair,
+        )
 
     def _neck(self) -> BaseGeometry:
         woman = self.person.sex == "woman"
@@ -136,39 +131,19 @@ class SideFigure:
     def _arm(self, angles: Angles) -> Limb:
         shoulder, elbow, wrist = angles
         upper = self._direction_at(LENGTHS.shoulder_at) - 180 + shoulder
-        lower = upper + elbow
-        slim = 0.88 if self.person.sex == "woman" else 1.0
-        upper_length, lower_length = (
-            LENGTHS.upper_arm * self.pose.arm_seen[0],
-            LENGTHS.forearm * self.pose.arm_seen[1],
+        seen = self.pose.arm_seen
+        bones = Bones(
+            self.shoulder,
+            (upper, upper + elbow, upper + elbow + wrist),
+            (LENGTHS.upper_arm * seen[0], LENGTHS.forearm * seen[1]),
         )
-        at_elbow = along(self.shoulder, upper, upper_length)
-        at_wrist = along(at_elbow, lower, lower_length)
-        bones = join(
-            _bone(self.shoulder, upper, upper_length, shapes().limbs["upper_arm"], slim * self.person.build),
-            _bone(at_elbow, lower, lower_length, shapes().limbs["forearm"], slim * self.person.build),
-            disc(at_elbow, 3.9 * slim),
-        )
-        hand = place(blob(shapes().hands[self.pose.hand]), at_wrist, lower + wrist, 0.94 if slim < 1 else 1.0)
-        shape = soften(fill_corners(join(bones, hand.buffer(0)), 0.8), 0.4)
-        return Limb(shape, (self.shoulder, at_elbow, at_wrist), (upper, lower, lower + wrist), hand)
+        return arm(bones, self.person, self.pose.hand)
 
     def _leg(self, angles: Angles) -> Limb:
         hip, knee, ankle = angles
         thigh = self.pose.lean - 180 + hip
-        shank = thigh - knee
-        foot = shank + 90 + ankle
-        at_knee = along(self.pose.hip, thigh, LENGTHS.thigh)
-        at_ankle = along(at_knee, shank, LENGTHS.shank)
-        build = self.person.build
-        bones = join(
-            _bone(self.pose.hip, thigh, LENGTHS.thigh, shapes().limbs["thigh"], build),
-            _bone(at_knee, shank, LENGTHS.shank, shapes().limbs["shank"], build),
-            disc(at_knee, 5.4 * build),
-        )
-        shoe = place(blob(shapes().foot), at_ankle, foot)
-        shape = join(soften(fill_corners(join(bones, shoe), 1.2), 0.5))
-        return Limb(shape, (self.pose.hip, at_knee, at_ankle), (thigh, shank, foot), shoe)
+        turns = (thigh, thigh - knee, thigh - knee + 90 + ankle)
+        return leg(Bones(self.pose.hip, turns, (LENGTHS.thigh, LENGTHS.shank)), self.person, shapes().foot)
 
     # Drawing --------------------------------------------------------------------------------------
 
@@ -196,20 +171,15 @@ class SideFigure:
 
     def draw(self, canvas: Canvas, near: bool = False) -> None:
         """The far limbs, trunk and near leg, head, and the near arm over them."""
-        self._draw_far(canvas)
-        if self.pose.arm_behind:
-            self._draw_arm(canvas, self.arm, 1.0)
-        self._draw_torso(canvas)
-        self._draw_leg(canvas, self.leg, 1.0)
-        self.head.draw_features(canvas, self.person.skin, self.person.hair_tone, near)
-        if not self.pose.arm_behind:
-            self._draw_arm(canvas, self.arm, 1.0)
-
-    def _draw_far(self, canvas: Canvas) -> None:
+        person, sole = self.person, shapes().sole
         if self.far_leg:
-            self._draw_leg(canvas, self.far_leg, FAR["dark"])
+            draw_leg(canvas, person, self.far_leg, None, sole)
         if self.far_arm:
-            self._draw_arm(canvas, self.far_arm, FAR["light"])
+            draw_arm(canvas, person, self.far_arm, None)
+        self._draw_torso(canvas)
+        draw_leg(canvas, person, self.leg, self.torso, sole)
+        self.head.draw_features(canvas, person.skin, person.hair_tone, near)
+        draw_arm(canvas, person, self.arm, join(self.torso, self.leg.shape), self._above_collar())
 
     def _draw_torso(self, canvas: Canvas) -> None:
         person = self.person
@@ -241,56 +211,10 @@ class SideFigure:
     def _across(self, s: float) -> BaseGeometry:
         return LineString([self._beside_spine(s, 20), self._beside_spine(s, -20)]).intersection(self.torso)
 
-    def _draw_leg(self, canvas: Canvas, leg: Limb, shade: float) -> None:
-        person = self.person
-        canvas.area(leg.shape, darken(person.trousers, shade))
-        shoe = leg.end.buffer(0.2).intersection(leg.shape)
-        canvas.shape(shoe, darken("#f2f4f4", shade), INNER)
-        canvas.line(place(stroke(shapes().sole), leg.joints[2], leg.angles[2]).intersection(leg.shape), INNER)
-        hidden = (
-            disc(self.pose.hip, 11.5).intersection(self.torso.buffer(-0.6))
-            if shade == 1.0
-            else disc(leg.joints[0], 0.1)
-        )
-        canvas.line(leg.shape.boundary.difference(hidden), CONTOUR)
-
-    def _draw_arm(self, canvas: Canvas, arm: Limb, shade: float) -> None:
-        person = self.person
-        bare = arm.shape.difference(self._above_collar()) if shade == 1.0 else arm.shape
-        canvas.area(bare, darken(person.skin, shade))
-        sleeve = tube([(*along(arm.joints[0], arm.angles[0], d), 9, 9) for d in (-9, 4, 16)]).intersection(
-            bare
-        )
-        canvas.area(sleeve, darken(person.shirt, shade))
-        hem = LineString(
-            [along(arm.joints[0], arm.angles[0], 16, 9), along(arm.joints[0], arm.angles[0], 16, -9)]
-        )
-        canvas.line(hem.intersection(arm.shape), INNER)
-        hidden = (
-            disc(arm.joints[0], 8.0).intersection(self.torso.buffer(-0.6))
-            if shade == 1.0
-            else disc(arm.joints[0], 0.1)
-        )
-        canvas.line(arm.shape.boundary.difference(hidden), CONTOUR)
-
 
 def hump(s: float) -> float:
     """How much of the belly (0-1) is at this height of the spine."""
     return math.cos(math.radians(min(abs(s - 16) * 5, 90))) ** 1.5
-
-
-def darken(tone: str, share: float) -> str:
-    """A tone multiplied, for what lies in the shade."""
-    return "#" + "".join(f"{round(int(tone[i : i + 2], 16) * share):02x}" for i in (1, 3, 5))
-
-
-def _bone(
-    start: Spot, angle: float, length: float, widths: Sequence[tuple[float, float, float]], build: float
-) -> BaseGeometry:
-    rows = [
-        (*along(start, angle, share * length), front * build, back * build) for share, front, back in widths
-    ]
-    return tube(rows)
 
 
 def _polygon(ring: Sequence[Spot]) -> BaseGeometry:

@@ -1,0 +1,102 @@
+"""People are drawn as people move: joints within their limits, and a movement that is seen at 5 cm."""
+
+import pypdfium2
+import pytest
+from django.conf import settings
+from PIL import Image, ImageChops
+from weasyprint import HTML
+
+from headache_cds.vocabulary.source import SourceError
+from reports.drawing.body import people
+from reports.drawing.front import FrontPose
+from reports.drawing.limits import find_strained_joints
+from reports.drawing.scene import read_scenes, scenes
+
+ASKED = """
+    nod_lying nod_sitting chin_tuck head_lift neck_extension_four_point neck_turn neck_side_bend
+    isometric_front isometric_side isometric_back
+    shoulder_roll shoulder_blades_together row_with_band wall_slide
+    upper_back_over_chair jaw_rest jaw_opening jaw_massage belly_breathing calm_sitting brisk_walking
+    tennis_ball_wall cycling stairs writing sleeping warm_compress look_away
+""".split()  # noqa: SIM905  a list of quoted words is harder to read
+SMALL = """
+    nod_lying nod_sitting chin_tuck head_lift isometric_front isometric_side isometric_back jaw_rest
+    jaw_opening jaw_massage look_away
+""".split()  # noqa: SIM905
+IDS = [scene.id for scene in scenes()]
+PRINTED, RESOLUTION, SEEN = 50, 150, 12  # mm, dots an inch, pixels that a movement is wide or high at least
+
+
+def test_every_exercise_and_activity_is_drawn():
+    assert sorted(IDS) == sorted(ASKED)
+
+
+def test_small_movements_have_a_close_up():
+    assert [scene.id for scene in scenes() if scene.id in SMALL and not scene.close] == []
+
+
+def test_joints_stay_within_human_limits():
+    for scene in scenes():
+        for moment in (scene.start, scene.end):
+            for near in (False, True):
+                assert find_strained_joints(scene.joints(moment, near)) == [], scene.id
+
+
+def test_a_strained_joint_is_found():
+    pose = FrontPose(hip=(0, 48), tilt=60, arm=(10, -170, 0))
+    assert [joint for joint, *_rest in find_strained_joints(pose)] == ["tilt", "forearm_in_picture"]
+
+
+def printed() -> dict[str, Image.Image]:
+    """Every committed picture as it is printed at 5 cm, in grey."""
+    style = "@page{size:50mm 50mm;margin:0}img{width:50mm;height:50mm;object-fit:contain;display:block}"
+    paths = sorted((settings.BASE_DIR / "static" / "print" / "drawings").glob("*.svg"))
+    images = "".join(f'<img src="{path.as_uri()}" alt="">' for path in paths)
+    pdf = pypdfium2.PdfDocument(HTML(string=f"<style>{style}</style>{images}").write_pdf())
+    assert len(pdf) == len(paths)
+    pages = [page.render(scale=RESOLUTION / 72).to_pil().convert("L") for page in pdf]
+    return {path.stem: page for path, page in zip(paths, pages, strict=True)}
+
+
+@pytest.mark.slow
+def test_start_and_end_are_seen_to_differ():
+    pages = printed()
+    for scene in scenes():
+        for close in ("", "-close") if scene.close else ("",):
+            start, end = pages[f"{scene.id}{close}-start"], pages[f"{scene.id}{close}-end"]
+            changed = ImageChops.difference(start, end).point(lambda tone: 255 if tone > 60 else 0).getbbox()
+            assert changed is not None, scene.id
+            assert max(changed[2] - changed[0], changed[3] - changed[1]) >= SEEN, scene.id
+
+
+def test_women_and_men_of_several_ages_are_drawn():
+    drawn = [people()[scene.person] for scene in scenes()]
+    women = sum(person.sex == "woman" for person in drawn)
+    assert 0.4 <= women / len(drawn) <= 0.6
+    assert {person.hair for person in drawn} == {person.hair for person in people().values()}
+    assert len({person.skin for person in drawn}) >= 3
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("person: anna", "person: nobody"),
+        ("{hip: [0, 90]}", "{hip: [0, 90], tail: 3}"),
+        ("[floor: {}]", "[trampoline: {}]"),
+        ("seen: Zij staat.", "seen: Zij staat.\n    close_seen: Zij staat."),
+        ("view: side", "view: above"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(tmp_path, wrong, said):
+    good = (
+        "- id: standing\n  nl: Staan\n  en: Standing\n  person: anna\n  view: side\n"
+        "  window: [0, 0, 10, 10]\n"
+        "  props: [floor: {}]\n  pose: {hip: [0, 90]}\n  start:\n    seen: Zij staat.\n    pose: {nod: 1}\n"
+        "  end:\n    seen: Zij zit.\n    pose: {nod: 2}\n"
+    )
+    path = tmp_path / "poses.yaml"
+    path.write_text(good, encoding="utf-8")
+    assert len(read_scenes(path)) == 1
+    path.write_text(good.replace(wrong, said), encoding="utf-8")
+    with pytest.raises(SourceError, match=r"poses\.yaml:\d+: "):
+        read_scenes(path)
