@@ -1,6 +1,6 @@
 """What a patient asks of page one, each answered in its own place of the structure tree.
 
-What do I do tomorrow, on which days, how long, when do I stop, whom do I call: with the values of this patient.
+What do I do tomorrow, on which days, how long, when do I stop, whom do I call: with this patient's values.
 A screen reader goes through the same structure; a word that stands somewhere on the page answers nothing.
 """
 
