@@ -17,17 +17,19 @@ from .asked import mistakes_in_what_is_asked, mistakes_in_what_is_folded, reader
 from .dashboards.comparisons import get_comparisons
 from .dashboards.measures import get_measures
 from .dashboards.reading import FOLDER
+from .documents.letters.facts import FACTS_FILE, letter_facts
 
 
 @register()
 def check_dashboards(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """The charts and the comparisons; what is wrong with the knowledge behind them its own step says."""
+    """Charts, comparisons and what letters tell; the knowledge behind them its own step checks."""
     mistakes: list[Mistake] = []
-    for load in (get_measures, get_comparisons):
+    for load in (get_measures, get_comparisons, letter_facts):
         try:
             load()
         except SourceError as error:
-            mistakes += (item for item in error.mistakes if item.path.parent == FOLDER)
+            own = (FOLDER, FACTS_FILE.parent)
+            mistakes += (item for item in error.mistakes if item.path.parent in own)
     return [Error(str(item), id="reports.E001") for item in mistakes]
 
 

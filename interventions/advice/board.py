@@ -59,6 +59,18 @@ class Board:
     def is_blocked(self) -> bool:
         return bool(self.blocks)
 
+    @property
+    def pressing(self) -> tuple[Item, ...]:
+        """What stops or warns and cannot wait until tomorrow, red flags apart."""
+        items = (*self.blocks, *self.warnings)
+        return tuple(item for item in items if item.urgency.is_pressing and not item.rule.is_alarm)
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether a physician has to hear of this patient: by a red flag, or something pressing."""
+        alarms = any(item.rule.is_alarm for item in (*self.blocks, *self.flags))
+        return alarms or bool(self.pressing)
+
     def option(self, card_id: str) -> CardView | None:
         """The offered card of that name."""
         return next((view for view in self.options if view.card.id == card_id), None)

@@ -16,8 +16,9 @@ ACUTE = "acute"
 
 @dataclass(frozen=True)
 class Flag:
-    """One flag by name; `extra` is what makes it more urgent than its tier."""
+    """One flag by name; `id` is its fact, `extra` what makes it more urgent than its tier."""
 
+    id: str
     name: str
     extra: Text | None
 
@@ -40,7 +41,9 @@ def flag_list(knowledge: Knowledge, board: Board) -> FlagList:
     unresolved = flags.unresolved(board.scope)
     found = {
         str(choice.value): Flag(
-            choice.text.in_language(language()), knowledge.urgency.flags.get(str(choice.value))
+            str(choice.value),
+            choice.text.in_language(language()),
+            knowledge.urgency.flags.get(str(choice.value)),
         )
         for choice in knowledge.vocabulary.facts[flags.record.named_by].choices
         if choice.value in flags.open_when and board.scope.value(str(choice.value)) is True

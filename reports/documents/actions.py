@@ -44,12 +44,17 @@ def request_document(
             defaults={"episode": plan.episode, "requested_by": by},
         )
     )
-    if created:
+    start_making(document, by, is_new=created)
+    return document
+
+
+def start_making(document: Document, by: User, *, is_new: bool) -> None:
+    """Queue a document that is new, or that needs_making; any other stays as it is. Within an action."""
+    if is_new:
         _audit(document, by, "document.request")
         enqueue(document)
     else:
         _make_again(document, by)
-    return document
 
 
 @transaction.atomic
@@ -81,6 +86,13 @@ def open_document(*, document: Document, by: User, download: bool) -> bytes:
         raise DocumentProblem(_("Het opgeslagen bestand is veranderd nadat het was gemaakt."), code=ALTERED)
     _audit(document, by, "document.download" if download else "document.open")
     return data
+
+
+@transaction.atomic
+def print_in_browser(*, document: Document, by: User) -> None:
+    """Put in the trail that somebody opened a letter or note as a page of the browser."""
+    _check_may_read(by, document.episode)
+    _audit(document, by, "document.open")
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from reports.documents.letters.paper import letter_html, urgent_html
 from reports.documents.papers.easy import easy_html
 from reports.documents.papers.large_print import large_print_html
 from reports.documents.patient_plan import Content, plan_html
@@ -12,6 +13,8 @@ PAGES: Mapping[str, Callable[[Content, str], str]] = {
     DocumentKind.PATIENT_PLAN: plan_html,
     DocumentKind.LARGE_PRINT: large_print_html,
     DocumentKind.EASY: easy_html,
+    DocumentKind.LETTER: letter_html,
+    DocumentKind.URGENT_NOTE: urgent_html,
 }
 # Since which version of its content a plan holds what a kind shows; the plan itself prints from every one.
 SINCE: Mapping[str, int] = {DocumentKind.PATIENT_PLAN: 1}

@@ -113,7 +113,8 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
     wrong = queries.needs_making(shown)
     context = {
         "episode": shown.episode,
-        "step": "plan",
+        # A letter or note stays open while a signal waits: it is part of acting on it.
+        "step": "plan" if shown.plan else "dossier",
         "document": shown,
         "blocks": blocks,
         "wrong": wrong,

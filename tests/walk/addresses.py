@@ -112,6 +112,8 @@ ADDRESSES = {
     "documents:sheet": Address(For.OWN_WRITERS, None),
     "documents:request": Address(None, For.OWN_READERS),
     "documents:document": READ,
+    "documents:print": READ,
+    "documents:urgent_note": WRITE,
     "documents:make_again": Address(None, For.OWN_READERS),
     "documents:pdf": READ,
     # What is posted here is a search, so that no name comes into an address.

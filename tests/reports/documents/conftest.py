@@ -35,6 +35,11 @@ def content_of(case_id: str) -> dict[str, Any]:
     return content
 
 
+def content_before(case_id: str) -> dict[str, Any]:
+    """The same as a plan held it until content version 2, which has a page of its own."""
+    return content_of(case_id) | {"version": 2}
+
+
 def text_of(data: bytes) -> str:
     """All text of a PDF, with every run of white space as one space."""
     return words_of(PdfReader(BytesIO(data)))

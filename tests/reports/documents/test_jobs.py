@@ -80,13 +80,10 @@ def test_it_works_and_what_was_adapted_and_agreed_is_on_paper(draft: Plan, alice
     assert made.finished_at
     text = text_of(bytes(made.pdf or b""))
     for part in (
-        "Met uw fysiotherapeut 1 keer per week",
-        "Zo lang met uw fysiotherapeut 5 weken",
-        "Thuis oefenen, ook daarna 2 keer per week",
+        "Nek en schouders oefenen",
         "Op maandag in de praktijk.",
         GOAL,
-        "Uitleg over uw hoofdpijn",
-        "Van Dalen, V.",
+        "V. van Dalen",
         CONTACT,
     ):
         assert part in text

@@ -1,4 +1,4 @@
-"""The content of a plan as a page for paper: all that was agreed, once, escaped, in either language."""
+"""A plan until content version 2 as a page: all that was agreed, once, escaped, in either language."""
 
 import copy
 import re
@@ -12,7 +12,7 @@ from interventions.plan.from_facts import plan_from_facts
 from reports.documents.fingerprint import content_sha256
 from reports.documents.papers.before import plan_pages
 from reports.documents.patient_plan import plan_html
-from tests.reports.documents.conftest import FACTS_OF, MIGRAINE, NECK, REFERRED, content_of
+from tests.reports.documents.conftest import FACTS_OF, MIGRAINE, NECK, REFERRED, content_before
 
 HOSTILE = (
     "<img src=file:///etc/passwd><script>x</script><link rel=stylesheet href=http://example.org/a.css>"
@@ -62,7 +62,7 @@ def on_paper(content: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def test_what_the_therapist_works_with_stays_off_the_paper() -> None:
-    content = content_of(NECK)
+    content = content_before(NECK)
     off = [card for card in content["cards"] if not card["on_paper"]]
     html = plan_html(content, "nl")
     assert {"approach", "conversation"} == {card["id"] for card in off}
@@ -70,7 +70,7 @@ def test_what_the_therapist_works_with_stays_off_the_paper() -> None:
 
 
 def test_a_plan_from_before_that_choice_prints_every_card() -> None:
-    content = content_of(NECK)
+    content = content_before(NECK)
     for card in content["cards"]:
         del card["on_paper"]
     html = plan_html(content, "nl")
@@ -80,7 +80,7 @@ def test_a_plan_from_before_that_choice_prints_every_card() -> None:
 @pytest.mark.parametrize("case_id", [NECK, MIGRAINE])
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_it_holds_every_card_with_its_full_dose(case_id: str, language: str) -> None:
-    content = content_of(case_id)
+    content = content_before(case_id)
     text = Tags(plan_html(content, language)).text
     assert any(dose["parts"] for card in content["cards"] for dose in card["doses"])
     for card in on_paper(content):
@@ -104,7 +104,7 @@ def test_it_holds_every_card_with_its_full_dose(case_id: str, language: str) -> 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_it_tells_when_to_call_whom(language: str) -> None:
-    content = content_of(NECK)
+    content = content_before(NECK)
     text = Tags(plan_html(content, language)).text
     assert ("Bel vandaag uw huisarts als dit gebeurt" in text) is (language == "nl")
     lines = [line for part in content["leaflet"].values() for line in part]
@@ -116,7 +116,7 @@ def test_it_tells_when_to_call_whom(language: str) -> None:
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_what_is_important_stands_on_the_first_page_before_anything_else(language: str) -> None:
-    content = content_of(REFERRED)
+    content = content_before(REFERRED)
     html = plan_html(content, language)
     text, first = Tags(html).text, Tags(html[: html.index('class="part"')]).text
     assert len(content["important"]) > 1
@@ -127,7 +127,7 @@ def test_what_is_important_stands_on_the_first_page_before_anything_else(languag
 
 
 def test_what_cannot_wait_is_bold_in_the_box() -> None:
-    content = content_of(REFERRED)
+    content = content_before(REFERRED)
     content["important"] = [
         {"rule": name, "urgency": name, "text": {"nl": f"{name}!", "en": f"{name}!"}}
         for name in ("now", "today", "this_week", "none")
@@ -138,7 +138,7 @@ def test_what_cannot_wait_is_bold_in_the_box() -> None:
 
 
 def test_without_anything_important_there_is_no_box() -> None:
-    content = content_of(NECK) | {"important": []}
+    content = content_before(NECK) | {"important": []}
     assert 'class="important"' not in plan_html(content, "nl")
 
 
@@ -167,7 +167,7 @@ def test_it_speaks_of_a_physiotherapist_and_of_no_agreement_with_the_physician()
 
 
 def test_it_holds_what_was_agreed() -> None:
-    text = Tags(plan_html(signed(content_of(NECK)), "nl")).text
+    text = Tags(plan_html(signed(content_before(NECK)), "nl")).text
     for part in (
         "Van Dalen, M.",
         "12-03-1985",
@@ -186,28 +186,28 @@ def test_it_holds_what_was_agreed() -> None:
 
 
 def test_the_note_of_a_card_is_on_it() -> None:
-    content = content_of(NECK)
+    content = content_before(NECK)
     content["cards"][0]["note"] = "Op maandag in de praktijk."
     assert "Op maandag in de praktijk." in Tags(plan_html(content, "nl")).text
 
 
 def test_without_signature_it_says_so() -> None:
-    text = Tags(plan_html(content_of(NECK), "nl")).text
+    text = Tags(plan_html(content_before(NECK), "nl")).text
     assert "niet ondertekend" in text
     assert "Ondertekend door" not in text
 
 
 def test_a_treatment_without_numbers_says_so_and_a_topic_does_not() -> None:
-    cards = plan_pages(content_of(NECK), "nl").cards
+    cards = plan_pages(content_before(NECK), "nl").cards
     lacking = {card.title for card in cards if card.lacks_dose}
     assert lacking
     assert lacking.isdisjoint(card.title for card in cards if card.measures or not card.components)
-    html = plan_html(content_of(NECK), "nl")
+    html = plan_html(content_before(NECK), "nl")
     assert html.count("Geen vaste dosering bekend: u spreekt dit af met uw fysiotherapeut") == len(lacking)
 
 
 def test_a_sentence_stands_once() -> None:
-    content = content_of(NECK)
+    content = content_before(NECK)
     for card in content["cards"]:
         card["texts"] = [{"nl": "Eén zin.", "en": "One sentence."}] * 2
         for dose in card["doses"]:
@@ -219,7 +219,7 @@ def test_a_sentence_stands_once() -> None:
 
 
 def test_an_adapted_number_is_written_the_dutch_way() -> None:
-    content = content_of(NECK)
+    content = content_before(NECK)
     part = next(part for card in content["cards"] for dose in card["doses"] for part in dose["parts"])
     part["value"] = 2.5
     assert ">2,5<" in plan_html(content, "nl")
@@ -227,14 +227,14 @@ def test_an_adapted_number_is_written_the_dutch_way() -> None:
 
 
 def test_it_names_its_language() -> None:
-    assert '<html lang="en">' in plan_html(content_of(NECK), "en")
-    assert '<html lang="nl">' in plan_html(content_of(NECK), "nl")
+    assert '<html lang="en">' in plan_html(content_before(NECK), "en")
+    assert '<html lang="nl">' in plan_html(content_before(NECK), "nl")
 
 
 def test_text_of_people_stays_text() -> None:
-    plain = Tags(plan_html(signed(content_of(NECK)), "nl")).tags
+    plain = Tags(plan_html(signed(content_before(NECK)), "nl")).tags
     hostile = signed(
-        content_of(NECK),
+        content_before(NECK),
         patient={"name": HOSTILE, "birth_date": "1985-03-12", "number": HOSTILE},
         centre=HOSTILE,
         therapist={"name": HOSTILE, "registration": HOSTILE},
@@ -253,7 +253,7 @@ def test_text_of_people_stays_text() -> None:
 
 
 def test_the_fingerprint_knows_the_content_and_not_its_order() -> None:
-    content = content_of(NECK)
+    content = content_before(NECK)
     turned = dict(reversed(list(content.items())))
     assert content_sha256(turned) == content_sha256(content)
     assert content_sha256(signed(content)) != content_sha256(content)

@@ -60,7 +60,7 @@ def test_it_works(tmp_path: Path) -> None:
     text = " ".join(" ".join(page.extract_text() for page in PdfReader(made).pages).split())
     assert f"Patiënt {NECK}" in text
     assert "Voorbeeld: niet ondertekend" in text
-    assert "Thuis oefenen, ook daarna 3 keer per week" in text
+    assert "Nek en schouders oefenen" in text
     assert f"{FLAGGED}: no plan: blocked by stop-at-unresolved-red-flag" in output
     assert "alarmsignaal" in output
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from reports.documents.papers.before import TEMPLATES
-from reports.documents.patient_plan import plan_html
+from reports.documents.patient_plan import WRITERS, plan_html
 from tests.reports.documents.conftest import NECK, content_of
 
 ROWS = Path(__file__).parents[2] / "interventions/plans_of_0_2_0.json.xz"
@@ -47,6 +46,6 @@ def test_a_plan_of_before_prints_the_same() -> None:
 
 def test_a_content_of_a_later_version_is_not_printed_as_another() -> None:
     content = content_of(NECK)
-    assert content["version"] in TEMPLATES
+    assert content["version"] in WRITERS
     with pytest.raises(KeyError):
-        plan_html(content | {"version": max(TEMPLATES) + 1}, "nl")
+        plan_html(content | {"version": max(WRITERS) + 1}, "nl")

@@ -80,4 +80,4 @@ def test_a_killed_worker_leaves_exactly_one_document(
         wait_for(lambda: not queue.llen("celery") and not queue.hlen("unacked"), log)
     made = Document.objects.get()
     assert (made.pk, made.state, made.attempts) == (document.pk, DocumentState.READY, 2)
-    assert "Thuis oefenen, ook daarna 3 keer per week" in text_of(bytes(made.pdf or b""))
+    assert "Nek en schouders oefenen" in text_of(bytes(made.pdf or b""))
