@@ -76,11 +76,13 @@ def test_it_says_whose_the_dose_is_when_it_is_not_the_sources() -> None:
     owners = {"start": "proposal", "steps": "proposal", "target": "therapist"}
     things = things_of(agreed(NECK, activity(origin=owners), activity()), "nl", str)
     assert [thing.whose for thing in things] == [
-        "Doel: van uw fysiotherapeut. Begin en stappen: een voorstel.",
-        "Stappen: een voorstel.",
+        "(doel: fysiotherapeut; begin en stappen: voorstel)",
+        "(stappen: voorstel)",
     ]
-    once = plan_html(agreed(NECK, activity(), activity("Fietsen")), "nl")
-    assert once.count("Stappen: een voorstel.") == 1
+    of_all = dict.fromkeys(owners, "centre")
+    assert [thing.whose for thing in things_of(agreed(NECK, activity(origin=of_all)), "nl", str)] == [
+        "(centrum)"
+    ]
 
 
 def test_the_first_day_is_the_first_with_something_to_do() -> None:
@@ -116,7 +118,7 @@ def test_it_is_english_all_over() -> None:
     text = words(html)
     assert "Plan for M. van Dalen" in text
     assert "You start on Wednesday 2 December ." in text
-    assert "Goal: 40 minutes in week 8. Add 5 each week. Steps: a proposal." in text
+    assert "Goal: 40 minutes in week 8. Add 5 each week. (steps: proposal)" in text
     assert "Mon 14 December, 14:00" in text
     assert "on Monday, Wednesday and Saturday" in html
 
@@ -125,7 +127,7 @@ def test_nothing_agreed_leaves_no_empty_heading() -> None:
     content = agreed(NECK, activity(), goals=[], contact="", evaluation_on=None)
     content["appointment"] = {"on": None, "at": None}
     text = words(plan_html(content, "nl"))
-    assert "Wat u weer wilt" not in text
+    assert "Uw doelen" not in text
     assert "Volgende afspraak" not in text
     assert "Vragen? Bel uw fysiotherapeut" in text
 
