@@ -17,7 +17,7 @@ Box = Annotated[tuple[float, float, float, float], BeforeValidator(tuple)]
 
 Angles = Triple
 Eyes = Literal["open", "closed", "down", "away"]
-Hand = Literal["flat", "edge", "fist", "rest"]
+Hand = Literal["flat", "edge", "fist", "rest", "behind"]
 
 
 class Lengths(Strict):
@@ -53,6 +53,7 @@ class Shapes(Strict):
     trunk: dict[str, list[Triple]]
     limbs: dict[str, list[Triple]]
     hands: dict[str, list[Pair]]
+    fingers: dict[str, list[list[Pair]]]
     foot: list[Pair]
     sole: list[Pair]
     profile: Profile

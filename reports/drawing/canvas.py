@@ -30,6 +30,11 @@ class Canvas:
         """Centimetres of the scene in one printed millimetre."""
         return max(self.window[2:]) / PRINTED
 
+    @property
+    def near(self) -> bool:
+        """Whether this is a close-up, in which fingers and eyelids are large enough to draw."""
+        return self.unit < 1.6
+
     def line(self, shape: BaseGeometry, width: float = INNER, color: str = INK, dash: str = "") -> None:
         """Strokes the outline of an area, or a line."""
         line = shape if shape.geom_type.endswith("LineString") else shape.boundary
@@ -94,7 +99,7 @@ class Canvas:
     def _ring(self, ring: BaseGeometry, end: str) -> str:
         """A path of steps, which is shorter than one of places; rounded before, so that the steps add up."""
         left, bottom, _width, height = self.window
-        fine = 10 if self.unit > 1.4 else 100
+        fine = 100 if self.near else 10
         coords = list(ring.simplify(0.035 * self.unit).coords)
         spots = [(round((x - left) * fine), round((bottom + height - y) * fine)) for x, y in coords]
         steps = [(x - a, y - b) for (a, b), (x, y) in pairwise(spots)]

@@ -1,5 +1,6 @@
 """The pictures as files: the SVGs, index.json with what they show, and one sheet of all for the eye."""
 
+import base64
 import json
 from collections.abc import Mapping
 from functools import cache
@@ -35,20 +36,23 @@ def write_files(folder: Path) -> list[str]:
     return [name for name in made if name != INDEX]
 
 
-def write_sheet(folder: Path, target: Path) -> None:
+def write_sheet(target: Path) -> None:
     """A PDF with every picture in a square of 5 cm, as small as a paper of the plan may print it."""
     from weasyprint import HTML
 
-    rows = "".join(_row(folder, scene) for scene in sorted(scenes(), key=lambda scene: scene.id))
     style = (
-        "@page{size:A4 landscape;margin:10mm}body{font:9pt sans-serif}p{margin:0 0 1mm}"
-        "div{break-inside:avoid;margin:0 0 3mm}"
-        "img{width:50mm;height:50mm;object-fit:contain;margin-right:4mm}"
+        "@page{size:235mm 400mm;margin:8mm}body{margin:0;font:8pt sans-serif}"
+        "div{display:inline-block}img{width:50mm;height:50mm;object-fit:contain;margin:0 2mm}"
+        "p{margin:0 2mm;border-top:.2mm solid #999}"
     )
-    HTML(string=f"<style>{style}</style>{rows}", base_url=folder.as_uri() + "/").write_pdf(target)
+    blocks = "".join(_block(scene) for scene in sorted(scenes(), key=lambda scene: scene.id))
+    HTML(string=f"<style>{style}</style>{blocks}").write_pdf(target)
 
 
-def _row(folder: Path, scene: Scene) -> str:
-    names = [name for name, _svg in scene.pictures()]
-    images = "".join(f'<img src="{(folder / name).resolve().as_uri()}" alt="">' for name in names)
-    return f"<div><p>{scene.id}</p>{images}</div>"
+def _block(scene: Scene) -> str:
+    images = "".join(f'<img src="{_as_address(svg)}" alt="">' for _name, svg in scene.pictures())
+    return f"<div><p>{scene.id}</p>{images}</div> "
+
+
+def _as_address(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

@@ -169,7 +169,7 @@ class FrontFigure:
             "hip": self.pose.hip,
         }
 
-    def draw(self, canvas: Canvas, near: bool = False) -> None:
+    def draw(self, canvas: Canvas) -> None:
         """From behind to before, as seen."""
         person = self.person
         if self.behind:
@@ -179,27 +179,29 @@ class FrontFigure:
             self._draw_legs(canvas)
         if isinstance(self.head, SideHead):
             canvas.shape(self.head.outline, person.skin)
-            self.head.draw_features(canvas, person.skin, person.hair_tone, near)
+            self.head.draw_features(canvas, person.skin, person.hair_tone)
         else:
-            self.head.draw(canvas, person.skin, person.hair_tone, self.pose.eyes, near)
-        body = join(self.torso, *(limb.shape for limb in self.legs))
+            self.head.draw(canvas, person.skin, person.hair_tone, self.pose.eyes)
+        body = join(self.torso, *(limb.shape for limb in self.legs), *self._laps())
+        neck = self._above_collar().intersection(self.torso)
         for limb in self.arms:
-            draw_arm(canvas, person, limb, body, self._above_collar())
+            draw_arm(canvas, person, limb, body, neck)
         if self.pose.blades is not None:
             self._draw_blades(canvas, self.pose.blades)
 
     def _draw_legs(self, canvas: Canvas) -> None:
         for limb in self.legs:
             draw_leg(canvas, self.person, limb, self.torso, shapes().sole_front)
-            if self.pose.sitting and not self.behind:
-                self._draw_lap(canvas, limb)
+        for lap in self._laps():
+            canvas.area(lap, self.person.trousers)
+            canvas.line(lap.boundary.difference(self.torso), CONTOUR)
 
-    def _draw_lap(self, canvas: Canvas, limb: Limb) -> None:
-        """The thigh that points towards us, ending in the knee; from behind the seat hides it."""
-        start, knee = limb.joints[:2]
-        lap = join(disc(start, 7.0), disc(knee, 8.2)).convex_hull
-        canvas.area(lap, self.person.trousers)
-        canvas.line(lap.boundary.difference(self.torso), CONTOUR)
+    def _laps(self) -> list[BaseGeometry]:
+        """The thighs that point towards us, ending in the knees; from behind the seat hides them."""
+        if not self.pose.sitting or self.behind:
+            return []
+        ends = [limb.joints[:2] for limb in self.legs]
+        return [join(disc(start, 7.0), disc(knee, 8.2)).convex_hull for start, knee in ends]
 
     def _draw_torso(self, canvas: Canvas) -> None:
         person, bare = self.person, self._above_collar()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from shapely.geometry import LineString, Point, box
+from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
 from reports.drawing.body import Eyes, shapes
@@ -39,7 +39,7 @@ class FrontHead:
         put = self._put(Point(x, y))
         return (put.x, put.y)
 
-    def draw(self, canvas: Canvas, skin: str, hair_tone: str, eyes: Eyes, near: bool) -> None:
+    def draw(self, canvas: Canvas, skin: str, hair_tone: str, eyes: Eyes) -> None:
         """Ears, face and hair; from the front also eyes, nose and mouth."""
         if self.style != "bob":
             canvas.shape(self.ears, skin, INNER)
@@ -47,31 +47,31 @@ class FrontHead:
         for lock in self.locks:
             canvas.shape(lock, hair_tone, INNER)
         if not self.behind:
-            self._draw_eyes(canvas, eyes, near)
-            self._draw_nose_and_mouth(canvas, near)
+            self._draw_eyes(canvas, eyes)
+            self._draw_nose_and_mouth(canvas)
 
-    def _draw_eyes(self, canvas: Canvas, eyes: Eyes, near: bool) -> None:
+    def _draw_eyes(self, canvas: Canvas, eyes: Eyes) -> None:
         for side in (-1, 1):
-            if near:
+            if canvas.near:
                 self._line(canvas, [(side * 1.7, 4.1), (side * 3.6, 4.9), (side * 5.4, 4.2)], INNER)
             if eyes == "closed":
                 self._line(canvas, [(side * 2.0, 1.8), (side * 3.4, 1.2), (side * 4.9, 1.9)], INNER)
-            elif near:
+            elif canvas.near:
                 self._line(canvas, [(side * 1.9, 1.6), (side * 3.3, 2.7), (side * 5.0, 1.9)], INNER)
                 self._line(canvas, [(side * 2.4, 1.0), (side * 3.4, 0.7), (side * 4.5, 1.2)], FINE)
                 canvas.area(self._put(disc((side * 3.4, 1.7), 0.8)), INK)
             else:
                 canvas.area(self._put(disc((side * 3.3, 1.8), 0.9)), INK)
 
-    def _draw_nose_and_mouth(self, canvas: Canvas, near: bool) -> None:
-        if near:
+    def _draw_nose_and_mouth(self, canvas: Canvas) -> None:
+        if canvas.near:
             self._line(canvas, [(0.7, 0.9), (0.9, -0.8), (1.7, -2.4)], FINE)
             self._line(canvas, [(-1.6, -2.4), (-0.8, -3.0), (0.0, -2.8), (0.8, -3.0), (1.6, -2.4)], FINE)
         else:
             self._line(canvas, [(-0.9, -2.3), (0.1, -2.8), (1.1, -2.3)], INNER)
         if self.mouth < 0.8:
             self._line(canvas, [(-2.7, -5.2), (-1.2, -5.5), (0, -5.4), (1.2, -5.5), (2.7, -5.2)], INNER)
-            if near:
+            if canvas.near:
                 self._line(canvas, [(-1.2, -6.9), (0, -7.2), (1.2, -6.9)], FINE)
             return
         low = -5.6 - self.mouth
@@ -93,8 +93,3 @@ class FrontHead:
 
     def _line(self, canvas: Canvas, spots: Sequence[Spot], width: float) -> None:
         canvas.line(self._put(stroke(spots)), width)
-
-
-def midline(head: FrontHead, top: float, bottom: float) -> LineString:
-    """The line down the middle of the face that the chin follows."""
-    return LineString([head.spot(0, top), head.spot(0, bottom)])

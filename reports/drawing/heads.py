@@ -49,16 +49,18 @@ class SideHead:
             self.face
         )
 
-    def draw_features(self, canvas: Canvas, skin: str, hair_tone: str, near: bool) -> None:
+    def draw_features(self, canvas: Canvas, skin: str, hair_tone: str) -> None:
         """Hair, ear, eye, brow, mouth; fewer and larger strokes when the head is small."""
         canvas.shape(self.hair, hair_tone, INNER)
         if self.style not in ("bob",):
             canvas.shape(self.ear, skin, FINE)
-        canvas.line(self._put(stroke([(9.5, -5.3), (8.4, -5.4), (7.3, -4.8)])), FINE if near else INNER)
-        self._draw_eye(canvas, near)
-        if near and self.pose.teeth is not None:
+        canvas.line(
+            self._put(stroke([(9.5, -5.3), (8.4, -5.4), (7.3, -4.8)])), FINE if canvas.near else INNER
+        )
+        self._draw_eye(canvas)
+        if canvas.near and self.pose.teeth is not None:
             self._draw_teeth(canvas, self.pose.teeth)
-        if near:
+        if canvas.near:
             canvas.line(self._put(stroke([(9.3, -3.1), (8.7, -2.6), (8.9, -1.7)])), FINE)
             canvas.line(self._put(stroke([(5.9, 4.9), (7.2, 5.5), (8.7, 5.0)])), INNER)
 
@@ -71,10 +73,10 @@ class SideHead:
                 tooth = box(left + 0.45, bottom + 0.35, right - 0.35, top - 0.35).buffer(0.32)
                 canvas.shape(self._put(tooth), "#fff", FINE)
 
-    def _draw_eye(self, canvas: Canvas, near: bool) -> None:
+    def _draw_eye(self, canvas: Canvas) -> None:
         if self.pose.eyes == "closed":
             canvas.line(self._put(stroke([(6.0, 1.9), (7.2, 1.3), (8.2, 1.8)])), INNER)
-        elif near:
+        elif canvas.near:
             canvas.line(self._put(stroke([(5.8, 1.9), (7.2, 2.9), (8.2, 2.5)])), INNER)
             canvas.area(self._put(disc(PUPIL[self.pose.eyes], 0.62)), INK)
             canvas.line(self._put(stroke([(6.4, 1.2), (7.4, 1.1), (8.0, 1.4)])), FINE)

@@ -1,13 +1,13 @@
 """Arms and legs: built from bones with a width, dressed with a sleeve, a trouser leg and a shoe."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from shapely.geometry import LineString, Point
+from shapely.geometry import LineString, MultiLineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from reports.drawing.body import Person, shapes
-from reports.drawing.canvas import CONTOUR, INNER, Canvas
+from reports.drawing.canvas import CONTOUR, FINE, INNER, Canvas
 from reports.drawing.geometry import Spot, along, blob, disc, fill_corners, join, place, soften, stroke, tube
 
 SLEEVE = 0.54  # share of the upper arm
@@ -25,6 +25,7 @@ class Limb:
     upper: BaseGeometry
     lower: BaseGeometry
     end: BaseGeometry
+    fingers: BaseGeometry = field(default_factory=MultiLineString)
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,13 @@ class Bones:
 
 def arm(bones: Bones, person: Person, hand: str, mirrored: bool = False) -> Limb:
     """An arm; `hand` is an outline of shapes.yaml, mirrored for the other side of the body."""
-    size = person.build * (0.88 if person.sex == "woman" else 1.0)
-    outline = shapes().hands[hand]
-    spots = [(x, -y) for x, y in outline] if mirrored else outline
-    end = place(blob(spots), bones.joints[2], bones.angles[2], 0.94 if person.sex == "woman" else 1.0)
-    return _limb(bones, ("upper_arm", "forearm"), (size, 3.9), end, 0.8)
+    woman = person.sex == "woman"
+    size, side = person.build * (0.88 if woman else 1.0), -1 if mirrored else 1
+    where = (bones.joints[2], bones.angles[2], 0.94 if woman else 1.0)
+    end = place(blob([(x, side * y) for x, y in shapes().hands[hand]]), *where)
+    lines = [[(x, side * y) for x, y in line] for line in shapes().fingers.get(hand, [])]
+    limb = _limb(bones, ("upper_arm", "forearm"), (size, 3.9), end, 0.8)
+    return replace(limb, fingers=place(MultiLineString(lines), *where))
 
 
 def leg(bones: Bones, person: Person, foot: Sequence[Spot]) -> Limb:
@@ -94,6 +97,8 @@ def draw_arm(
     hem = LineString([along(*upper, length, 9), along(*upper, length, -9)])
     canvas.line(hem.intersection(limb.upper), INNER)
     _draw_fold(canvas, limb, darken(person.skin, shade))
+    if canvas.near:
+        canvas.line(limb.fingers, FINE)
     _outline(canvas, limb, inside, 8.0)
 
 
@@ -101,7 +106,7 @@ def _covered_by_neck(limb: Limb, bare: BaseGeometry | None) -> BaseGeometry:
     """Where the skin of the neck is seen and not the sleeve; an arm raised past the neck covers it."""
     if bare is None or bare.contains(Point(limb.joints[1])):
         return Point()
-    return bare.intersection(disc(limb.joints[0], 10)).difference(limb.lower)
+    return bare.intersection(disc(limb.joints[0], 10)).difference(limb.lower.buffer(1.5))
 
 
 def _draw_fold(canvas: Canvas, limb: Limb, skin: str) -> None:

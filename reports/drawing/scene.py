@@ -89,7 +89,7 @@ class Scene(Strict):
         canvas = Canvas(window, f"{self.nl}, dichtbij" if near else self.nl, seen)
         figure, props = self.figure(moment, near), (*self.props, *moment.props)
         _draw_props(canvas, [prop for prop in props if not prop.get("front")], figure)
-        figure.draw(canvas, near)
+        figure.draw(canvas)
         _draw_props(canvas, [prop for prop in props if prop.get("front")], figure)
         if moment is self.end:
             self._draw_ghost(canvas, figure, near)

@@ -169,7 +169,7 @@ class SideFigure:
             "ankle": leg[2],
         }
 
-    def draw(self, canvas: Canvas, near: bool = False) -> None:
+    def draw(self, canvas: Canvas) -> None:
         """The far limbs, trunk and near leg, head, and the near arm over them."""
         person, sole = self.person, shapes().sole
         if self.far_leg:
@@ -178,8 +178,9 @@ class SideFigure:
             draw_arm(canvas, person, self.far_arm, None)
         self._draw_torso(canvas)
         draw_leg(canvas, person, self.leg, self.torso, sole)
-        self.head.draw_features(canvas, person.skin, person.hair_tone, near)
-        draw_arm(canvas, person, self.arm, join(self.torso, self.leg.shape), self._above_collar())
+        self.head.draw_features(canvas, person.skin, person.hair_tone)
+        neck = self._above_collar().intersection(self.torso)
+        draw_arm(canvas, person, self.arm, join(self.torso, self.leg.shape), neck)
 
     def _draw_torso(self, canvas: Canvas) -> None:
         person = self.person

@@ -41,11 +41,11 @@ CRITERIA = "criteria.yaml"
 SYNTHESIS = "synthesis.yaml"
 MINORS_SENTENCE = (
     "  patient:\n    nl: Ga met deze hoofdpijn naar uw huisarts of kinderarts.\n"
-    "    en: Go to your GP or a paediatrician with this headache.\n"
+    "    en: See your GP or a paediatrician about this headache.\n"
 )
 OTHER_TYPE_SENTENCE = (
-    "  patient:\n    nl: Bespreek uw andere hoofdpijnsoort met uw arts.\n"
-    "    en: Discuss your other type of headache with your physician.\n"
+    "  patient:\n    nl: Bespreek uw andere soort hoofdpijn met uw arts.\n"
+    "    en: Talk to your doctor about your other type of headache.\n"
 )
 CHEST_PAIN = "  triggers: [cardiovascular_contraindications, rf_thunderclap]\n"
 
@@ -72,7 +72,7 @@ CHEST_PAIN = "  triggers: [cardiovascular_contraindications, rf_thunderclap]\n"
             "'outside-scope-refer-back' appears twice",
         ),
         (SCOPE, "use: block", "use: stop", "use: Input should be"),
-        (SCOPE, "version: 1.0.0", "version: one", "version: String should match"),
+        (SCOPE, "version: 1.0.1", "version: one", "version: String should match"),
         (
             CRITERIA,
             "when: headache_side == bilateral",

@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
             names = write_files(folder)
             if options["sheet"]:
-                write_sheet(folder, Path(options["sheet"]))
+                write_sheet(Path(options["sheet"]))
         except ModuleNotFoundError as error:
             raise CommandError(f"{error.name} is missing: install requirements-dev.txt") from error
         except (SourceError, OSError) as error:
