@@ -8,6 +8,9 @@ from .letters import views as letters
 app_name = "documents"
 
 urlpatterns = [
+    path("episodes/<uuid:episode_id>/dossiertekst/", letters.record_text, name="record_text"),
+    path("episodes/<uuid:episode_id>/volledig/", letters.completeness, name="completeness"),
+    path("episodes/<uuid:episode_id>/brief/", letters.letter, name="letter"),
     path("episodes/<uuid:episode_id>/advies/spoedbericht/", letters.urgent_note, name="urgent_note"),
     path("episodes/<uuid:episode_id>/plan/papier/", views.preview, name="preview"),
     path("episodes/<uuid:episode_id>/plan/papier/vel/", views.sheet, name="sheet"),
