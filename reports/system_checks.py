@@ -17,14 +17,16 @@ from .asked import mistakes_in_what_is_asked, mistakes_in_what_is_folded, reader
 from .dashboards.comparisons import get_comparisons
 from .dashboards.measures import get_measures
 from .dashboards.reading import FOLDER
+from .documents.letters.completeness import required
 from .documents.letters.facts import FACTS_FILE, letter_facts
+from .documents.letters.record_text import phases
 
 
 @register()
 def check_dashboards(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Charts, comparisons and what letters tell; the knowledge behind them its own step checks."""
     mistakes: list[Mistake] = []
-    for load in (get_measures, get_comparisons, letter_facts):
+    for load in (get_measures, get_comparisons, letter_facts, phases, required):
         try:
             load()
         except SourceError as error:

@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -164,6 +165,13 @@ def redis_url() -> Iterator[str]:
 @pytest.fixture
 def broker(redis_url: str) -> Iterator[Celery]:
     """The product's Celery application sending its tasks to that Redis instead of running them at once."""
+    with sending_to(redis_url) as app:
+        yield app
+
+
+@contextmanager
+def sending_to(redis_url: str) -> Iterator[Celery]:
+    """The same with a Redis of one's own."""
     from headache_cds.celery import app
 
     before = {name: app.conf[name] for name in ("broker_url", "task_always_eager")}
@@ -182,16 +190,20 @@ def reset_connections(app: Celery) -> None:
 
 
 @pytest.fixture
-def worker_environment(transactional_db: None, redis_url: str) -> dict[str, str]:
+def worker_environment(own_process: dict[str, str], redis_url: str) -> dict[str, str]:
     """The environment of a worker process that shares this test's database and Redis."""
+    return own_process | {"REDIS_URL": redis_url, "TASK_VISIBILITY_SECONDS": "15"}
+
+
+@pytest.fixture
+def own_process(transactional_db: None) -> dict[str, str]:
+    """The environment of another process of the product that shares this test's database."""
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "headache_cds.settings",
         "SECRET_KEY": settings.SECRET_KEY,
         "VAR_DIR": str(settings.VAR_DIR),
         "DATABASE_URL": database_url(),
-        "REDIS_URL": redis_url,
-        "TASK_VISIBILITY_SECONDS": "5",
     }
 
 

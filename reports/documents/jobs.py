@@ -1,6 +1,6 @@
 """The worker's side of a document: claim the row, store the file, or say why there is none.
 
-A message can come twice and a worker can die at any moment. So every start takes the row over, and only the
+A message can come twice and a worker can die at any moment. So a start can take the row over, and only the
 holder of the latest start, known by its moment, stores: there is exactly one document.
 """
 
@@ -19,14 +19,17 @@ MAX_ATTEMPTS = 5
 
 
 @transaction.atomic
-def claim_document(*, document_id: UUID) -> Document | None:
+def claim_document(*, document_id: UUID, take_over: bool = True) -> Document | None:
     """The document to make now, in state running; None when there is nothing to make.
 
-    A row that is running already belonged to a worker that was killed: it is continued. Fails the document
-    while anything blocks, and after MAX_ATTEMPTS starts that were never finished.
+    A row that is running already is continued with `take_over`, which says that its worker was killed;
+    without, somebody is at work on it. Fails the document while anything blocks, and after MAX_ATTEMPTS
+    starts that were never finished.
     """
     document = _locked(document_id)
     if document is None or not document.is_busy:
+        return None
+    if document.state == DocumentState.RUNNING and not take_over:
         return None
     if document.state == DocumentState.RUNNING:
         move(document, DocumentState.QUEUED)

@@ -24,13 +24,15 @@ class StoppedError(BaseException):
     """Somebody asked the process to end."""
 
 
-def make_document(document_id: UUID, *, too_slow: type[Exception] = TooSlowError) -> None:
+def make_document(
+    document_id: UUID, *, take_over: bool = True, too_slow: type[Exception] = TooSlowError
+) -> None:
     """Make the document with this id; nothing when it is ready or failed.
 
-    `too_slow` is what the process raises when the time is over. Raises OperationalError and InterfaceError
-    while the database is away: what is left over, the sweep picks up.
+    `take_over` as in claim_document; `too_slow` is what the process raises when the time is over. Raises
+    OperationalError and InterfaceError while the database is away: what is left over, the sweep picks up.
     """
-    claim = claim_document(document_id=document_id)
+    claim = claim_document(document_id=document_id, take_over=take_over)
     if claim is None:
         return
     try:

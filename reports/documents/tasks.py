@@ -14,9 +14,13 @@ from reports.documents.making import make_document
 
 # Only a database that is away for a moment is worth another try; what is left over, the sweep picks up.
 @app.task(bind=True, autoretry_for=(OperationalError, InterfaceError), retry_backoff=True, max_retries=5)
-def render_document(_self: Any, document_id: str) -> None:
-    """Make the document with this id; does nothing when it is ready or failed."""
-    make_document(UUID(document_id), too_slow=SoftTimeLimitExceeded)
+def render_document(self: Any, document_id: str) -> None:
+    """Make the document with this id; does nothing when it is ready or failed, or when somebody is at it.
+
+    A message that comes again, from the broker or by a retry, means that whoever had it is gone.
+    """
+    again = bool((self.request.delivery_info or {}).get("redelivered")) or self.request.retries > 0
+    make_document(UUID(document_id), take_over=again, too_slow=SoftTimeLimitExceeded)
 
 
 @app.task

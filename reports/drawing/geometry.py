@@ -80,12 +80,13 @@ def join(*shapes: BaseGeometry) -> BaseGeometry:
 
 def fill_corners(shape: BaseGeometry, radius: float) -> BaseGeometry:
     """Rounds the hollow corners, as skin does in an armpit; nothing of the shape is lost."""
-    return shape.buffer(radius).buffer(-radius)
+    return shape.buffer(radius, quad_segs=8).buffer(-radius, quad_segs=8)
 
 
 def soften(shape: BaseGeometry, radius: float) -> BaseGeometry:
     """Rounds hollow and sharp corners alike."""
-    return shape.buffer(radius).buffer(-2 * radius).buffer(radius)
+    wide = shape.buffer(radius, quad_segs=8)
+    return wide.buffer(-2 * radius, quad_segs=8).buffer(radius, quad_segs=8)
 
 
 def place(shape: BaseGeometry, at: Spot, turn: float, size: float = 1.0) -> BaseGeometry:

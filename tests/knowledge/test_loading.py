@@ -33,6 +33,7 @@ def change(folder: Path) -> Change:
 SCOPE = "topics/scope.yaml"
 PLAN = "topics/plan.yaml"
 LEAFLET = "patient_texts.yaml"
+MEDICATION = "topics/medication.yaml"
 AEROBIC = "topics/aerobic_training.yaml"
 BREATHING = "topics/self_care.yaml"
 JAW = "topics/jaw.yaml"
@@ -41,11 +42,11 @@ CRITERIA = "criteria.yaml"
 SYNTHESIS = "synthesis.yaml"
 MINORS_SENTENCE = (
     "  patient:\n    nl: Ga met deze hoofdpijn naar uw huisarts of kinderarts.\n"
-    "    en: Go to your GP or a paediatrician with this headache.\n"
+    "    en: See your GP or a paediatrician about this headache.\n"
 )
 OTHER_TYPE_SENTENCE = (
-    "  patient:\n    nl: Bespreek uw andere hoofdpijnsoort met uw arts.\n"
-    "    en: Discuss your other type of headache with your physician.\n"
+    "  patient:\n    nl: Bespreek uw andere soort hoofdpijn met uw arts.\n"
+    "    en: Talk to your doctor about your other type of headache.\n"
 )
 CHEST_PAIN = "  triggers: [cardiovascular_contraindications, rf_thunderclap]\n"
 
@@ -72,7 +73,7 @@ CHEST_PAIN = "  triggers: [cardiovascular_contraindications, rf_thunderclap]\n"
             "'outside-scope-refer-back' appears twice",
         ),
         (SCOPE, "use: block", "use: stop", "use: Input should be"),
-        (SCOPE, "version: 1.0.0", "version: one", "version: String should match"),
+        (SCOPE, "version: 1.0.1", "version: one", "version: String should match"),
         (
             CRITERIA,
             "when: headache_side == bilateral",
@@ -182,6 +183,8 @@ CHEST_PAIN = "  triggers: [cardiovascular_contraindications, rf_thunderclap]\n"
         ),
         (AEROBIC, "[cardiovascular_contraindications, rf_", "[heart, rf_", "'heart' is no fact"),
         (AEROBIC, "    - Begin en eindig elke keer rustig.", "    - Bel 112.", "a text with triggers"),
+        (MEDICATION, "[interaction-risk-to-gp]", "[no-such-rule]", "unknown rule 'no-such-rule'"),
+        (MEDICATION, "[interaction-risk-to-gp]", "[report-opioid-use]", "does not tell the patient itself"),
         (LEAFLET, "not_for: sex == male", "not_for: sex == boat", "'boat' is no value of 'sex'"),
         (LEAFLET, "headache_types: [tth]", "headache_types: [flu]", "unknown headache type 'flu'"),
         (LEAFLET, "headache-is-common,", "check-scope,", "unknown rule that educates 'check-scope'"),

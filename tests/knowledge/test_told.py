@@ -110,7 +110,7 @@ def test_the_first_level_that_holds_counts(facts: dict[str, Any], statement: str
 ACUTE, SAME_DAY, ELECTIVE = {"rf_thunderclap": True}, {"rf_fever_or_chills": True}, {"rf_positional": True}
 CALL_NOW = "Bel nu 112 of de spoedlijn van uw huisarts."
 CALL_TODAY = "Bel vandaag uw huisarts over dit alarmsignaal."
-PHYSICIAN_FIRST = "Neem eerst contact op met uw arts; daarna kijken we verder."
+PHYSICIAN_FIRST = "Neem eerst contact op met uw arts. Daarna kijken we verder."
 PRESSURE: dict[str, Any] = {"blood_pressure_systolic": 190, "sex": "female", "patient_age_years": 30}
 GCA: dict[str, Any] = {"rf_gca_signs": True, "patient_age_years": 62}
 VALPROATE: dict[str, Any] = {"preventive_medication": ["valproate"]}
@@ -154,21 +154,21 @@ VALPROATE: dict[str, Any] = {"preventive_medication": ["valproate"]}
         (SAME_DAY, "CP-052", "Bel vandaag uw huisarts: u heeft koorts."),
         ({**GCA, "rf_sudden_vision_loss": True}, "SF-18", CALL_NOW),
         ({**GCA, "rf_papilloedema_or_visual_loss": True}, "SF-18", CALL_NOW),
-        (GCA, "SF-18", "Bel vandaag uw huisarts; ziet u slechter, bel dan direct."),
+        (GCA, "SF-18", "Bel vandaag uw huisarts. Ziet u slechter? Bel dan direct."),
         (
             {**VALPROATE, "pregnant": True},
             "SF-24",
-            "Bel vandaag uw arts over valproaat, topiramaat of candesartan; verander zelf niets.",
+            "Bel vandaag uw arts over valproaat, topiramaat of candesartan. Verander zelf niets.",
         ),
         (
             {**VALPROATE, "wish_to_become_pregnant": True},
             "SF-24",
-            "Bespreek valproaat, topiramaat of candesartan deze week met uw arts; verander niets.",
+            "Bespreek valproaat, topiramaat of candesartan deze week met uw arts. Verander niets.",
         ),
         (
             {"manual_technique_contraindications": ["malignancy_cervical"]},
             "SF-16",
-            "Bel vandaag uw huisarts over uw nek; doe geen nekoefeningen.",
+            "Bel vandaag uw huisarts over uw nek. Doe geen nekoefeningen.",
         ),
         (
             {**PRESSURE, "pregnant": True},

@@ -66,6 +66,7 @@ class PatientOverview:
     verdicts: list[ChangeOutcome]
     follow_ups: list[FollowUp]
     notes: tuple[TeamNote, ...]
+    letters: tuple[Document, ...]
 
 
 def patient_overview(patient: Patient, episode_id: UUID | None = None) -> PatientOverview:
@@ -89,15 +90,22 @@ def patient_overview(patient: Patient, episode_id: UUID | None = None) -> Patien
         board=board,
         flags=flag_list(get_knowledge(), board),
         warnings=(*(() if board.is_blocked else board.flags), *board.warnings),
-        diagnosis=_diagnosis(episode, board.scope),
+        diagnosis=diagnosis_of(episode, board.scope),
         hypothesis=None if board.is_blocked else hypothesis_of(episode),
         plan=plan_summary(plans, blocked=board.is_blocked),
         moments=moments_of(plans, quantities.follow_ups, today),
         charts=charts_of(dossier, _periods(plans, today)),
         verdicts=[] if board.is_blocked else verdicts(board.scope, quantities, today),
         follow_ups=quantities.follow_ups,
+        letters=_letters(episode),
         notes=tuple(episode.notes.select_related("written_by", "voided_by", "replaced_by")),
     )
+
+
+def _letters(episode: Episode) -> tuple[Document, ...]:
+    """What was issued of the dossier, the latest first."""
+    rows = episode.documents.filter(plan__isnull=True).defer("pdf", "content").select_related("requested_by")
+    return tuple(rows.order_by("-requested_at"))
 
 
 def _plans(episode: Episode) -> list[Plan]:
@@ -117,7 +125,8 @@ def _periods(plans: list[Plan], today: dt.date) -> tuple[Period, ...]:
     )
 
 
-def _diagnosis(episode: Episode, scope: Evaluation) -> Diagnosis:
+def diagnosis_of(episode: Episode, scope: Evaluation) -> Diagnosis:
+    """What is on file about the diagnosis, in words; '' for what is not known."""
     rows = episode.answers.current().filter(fact=names.HEADACHE_TYPE).select_related("recorded_by")
     return Diagnosis(
         types=_words(names.HEADACHE_TYPE, scope),

@@ -21,10 +21,7 @@ class LetterFacts(Strict):
     """The file. The single names are facts that a letter speaks of in a sentence of its own."""
 
     request: str
-    diagnosis: str
-    screened_by: str
-    screened_on: str
-    screening_result: str
+    by_physician: str
     screening_done: str
     flag_open: str
     urgent_findings: list[str]

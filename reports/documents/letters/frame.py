@@ -9,6 +9,10 @@ from django.utils.formats import date_format
 from headache_cds.accounts.models import Centre, User
 from intake.models import CareContact, Episode
 
+from .shortening import shortened
+
+ADDRESS = 50  # characters of a line of an address
+
 
 def frame_of(episode: Episode, by: User, at: dt.datetime, language: str) -> dict[str, Any]:
     """The keys that all contents of the dossier share; `by` is who issues it, and whom to call."""
@@ -27,8 +31,8 @@ def frame_of(episode: Episode, by: User, at: dt.datetime, language: str) -> dict
         "centre": centre.name,
         "sender": {
             "agb": centre.agb,
-            "street": centre.street,
-            "place": centre.place,
+            "street": shortened(centre.street, ADDRESS),
+            "place": shortened(centre.place, ADDRESS),
             "phone": centre.phone,
             "name": by.display_name,
             "registration": by.registration_number,
@@ -41,11 +45,11 @@ def contact_as_json(contact: CareContact) -> dict[str, str]:
     """An addressee as a letter keeps it."""
     return {
         "role": contact.get_role_display(),
-        "name": contact.name,
+        "name": shortened(contact.name, ADDRESS),
         "agb": contact.agb,
-        "practice": contact.practice,
+        "practice": shortened(contact.practice, ADDRESS),
         "practice_agb": contact.practice_agb,
-        "place": contact.place,
+        "place": shortened(contact.place, ADDRESS),
         "phone": contact.phone,
     }
 

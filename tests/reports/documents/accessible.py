@@ -78,12 +78,12 @@ def faults_of(data: bytes) -> list[str]:
         return [*faults, *_of_structure(_root(model))]
 
 
-def words_left_out(html: str, data: bytes) -> str:
+def words_left_out(html: str, told: Part) -> str:
     """The first words of a page that are not heard, or not in this order; nothing when all of it is."""
-    told = _letters(heard(data).text)
+    heard_letters = _letters(told.text)
     position = 0
     for text in _Texts(html).texts:
-        found = told.find(_letters(text), position)
+        found = heard_letters.find(_letters(text), position)
         if found < 0:
             return text
         position = found + len(_letters(text))

@@ -106,9 +106,18 @@ def test_an_unknown_id_does_nothing(db: None, renders: list[str]) -> None:
 def test_a_killed_worker_leaves_a_job_that_the_next_finishes(document: Document, renders: list[str]) -> None:
     assert jobs.claim_document(document_id=document.pk)
     assert fresh(document).state == DocumentState.RUNNING
-    render_document(str(document.pk))
+    making.make_document(document.pk)
     made = fresh(document)
     assert (made.state, made.attempts) == (DocumentState.READY, 2)
+
+
+def test_a_second_message_leaves_a_living_worker_alone(document: Document, renders: list[str]) -> None:
+    claim = jobs.claim_document(document_id=document.pk)
+    assert claim
+    render_document(str(document.pk))
+    assert renders == []
+    assert jobs.store_document(claim=claim, data=FILE.data, pages=FILE.pages)
+    assert fresh(document).attempts == 1
 
 
 def test_a_worker_that_was_thought_lost_stores_nothing(document: Document) -> None:
@@ -127,7 +136,7 @@ def test_a_worker_that_was_thought_lost_stores_nothing(document: Document) -> No
 def test_a_job_that_kills_every_worker_ends(document: Document, renders: list[str]) -> None:
     for _start in range(jobs.MAX_ATTEMPTS):
         assert jobs.claim_document(document_id=document.pk)
-    render_document(str(document.pk))
+    making.make_document(document.pk)
     made = fresh(document)
     assert (made.state, made.reason) == (DocumentState.FAILED, FailureReason.LOST)
     assert renders == []
@@ -237,10 +246,10 @@ def test_only_a_database_that_is_away_is_tried_again(
     claim = jobs.claim_document
     answers = [OperationalError("gone")]
 
-    def claim_late(*, document_id: uuid.UUID) -> Document | None:
+    def claim_late(*, document_id: uuid.UUID, take_over: bool) -> Document | None:
         if answers:
             raise answers.pop()
-        return claim(document_id=document_id)
+        return claim(document_id=document_id, take_over=take_over)
 
     monkeypatch.setattr(making, "claim_document", claim_late)
     render_document.apply(args=[str(document.pk)], throw=False)
