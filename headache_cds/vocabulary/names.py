@@ -33,6 +33,9 @@ SCREENED_BY: Final = "red_flags_screened_by"
 SCREENED_ON: Final = "red_flags_screened_on"
 ADVICE_ALLOWED: Final = "advice_allowed"
 
+# Whether the diary on paper has a column for the period.
+PERIOD_POSSIBLE: Final = "period_possible"
+
 # The schedule is made from this date.
 FOLLOW_UP_DATE: Final = "follow_up_date"
 

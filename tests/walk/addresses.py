@@ -111,6 +111,7 @@ ADDRESSES = {
     "documents:preview": Address(For.OWN_WRITERS, None),
     "documents:sheet": Address(For.OWN_WRITERS, None),
     "documents:request": Address(None, For.OWN_READERS),
+    "documents:calendar_file": READ,
     "documents:document": READ,
     "documents:letter": WRITERS_FORM,
     "documents:record_text": READ,

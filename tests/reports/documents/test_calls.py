@@ -139,6 +139,12 @@ def test_what_a_known_aura_looks_like_comes_last_behind_words_that_say_so(name: 
         ("50 of ouder", "call_now", {"patient_age_years": 49}, [{"patient_age_years": 50}, {}]),
         ("50 of ouder", "call_today", {"patient_age_years": 49}, [{"patient_age_years": 50}, {}]),
         ("aura", "call_today", {"migraine_aura": False}, [{"migraine_aura": True}, {}]),
+        (
+            "aura",
+            "call_now",
+            {"headache_type": ["tth"]},
+            [{"headache_type": ["tth"], "migraine_aura": True}, {"headache_type": ["tth", "migraine"]}],
+        ),
     ],
 )
 def test_a_sign_that_somebody_cannot_have_is_left_out(
