@@ -7,6 +7,7 @@ it finds stands here, each with the reason why no field of the data can say it.
 from typing import Final
 
 # The diagnosis orders and words the advice; the others are columns of the caseload.
+AURA: Final = "migraine_aura"
 HEADACHE_TYPE: Final = "headache_type"
 HEADACHE_CHRONICITY: Final = "headache_chronicity"
 MEDICATION_OVERUSE: Final = "medication_overuse"
@@ -17,6 +18,7 @@ DIAGNOSIS_SOURCE: Final = "headache_diagnosis_source"
 DIAGNOSIS_DATE: Final = "headache_diagnosis_date"
 
 # Written by code from a plan: its parts, its goals and the consent.
+PSK_ACTIVITIES: Final = "psk_activities"
 PLANNED_INTERVENTIONS: Final = "planned_interventions"
 TREATMENT_GOALS: Final = "treatment_goals"
 SHARED_DECISION: Final = "shared_decision_recorded"

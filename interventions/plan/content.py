@@ -47,6 +47,8 @@ class Frame:
     starts_on: str = ""
     appointment_on: str | None = None
     appointment_at: str | None = None
+    replaces: Mapping[str, Any] | None = None
+    change_reason: str = ""
 
 
 def freeze(
@@ -65,6 +67,8 @@ def freeze(
         "headache_types": list(types),
         "has_aura": board.scope.value(knowledge.leaflet.known_aura.fact),
         "starts_on": frame.starts_on,
+        "replaces": dict(frame.replaces) if frame.replaces else None,
+        "change_reason": frame.change_reason,
         "appointment": {"on": frame.appointment_on, "at": frame.appointment_at},
         "bad_day": _dump(knowledge.leaflet.bad_day.text),
         "goals": [dict(goal) for goal in frame.goals],

@@ -96,6 +96,8 @@ ADDRESSES = {
     "interventions:plan_questions": FORM,
     "interventions:agree": WRITE,
     "interventions:new_plan": WRITE,
+    "interventions:dose": WRITERS_FORM,
+    "interventions:beside": READ,
     "interventions:signed_plan": READ,
     "interventions:sign": WRITE,
     "guideline:rules": Address(For.PERSON, None),
