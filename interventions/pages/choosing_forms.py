@@ -15,6 +15,7 @@ from headache_cds.vocabulary.opened import print_of
 from headache_cds.vocabulary.registry import get_vocabulary
 from interventions.knowledge import get_knowledge
 from interventions.models import Decision, Phase
+from interventions.pages.agreed_words import agreed_words
 from interventions.pages.ahead import check_ahead
 from interventions.pages.forms import PlainForm
 from interventions.plan.seen import CHOSEN, WHEN, choice_cells
@@ -162,10 +163,8 @@ def with_cards_of_others(cards: Sequence[Choosable], data: Any) -> tuple[Any, di
     data = data.copy()
     for card in missing:
         form = CardChoiceForm(card)
-        for name in CHOSEN:
-            widget, value = form.fields[name].widget, form[name].value()
-            data[form[name].html_name] = (
-                str(widget.format_value(value) or "") if name == "later_from" else str(value or "")
-            )
+        for name in form.fields:
+            value = form[name].value()
+            data[form[name].html_name] = agreed_words(value) if value else ""
     cells = choice_cells({"card": card.card, **card.stored} for card in missing)
     return data, {name: print_of(cell) for name, cell in cells.items()}

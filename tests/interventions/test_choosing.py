@@ -165,6 +165,16 @@ def test_a_card_that_a_colleague_took_over_keeps_its_choice(alice: User, iris: U
     assert (row(full, "mindfulness_act").phase, row(full, "mindfulness_act").preference) == ("reading", "Nee")
 
 
+def test_a_page_of_which_the_cards_did_not_arrive_is_shown_again(alice: User, full: Plan) -> None:
+    send(alice, full, {"card-neck_programme-preference": "Liever thuis"})
+    to = reverse("interventions:agree", args=[full.episode_id])
+    response = signed_in(alice).post(to, {"agreement": "Eerst rust"})
+    assert response.status_code == 422
+    page = read(response.content.decode())
+    assert page.with_id("id_card-neck_programme-preference").words == "Liever thuis"
+    assert row(full, "education").phase == Phase.READING
+
+
 def test_what_is_declined_begins_nowhere(alice: User, full: Plan) -> None:
     send(alice, full, {"card-neck_programme-preference": "Liever niet"})
     actions.decline_advice(

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from headache_cds.accounts.models import User
-from headache_cds.audit.actions import record
 from headache_cds.vocabulary.opened import not_whole
 from headache_cds.vocabulary.text import isolate
 from intake.access import check_may_change
@@ -123,5 +122,5 @@ def save_centre_default(*, episode: Episode, card: str, agreed: AgreedCard, by: 
             "saved_at": timezone.now(),
         },
     )
-    record(actor=by, action="centre_default.save", subject=row, details={"card": card})
+    audit(by, "centre_default.save", episode, {"card": card}, subject=row)
     return row
