@@ -5,8 +5,8 @@ from typing import Any
 # The entry point is read once and everything it loads is shared by the workers, instead of once in each.
 preload_app = True
 
-# Seconds for the requests at hand when it is stopped; the longest renders a document, in about three. With
-# both cores busy a worker once did not hear the signal, and Ctrl-C waited for gunicorn's thirty seconds.
+# Seconds for the requests at hand when it is stopped. With both cores busy a worker once did not hear the
+# signal, and Ctrl-C waited for gunicorn's thirty seconds.
 graceful_timeout = 12
 
 

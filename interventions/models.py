@@ -187,6 +187,8 @@ class Goal(models.Model):
     text = models.CharField(_("doel in de woorden van de patiënt"), max_length=300)
     measure = models.CharField(_("waaraan merken we het"), max_length=200, blank=True)
     due_on = models.DateField(_("streefdatum"), null=True, blank=True)
+    # The activity of the patient-specific complaints (psk_activities) that it is about, by its name.
+    activity = models.CharField(_("activiteit"), max_length=200, blank=True)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
@@ -201,6 +203,30 @@ class Goal(models.Model):
 
     def __str__(self) -> str:
         return f"goal {self.position} of plan {self.plan_id}"
+
+
+class CentreDefault(models.Model):
+    """What a centre usually agrees on a card for which no source gives a dose; the shape of Decision.agreed.
+
+    A new plan begins with it and says that it is the centre's. Saving it again replaces it: a plan that was
+    signed keeps what was agreed in it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    centre = models.ForeignKey("accounts.Centre", on_delete=models.PROTECT, related_name="+")
+    card = models.CharField(max_length=60)
+    agreed = models.JSONField(default=dict)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["card"]
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "card"], name="one_default_per_centre_and_card")
+        ]
+
+    def __str__(self) -> str:
+        return f"default of {self.centre_id} for {self.card}"
 
 
 class PlanAnswer(FactValue):

@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
-from interventions.pages import fold_views, synthesis_views, views
+from interventions.pages import dose_views, fold_views, plan_views, safety_views, synthesis_views, views
 
 app_name = "interventions"
 
@@ -28,25 +28,27 @@ urlpatterns = [
         require_safe(RedirectView.as_view(pattern_name="interventions:advice")),
         name="safety",
     ),
-    path(f"{EPISODE}/veiligheid/<slug:rule_id>/", views.acknowledge, name="acknowledge"),
+    path(f"{EPISODE}/veiligheid/<slug:rule_id>/", safety_views.acknowledge, name="acknowledge"),
     path(
         f"{EPISODE}/veiligheid/<uuid:acknowledgement_id>/corrigeren/",
-        views.correct_acknowledgement,
+        safety_views.correct_acknowledgement,
         name="correct_acknowledgement",
     ),
     path(
         f"{EPISODE}/veiligheid/<uuid:acknowledgement_id>/intrekken/",
-        views.void_acknowledgement,
+        safety_views.void_acknowledgement,
         name="void_acknowledgement",
     ),
     path(f"{EPISODE}/criteria/", synthesis_views.criteria, name="criteria"),
     path(f"{EPISODE}/synthese/", synthesis_views.synthesis, name="synthesis"),
     path(f"{EPISODE}/synthese/tonen/", synthesis_views.show, name="show_synthesis"),
     path(f"{EPISODE}/synthese/hypothese/", synthesis_views.write_hypothesis, name="write_hypothesis"),
-    path(f"{EPISODE}/plan/", views.plan, name="plan"),
-    path(f"{EPISODE}/plan/vragen/", views.answer_plan_questions, name="plan_questions"),
-    path(f"{EPISODE}/plan/afspraken/", views.agree, name="agree"),
-    path(f"{EPISODE}/plan/nieuw/", views.new_plan, name="new_plan"),
-    path(f"{EPISODE}/plan/<uuid:plan_id>/", views.signed_plan, name="signed_plan"),
-    path(f"{EPISODE}/plan/<uuid:plan_id>/ondertekenen/", views.sign, name="sign"),
+    path(f"{EPISODE}/plan/", plan_views.plan, name="plan"),
+    path(f"{EPISODE}/plan/vragen/", plan_views.answer_plan_questions, name="plan_questions"),
+    path(f"{EPISODE}/plan/afspraken/", plan_views.agree, name="agree"),
+    path(f"{EPISODE}/plan/kaart/<slug:card_id>/", dose_views.dose, name="dose"),
+    path(f"{EPISODE}/plan/nieuw/", plan_views.new_plan, name="new_plan"),
+    path(f"{EPISODE}/plan/<uuid:plan_id>/", plan_views.signed_plan, name="signed_plan"),
+    path(f"{EPISODE}/plan/<uuid:plan_id>/naast/<uuid:other_id>/", plan_views.beside, name="beside"),
+    path(f"{EPISODE}/plan/<uuid:plan_id>/ondertekenen/", plan_views.sign, name="sign"),
 ]

@@ -11,6 +11,7 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import system_checks  # noqa: F401 - registers the system check
+        from .documents import offers  # noqa: F401 - tells pages of a plan what can be given along
 
     def warm_up_pages(self) -> None:
         """Let Django write its largest query, the list of patients, for a centre that does not exist."""

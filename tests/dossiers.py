@@ -12,10 +12,10 @@ from headache_cds.accounts.models import User
 from intake.actions import add_contact, add_team_note, save_answers
 from intake.models import CareContact, Episode
 from interventions.case.current import current, current_board
-from interventions.models import Plan, SafetyAcknowledgement
+from interventions.models import Plan, PlanState, SafetyAcknowledgement
 from interventions.plan import actions
 from interventions.plan.queries import signal_prints
-from interventions.plan.seen import decision_print
+from interventions.plan.seen import Agreed, decision_print
 from reports.documents.actions import request_document
 from tests import factories
 from tests.worked import SCREENED_ON
@@ -24,6 +24,7 @@ AGREEMENT = "U oefent thuis."
 GOAL = "Weer een film kijken zonder hoofdpijn."
 MEASURE = "één film per week"
 CONTACT = "de praktijk, 020 - 123 45 67"
+CHANGE_REASON = "Het gaat beter."
 NOTE = "Belt liever na vier uur."
 # Somebody for whom nothing blocks.
 SETTLED = {
@@ -119,14 +120,17 @@ def take_over(episode: Episode, by: User, *cards: str) -> None:
 
 def agree(episode: Episode, by: User, *, evaluation_in: int = 42, **changes: Any) -> Plan:
     """The agreements of a plan, with an evaluation in so many days, unless `changes` say otherwise."""
+    replaces = episode.plans.filter(state=PlanState.SIGNED).exists()
     values: dict[str, Any] = {
         "agreement": AGREEMENT,
-        "goals": [{"text": GOAL, "measure": MEASURE, "due_on": None}],
         "evaluation_on": timezone.localdate() + dt.timedelta(days=evaluation_in),
         "contact": CONTACT,
         "consent": True,
+        "change_reason": CHANGE_REASON if replaces else "",
     }
-    return actions.agree(episode=episode, by=by, **(values | changes))
+    goals = changes.pop("goals", [{"text": GOAL, "measure": MEASURE, "due_on": None}])
+    cards = changes.pop("cards", ())
+    return actions.agree(episode=episode, agreed=Agreed(**values | changes), goals=goals, cards=cards, by=by)
 
 
 def sign(episode: Episode, by: User, *cards: str, **agreements: Any) -> Plan:

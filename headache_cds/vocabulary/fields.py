@@ -1,4 +1,4 @@
-"""Fields for forms beside the questions: texts and dates, read as everywhere else."""
+"""Fields for forms beside the questions: texts, dates and times, read as everywhere else."""
 
 import datetime as dt
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.text import clean_line, clean_text, has_words
-from headache_cds.vocabulary.typed import Unread, date_text, read_date
+from headache_cds.vocabulary.typed import Unread, date_text, read_date, read_time, time_text
 from headache_cds.vocabulary.values import MESSAGES
 
 
@@ -59,3 +59,35 @@ class DateField(forms.DateField):
             sentence = MESSAGES[date.code].in_language(language()).format(**date.details)
             raise ValidationError(sentence, code=date.code)
         return date
+
+
+class TimeInput(forms.TimeInput):
+    """A time of day as text, whatever the language of the browser."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            attrs={
+                "class": "form-control time-input",
+                "inputmode": "numeric",
+                "autocomplete": "off",
+                "maxlength": 20,
+                "placeholder": "14:00",
+            }
+        )
+
+    def format_value(self, value: Any) -> str | None:
+        return time_text(value) if isinstance(value, dt.time) else value
+
+
+class TimeField(forms.TimeField):
+    """A time of day on the clock of 24 hours."""
+
+    widget = TimeInput
+
+    def to_python(self, value: Any) -> dt.time | None:
+        if not isinstance(value, str) or not clean_line(value):
+            return None if isinstance(value, str) else super().to_python(value)
+        time = read_time(value)
+        if isinstance(time, Unread):
+            raise ValidationError(MESSAGES[time.code].in_language(language()), code=time.code)
+        return time

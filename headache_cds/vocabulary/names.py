@@ -7,6 +7,7 @@ it finds stands here, each with the reason why no field of the data can say it.
 from typing import Final
 
 # The diagnosis orders and words the advice; the others are columns of the caseload.
+AURA: Final = "migraine_aura"
 HEADACHE_TYPE: Final = "headache_type"
 HEADACHE_CHRONICITY: Final = "headache_chronicity"
 MEDICATION_OVERUSE: Final = "medication_overuse"
@@ -17,6 +18,7 @@ DIAGNOSIS_SOURCE: Final = "headache_diagnosis_source"
 DIAGNOSIS_DATE: Final = "headache_diagnosis_date"
 
 # Written by code from a plan: its parts, its goals and the consent.
+PSK_ACTIVITIES: Final = "psk_activities"
 PLANNED_INTERVENTIONS: Final = "planned_interventions"
 TREATMENT_GOALS: Final = "treatment_goals"
 SHARED_DECISION: Final = "shared_decision_recorded"
@@ -32,6 +34,9 @@ RED_FLAG_UNRESOLVED: Final = "red_flag_unresolved"
 SCREENED_BY: Final = "red_flags_screened_by"
 SCREENED_ON: Final = "red_flags_screened_on"
 ADVICE_ALLOWED: Final = "advice_allowed"
+
+# Whether the diary on paper has a column for the period.
+PERIOD_POSSIBLE: Final = "period_possible"
 
 # The schedule is made from this date.
 FOLLOW_UP_DATE: Final = "follow_up_date"

@@ -1,4 +1,4 @@
-"""Numbers and dates as people type them, read into the quantity that they mean.
+"""Numbers, dates and times as people type them, read into the quantity that they mean.
 
 What can mean two quantities is never guessed: it comes back as `Unread`, with the question to ask.
 """
@@ -25,6 +25,7 @@ _CLOCK = re.compile(r"(\d{1,4})[.:]([0-5]\d)")
 _RANGE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:-|–|—|à|á|a|tot|to|t/m)\s*(\d+(?:[.,]\d+)?)", re.IGNORECASE)
 _EVERY_DAY = re.compile(r"(elke|iedere) ?dag|dagelijks|every ?day|daily", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{2}|\d{4})")
+_TIME = re.compile(r"(\d{1,2})\s*(?:[:.uh]?\s*(\d{2})?|uur)\s*(?:u|uur|h)?", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 
 
@@ -85,6 +86,20 @@ def read_date(raw: str) -> dt.date | Unread:
         return dt.date(int(year), int(month), int(day))
     except ValueError:
         return Unread(raw, "no_such_day")
+
+
+def read_time(raw: str) -> dt.time | Unread:
+    """The time of day that somebody typed: 14:00, 14.30, 14u30, 1400, 9 uur or 9."""
+    found = _TIME.fullmatch(_ascii(raw))
+    if not found:
+        return Unread(raw, "time_typed")
+    hour, minute = int(found[1]), int(found[2] or 0)
+    return dt.time(hour, minute) if hour < 24 and minute < 60 else Unread(raw, "time_typed")
+
+
+def time_text(value: dt.time) -> str:
+    """A time of day on the clock of 24 hours: 14:00."""
+    return f"{value.hour:02}:{value.minute:02}"
 
 
 def number_text(value: Number | Decimal, language: str) -> str:

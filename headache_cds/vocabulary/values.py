@@ -74,6 +74,10 @@ MESSAGES: dict[str, Text] = {
         nl="Vul een datum in als dd-mm-jjjj, zoals 31-01-2026.",
         en="Enter a date as dd-mm-yyyy, as 31-01-2026.",
     ),
+    "time_typed": Text(
+        nl="Vul een tijd in als uren en minuten, zoals 14:30.",
+        en="Enter a time as hours and minutes, as 14:30.",
+    ),
     "short_year": Text(
         nl="Schrijf het jaar met vier cijfers, zoals {example}.",
         en="Write the year with four digits, as {example}.",

@@ -3,7 +3,7 @@
 The plan freezes it, the paper prints it, and the screen before signing shows with a reason what is not told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,7 @@ def important_for(advice: Advice) -> Important:
     # What a block says holds for every flag, so the sentence of the flag itself goes before it.
     general = {patient_text(item, advice) for item in found if item.rule.record.use is Use.BLOCK}
     told = [(item, text) for item in found if (text := patient_text(item, advice))]
+    told = [(item, text) for item, text in told if not _is_told_by_another(item, found)]
     for item, text in sorted(told, key=lambda one: (one[0].urgency.rank, one[1] in general)):
         lines.setdefault(text, ImportantLine(item.rule.id, item.urgency, text))
     return Important(
@@ -71,14 +72,29 @@ def patient_text(item: Item, advice: Advice) -> Text | None:
 
 
 def missing_since(important: Important, content: Mapping[str, Any] | None) -> tuple[ImportantLine, ...]:
-    """What holds now and does not stand in the box of a signed plan; one of before the box holds nothing."""
-    told = {line["text"]["nl"] for line in (content or {}).get("important", ())}
-    return tuple(line for line in important.lines if line.text.nl not in told)
+    """What holds now and does not stand in the box of a signed plan; one of before the box holds nothing.
+
+    A change of words is no news: what the same rule said as urgently was told.
+    """
+    lines = (content or {}).get("important", ())
+    told = {line["text"]["nl"] for line in lines}
+    asked = {(line["rule"], line["urgency"]) for line in lines}
+    return tuple(
+        line
+        for line in important.lines
+        if line.text.nl not in told and (line.rule, str(line.urgency)) not in asked
+    )
 
 
 def is_boxed(item: Item) -> bool:
     """Whether its sentence for the patient stands in the box, and so nowhere else in the plan."""
     return item.rule.record.use.alerts or item.rule.record.use is Use.BLOCK
+
+
+def _is_told_by_another(item: Item, found: Iterable[Item]) -> bool:
+    """Whether the sentence of another rule says this one too, at least as urgently."""
+    by = item.rule.record.told_by
+    return any(other.rule.id in by and other.urgency.rank <= item.urgency.rank for other in found)
 
 
 def _asks(item: Item) -> bool:

@@ -37,8 +37,9 @@ class RuleRecord(Classified):
 
     `short` is the sentence of at most SHORTEST characters where the summary is longer. `urgency` says how
     soon, `triggers` which facts make it so. `patient` of a rule that warns, refers or blocks stands in the
-    box 'Belangrijk voor u'; `not_for_patient` says why there is none. `tier: universal` is good care for
-    nearly everybody; `alternative_to` names rules of which a plan holds one; `leads` goes first on its card.
+    box 'Belangrijk voor u'; `not_for_patient` says why there is none, `told_by` names rules whose sentence
+    says this one too, so that it stands there once. `tier: universal` is good care for nearly everybody;
+    `alternative_to` names rules of which a plan holds one; `leads` goes first on its card.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -54,6 +55,7 @@ class RuleRecord(Classified):
     not_for_patient: Text | None = None
     urgency: UrgencyBranches = ()
     triggers: Names = ()
+    told_by: Names = ()
     tier: Literal["universal"] | None = None
     alternative_to: Names = ()
     leads: bool = False

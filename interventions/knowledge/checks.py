@@ -101,6 +101,19 @@ def _untold(record: RuleRecord, ruleset: Ruleset) -> Iterator[tuple[str, str]]:
             yield "triggers", f"'{fact}' is no fact"
 
 
+def check_told_by(reading: KnowledgeFiles, rules: Mapping[str, Rule]) -> None:
+    """What tells of another rule speaks to the patient itself, and is told by nobody else."""
+    for rule in rules.values():
+        for name in rule.record.told_by:
+            other = rules[name].record if name in rules else None
+            if other is None:
+                reading.report("rule", rule.id, "told_by", f"unknown rule '{name}'")
+            elif other.patient is None or other.told_by:
+                reading.report("rule", rule.id, "told_by", f"'{name}' does not tell the patient itself")
+            elif other.while_blocked < rule.record.while_blocked:
+                reading.report("rule", rule.id, "told_by", f"'{name}' says nothing while something blocks")
+
+
 def _calls(record: RuleRecord) -> bool:
     """Whether one of its texts sends somebody to 112 or 113."""
     told = (branch.patient for branch in record.urgency)

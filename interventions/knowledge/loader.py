@@ -36,6 +36,7 @@ from interventions.knowledge.checks import (
     check_sources,
     check_stops,
     check_told,
+    check_told_by,
     check_units,
     check_withholding,
 )
@@ -245,6 +246,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     check_sources(reading, files.statements, ruleset, files.cards)
     check_rules(reading, ruleset, files.statements)
     check_told(reading, ruleset)
+    check_told_by(reading, ruleset.rules_by_id)
     check_leaflet(reading, files.leaflet, ruleset, files.statements)
     check_calling(reading, ruleset, files.cards, files.leaflet, red_flags)
     check_alternatives(reading, ruleset.rules_by_id)

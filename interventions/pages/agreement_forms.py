@@ -1,20 +1,17 @@
 """The agreements of a plan with its goals, as they are typed, compared and shown again."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from headache_cds.refusal import Refusal, refusal_of
-from headache_cds.vocabulary.fields import DateField, WordsField
-from headache_cds.vocabulary.language import language
-from headache_cds.vocabulary.names import FOLLOW_UP_DATE, TREATMENT_GOALS
+from headache_cds.vocabulary.fields import DateField, TimeField, WordsField
+from headache_cds.vocabulary.names import FOLLOW_UP_DATE
 from headache_cds.vocabulary.opened import (
     NOTHING,
     UNSEEN,
@@ -26,151 +23,128 @@ from headache_cds.vocabulary.opened import (
     seal,
 )
 from headache_cds.vocabulary.registry import get_vocabulary
-from headache_cds.vocabulary.spec import FactSpec, RecordField
-from headache_cds.vocabulary.typed import date_text
-from headache_cds.vocabulary.values import ValueProblem, parse_value
-from interventions.models import Goal, Plan
-from interventions.pages.forms import PlainForm
+from interventions.models import Plan
+from interventions.pages.agreed_words import agreed_words
+from interventions.pages.ahead import check_ahead
+from interventions.pages.choosing_forms import (
+    Choosable,
+    check_together,
+    choice_forms,
+    with_cards_of_others,
+)
+from interventions.pages.forms import READ_BY_PATIENT, PlainForm
+from interventions.pages.goal_forms import goal_rows, with_goals_of_others
 from interventions.plan import actions
 from interventions.plan.queries import last_agreed
 from interventions.plan.seen import (
     AGREED,
-    GOAL,
-    GOAL_ROWS,
-    MOST_GOALS,
-    WITHDRAWN,
+    Agreed,
     cells,
     cells_of,
+    choice_cells,
     goal_name,
+    preference_name,
+    when_name,
 )
+
+NOT_READ = gettext_lazy("Dit leest de patiënt niet.")
 
 
 class AgreementForm(PlainForm):
     """What was agreed around the cards. Everything may wait until signing."""
 
+    discussed = WordsField(
+        label=gettext_lazy("Wat is besproken: mogelijkheden en verwachtingen"),
+        max_length=2000,
+        required=False,
+        help_text=NOT_READ,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     agreement = WordsField(
         label=gettext_lazy("Wat we hebben afgesproken"),
         max_length=2000,
         required=False,
+        help_text=READ_BY_PATIENT,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    starts_on = DateField(
+        label=gettext_lazy("Eerste dag"),
+        required=False,
+        help_text=gettext_lazy("Leeg: de dag na het ondertekenen."),
+    )
+    appointment_on = DateField(label=gettext_lazy("Volgende afspraak"), required=False)
+    appointment_at = TimeField(label=gettext_lazy("Tijd"), required=False)
     evaluation_on = DateField(label=gettext_lazy("Evaluatiemoment"), required=False)
-    contact = WordsField(label=gettext_lazy("Wie de patiënt belt bij vragen"), max_length=200, required=False)
+    contact = WordsField(
+        label=gettext_lazy("Wie de patiënt belt bij vragen"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Dit leest de patiënt: naam en telefoonnummer."),
+    )
+    change_reason = WordsField(
+        label=gettext_lazy("Waarom dit plan het vorige vervangt"),
+        max_length=400,
+        required=False,
+        help_text=READ_BY_PATIENT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     consent = forms.BooleanField(
         label=gettext_lazy("Opties, voorkeur en instemming van de patiënt zijn besproken"), required=False
     )
 
     def __init__(self, plan: Plan | None, proposed_evaluation: Any, data: Any = None) -> None:
-        initial = {
-            "agreement": plan.agreement if plan else "",
-            "evaluation_on": (plan.evaluation_on if plan else None) or proposed_evaluation,
-            "contact": plan.contact if plan else "",
-            "consent": plan.consent if plan else False,
-        }
+        stored = {name: getattr(plan, name) for name in AGREED} if plan else {}
+        initial = stored | {"evaluation_on": stored.get("evaluation_on") or proposed_evaluation}
         super().__init__(data, initial=initial)
         self.conflicts: dict[str, Conflict] = {}
+        if not plan or not plan.replaces_id:
+            del self.fields["change_reason"]
 
     def clean_evaluation_on(self) -> Any:
         """An evaluation lies ahead."""
-        return check_ahead(get_vocabulary().facts[FOLLOW_UP_DATE], self.cleaned_data["evaluation_on"])
+        return self._ahead("evaluation_on")
 
+    def clean_starts_on(self) -> Any:
+        """The first day lies ahead."""
+        return self._ahead("starts_on")
 
-def check_ahead(spec: FactSpec | RecordField, day: dt.date | None) -> dt.date | None:
-    """An agreed day. Raises ValidationError for one that is past or outside the limits of its fact."""
-    if day is None:
-        return None
-    if day < timezone.localdate():
-        raise forms.ValidationError(_("Kies een datum vanaf vandaag."))
-    try:
-        parse_value(spec, day)
-    except ValueProblem as problem:
-        raise forms.ValidationError(problem.message(language())) from problem
-    return day
+    def clean_appointment_on(self) -> Any:
+        """An appointment lies ahead."""
+        return self._ahead("appointment_on")
 
-
-class GoalForm(PlainForm):
-    """One goal in the patient's own words; an empty row is no goal."""
-
-    goal = forms.UUIDField(widget=forms.HiddenInput)
-    text = WordsField(label=gettext_lazy("Doel"), max_length=300, required=False)
-    measure = WordsField(label=gettext_lazy("Waaraan merken we het?"), max_length=200, required=False)
-    due_on = DateField(label=gettext_lazy("Streefdatum"), required=False)
-    withdraw = forms.BooleanField(label=gettext_lazy("Dit doel intrekken"), required=False)
-
-    is_stored = False
-    """Whether this goal is stored already: it is withdrawn, never just emptied."""
-    group_label = ""
-    """What the row is called on the page."""
-
-    def clean_due_on(self) -> Any:
-        """A goal lies ahead, and not further than its fact allows."""
-        goals = get_vocabulary().facts[TREATMENT_GOALS].fields_by_id["due_date"]
-        return check_ahead(goals, self.cleaned_data["due_on"])
+    def _ahead(self, name: str) -> dt.date | None:
+        return check_ahead(get_vocabulary().facts[FOLLOW_UP_DATE], self.cleaned_data[name])
 
     def clean(self) -> dict[str, Any]:
-        """A measure or a date belongs to a goal."""
+        """A time belongs to a day."""
         values: dict[str, Any] = super().clean() or {}
-        if not values.get("text") and (values.get("measure") or values.get("due_on")):
-            self.add_error("text", _("Schrijf het doel op, of maak de regel leeg."))
+        if values.get("appointment_at") and not values.get("appointment_on") and not self.errors:
+            self.add_error("appointment_on", _("Vul ook de dag van de afspraak in, of maak de tijd leeg."))
         return values
-
-    def check_kept(self) -> bool:
-        """Whether a stored goal still has its words, or is withdrawn; the message stands beside it."""
-        typed = self.cleaned_data
-        if not self.is_stored or self.errors or typed.get("text") or typed.get("withdraw"):
-            return True
-        self.add_error("text", _("Schrijf het doel op, of vink 'Dit doel intrekken' aan."))
-        return False
-
-
-BaseGoals: Any = forms.formset_factory(GoalForm, extra=0, max_num=MOST_GOALS, absolute_max=MOST_GOALS)
-
-
-def goal_rows(plan: Plan | None, data: Any = None) -> Any:
-    """Five rows for goals, those of the plan first; every row carries the id of its goal."""
-    written = [_row_of(goal) for goal in (plan.current_goals if plan else ())]
-    empty = [{"goal": uuid4()} for _row in range(GOAL_ROWS - len(written))]
-    rows = BaseGoals(data, initial=[*written, *empty], prefix="goal", form_kwargs={"empty_permitted": False})
-    for number, row in enumerate(rows, start=1):
-        row.group_label = _("Doel %(number)d") % {"number": number}
-    return rows
-
-
-def _row_of(goal: Goal) -> dict[str, Any]:
-    return {"goal": goal.pk, **{name: getattr(goal, name) for name in GOAL}}
-
-
-def with_goals_of_others(plan: Plan | None, data: Any) -> tuple[Any, dict[str, str]]:
-    """What was sent, followed by the goals that a colleague added since; and the prints of those."""
-    if data is None or plan is None:
-        return data, {}
-    number = 0
-    sent = set()
-    while f"goal-{number}-goal" in data:
-        sent.add(data[f"goal-{number}-goal"])
-        number += 1
-    data, prints = data.copy(), {}
-    for goal in plan.current_goals:
-        if sent and str(goal.pk) not in sent:
-            row = GoalForm(initial=_row_of(goal), prefix=f"goal-{number}")
-            for name in ("goal", "text", "measure"):
-                data[row[name].html_name] = str(row[name].value() or "")
-            data[row["due_on"].html_name] = row["due_on"].field.widget.format_value(goal.due_on) or ""
-            prints[goal_name(goal.pk)] = print_of(_cells_of_row(row.initial))
-            number += 1
-    if prints:
-        data["goal-TOTAL_FORMS"] = str(number)
-    return data, prints
 
 
 class Agreements:
-    """Goals and agreements, which are saved and signed together; only what was changed here is stored."""
+    """Choices, goals and agreements, saved and signed together; only what was changed here is stored.
 
-    def __init__(self, plan: Plan | None, proposed_evaluation: Any, data: Any = None) -> None:
+    `cards` are the accepted cards of which is chosen when they begin, `activities` what a goal can belong to.
+    """
+
+    def __init__(
+        self,
+        plan: Plan | None,
+        proposed_evaluation: Any,
+        data: Any = None,
+        *,
+        cards: Sequence[Choosable] = (),
+        activities: Sequence[str] = (),
+    ) -> None:
         self.plan = plan
-        self.data, self._of_others = with_goals_of_others(plan, data)
+        data, of_goals = with_goals_of_others(plan, data)
+        self.data, of_cards = with_cards_of_others(cards, data)
+        self._of_others = of_goals | of_cards
         self.form = AgreementForm(plan, proposed_evaluation, self.data)
-        self.goals = goal_rows(plan, self.data)
+        self.choices = choice_forms(cards, self.data)
+        self.goals = goal_rows(plan, activities, self.data)
         self.sentence = ""
         """What the summary says when it is not a field that was refused."""
         self._prints = {name: print_of(cell) for name, cell in (cells_of(plan) if plan else {}).items()}
@@ -185,7 +159,8 @@ class Agreements:
 
     def is_valid(self) -> bool:
         """Whether both can be saved; all is looked at, so that every message shows."""
-        valid = all([self.form.is_valid(), self.goals.is_valid()])
+        valid = all([self.form.is_valid(), self.goals.is_valid(), *(row.is_valid() for row in self.choices)])
+        valid = check_together(self.choices) and valid
         for problem in self.goals.non_form_errors():
             self.form.add_error(None, problem)
         try:
@@ -211,7 +186,8 @@ class Agreements:
         rows = [getattr(row, "cleaned_data", {}) for row in self.goals]
         goals = [row for row in rows if row.get("goal")]
         found = cells({name: agreed.get(name) for name in AGREED}, goals)
-        return {name: value for name, value in found.items() if name not in AGREED or name in agreed}
+        found = {name: value for name, value in found.items() if name not in AGREED or name in agreed}
+        return found | choice_cells(row.typed for row in self.choices if row.typed)
 
     @property
     def conflicts(self) -> dict[str, Conflict]:
@@ -221,7 +197,7 @@ class Agreements:
     @property
     def refusal(self) -> Refusal | None:
         """The summary over the page."""
-        found = refusal_of(self.form, *self.goals, sentence=self.sentence)
+        found = refusal_of(*self.choices, *self.goals, self.form, sentence=self.sentence)
         return found or (Refusal(_("Niet opgeslagen"), self.sentence) if self.sentence else None)
 
     @property
@@ -242,13 +218,17 @@ class Agreements:
     @property
     def values(self) -> dict[str, Any]:
         """The arguments of actions.agree. Only after is_valid()."""
-        goals = [row.cleaned_data for row in self.goals]
-        return {**self.form.cleaned_data, "goals": goals, "basis": self.basis}
+        return {
+            "agreed": Agreed(**self.form.cleaned_data),
+            "goals": [row.cleaned_data for row in self.goals],
+            "cards": [row.typed for row in self.choices],
+            "basis": self.basis,
+        }
 
     def show(self, conflict: actions.AgreementConflict) -> None:
         """Ask for a choice on everything that somebody else changed meanwhile."""
         who, when = last_agreed(self.plan) if self.plan else ("", None)
-        typed = cells_of_typed(self.values)
+        typed = self._typed()
         self.sentence = " ".join(conflict.messages)
         self.form.conflicts = {
             name: Conflict(
@@ -267,26 +247,7 @@ class Agreements:
         if name in self.form.fields:
             return str(self.form.fields[name].label)
         labels = {goal_name(row.cleaned_data.get("goal")): row.group_label for row in self.goals}
+        for row in self.choices:
+            for named, field in ((preference_name, "preference"), (when_name, "phase")):
+                labels[named(row.choosable.card)] = f"{row.group_label}, {row.fields[field].label}"
         return labels.get(name, "")
-
-
-def _cells_of_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in GOAL}
-
-
-def cells_of_typed(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed, by the names of `cells_of`."""
-    return cells({name: values[name] for name in AGREED}, values["goals"])
-
-
-def agreed_words(value: Any) -> str:
-    """An agreement or a goal on one line."""
-    if value == WITHDRAWN:
-        return _("ingetrokken")
-    if isinstance(value, Mapping):
-        return " · ".join(agreed_words(part) for part in value.values() if part) or "–"
-    if isinstance(value, bool):
-        return _("ja") if value else _("nee")
-    if isinstance(value, dt.date):
-        return date_text(value)
-    return str(value or "–")

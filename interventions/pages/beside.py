@@ -57,8 +57,8 @@ def _waiting(episode: Episode, board: Board | None, step: str) -> dict[str, froz
 
 
 def _is_advice(context: Mapping[str, Any]) -> bool:
-    """Whether this is the page that says what to do, or a detail of it."""
-    return context.get("step") == ADVICE_STEP and "thinking" not in context
+    """Whether this is the page that says what to do, or a detail of it; not one on which is decided."""
+    return context.get("step") == ADVICE_STEP and not context.keys() & {"thinking", "decides"}
 
 
 def _stays_open(context: Mapping[str, Any], waiting: Mapping[str, frozenset[str]]) -> bool:

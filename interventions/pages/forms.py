@@ -16,16 +16,14 @@ from headache_cds.vocabulary.opened import (
     Basis,
 )
 from headache_cds.vocabulary.recording import Written
-from headache_cds.vocabulary.text import clean_line, has_words
-from headache_cds.vocabulary.typed import Unread, number_text, read_number
-from headache_cds.vocabulary.values import ValueProblem, format_number
+from headache_cds.vocabulary.text import has_words
 from intake.forms import OnceForm
 from intake.models import Episode
 from intake.pages import QuestionPage
 from interventions.advice.board import CardView
 from interventions.case.current import Current
-from interventions.knowledge.records import DosePart
 from interventions.models import Decision, DecisionKind, DeclineReason, SafetyAcknowledgement
+from interventions.pages.number_fields import DoseField
 from interventions.plan import actions
 from interventions.plan.alternatives import (
     Part,
@@ -35,11 +33,13 @@ from interventions.plan.alternatives import (
     left_out_for,
     name_of,
 )
-from interventions.plan.dosing import is_left_out, out_of_bounds
+from interventions.plan.dosing import is_left_out
 from interventions.plan.queries import asked_plan_facts, plan_answers
 from interventions.plan.seen import (
     decision_print,
 )
+
+READ_BY_PATIENT = gettext_lazy("Dit leest de patiënt: korte zinnen, 'u', geen vaktaal.")
 
 
 class PlainForm(forms.Form):
@@ -55,43 +55,6 @@ class PlainForm(forms.Form):
             kind = getattr(field.widget, "input_type", "textarea")
             look = "form-check-input" if kind in ("checkbox", "radio") else "form-control"
             field.widget.attrs.setdefault("class", look)
-
-
-class DoseField(forms.Field):
-    """One number of a dose within the bounds of its declaration; reads a decimal comma."""
-
-    def __init__(self, part: DosePart) -> None:
-        self.part = part
-        super().__init__(
-            label=part.label.in_language(language()),
-            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        )
-
-    def to_python(self, value: Any) -> float | None:
-        if not clean_line(str(value or "")):
-            return None
-        number = read_number(str(value), language=language())
-        if isinstance(number, Unread):
-            raise forms.ValidationError(ValueProblem("", number.code, **number.details).message(language()))
-        return number
-
-    def validate(self, value: float | None) -> None:
-        super().validate(value)
-        if value is not None and not self.part.min <= value <= self.part.max:
-            raise forms.ValidationError(out_of_bounds(self.part), code="bounds")
-
-    def prepare_value(self, value: Any) -> Any:
-        return number_text(value, language()) if isinstance(value, int | float) else value
-
-    @property
-    def unit(self) -> str:
-        """The unit in words."""
-        return str(self.part.unit.in_language(language()))
-
-    @property
-    def bounds(self) -> str:
-        """What may be chosen, '1-7'."""
-        return f"{format_number(self.part.min, language())}-{format_number(self.part.max, language())}"
 
 
 class AdaptForm(PlainForm):

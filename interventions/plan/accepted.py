@@ -48,8 +48,8 @@ class Draft:
     """The decisions of a plan that is being made, with what its programmes start from.
 
     `before` is the content of the plan that it goes on from, and `on` the day that counts for it.
-    `later_from` is when the second phase begins unless a card says otherwise. Of `first` (all) cards comes
-    what nobody has given a phase.
+    `usual` is what the centre agrees as a rule, by card. `later_from` is when the second phase begins unless
+    a card says otherwise. Of `first` (all) cards comes what nobody has given a phase.
     """
 
     decisions: Mapping[str, Decision]
@@ -57,6 +57,7 @@ class Draft:
     on: dt.date | None = None
     later_from: dt.date | None = None
     first: Collection[str] | None = field(default=None)
+    usual: Mapping[str, AgreedCard] = field(default_factory=dict)
 
 
 def accepted_cards(knowledge: Knowledge, board: Board, draft: Draft) -> tuple[AcceptedCard, ...]:
@@ -68,7 +69,12 @@ def accepted_cards(knowledge: Knowledge, board: Board, draft: Draft) -> tuple[Ac
     agreed = {view.card.id: parse_agreed(decisions[view.card.id].agreed) for view in views}
     programmes = {
         view.card.id: programme_of(
-            knowledge, view, decisions[view.card.id].dose, beginning, agreed[view.card.id]
+            knowledge,
+            view,
+            decisions[view.card.id].dose,
+            beginning,
+            agreed[view.card.id],
+            usual=draft.usual.get(view.card.id, NOTHING_AGREED),
         )
         for view in views
     }

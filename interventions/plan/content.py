@@ -16,6 +16,7 @@ from interventions.knowledge import Knowledge
 from interventions.knowledge.records import Dose
 from interventions.knowledge.shapes import ToldText
 from interventions.plan.accepted import AcceptedCard
+from interventions.plan.diary import freeze_diary
 from interventions.plan.dosing import Decided, is_left_out
 from interventions.plan.frozen_doing import doing_of
 from interventions.plan.leaflet import freeze_leaflet
@@ -46,6 +47,8 @@ class Frame:
     starts_on: str = ""
     appointment_on: str | None = None
     appointment_at: str | None = None
+    replaces: Mapping[str, Any] | None = None
+    change_reason: str = ""
 
 
 def freeze(
@@ -64,6 +67,8 @@ def freeze(
         "headache_types": list(types),
         "has_aura": board.scope.value(knowledge.leaflet.known_aura.fact),
         "starts_on": frame.starts_on,
+        "replaces": dict(frame.replaces) if frame.replaces else None,
+        "change_reason": frame.change_reason,
         "appointment": {"on": frame.appointment_on, "at": frame.appointment_at},
         "bad_day": _dump(knowledge.leaflet.bad_day.text),
         "goals": [dict(goal) for goal in frame.goals],
@@ -77,6 +82,7 @@ def freeze(
         ],
         "cards": [_card(entry, types) for entry in agreed],
         **freeze_leaflet(knowledge, board),
+        "diary": freeze_diary(knowledge, board),
         "ruleset": {
             "version": board.advice.ruleset.version,
             "sha256": board.advice.ruleset.sha256,
@@ -103,11 +109,17 @@ def _card(entry: AcceptedCard, types: tuple[str, ...]) -> dict[str, Any]:
             for dose in view.doses
             if not is_left_out(entry.dose, dose.id)
         ],
-        "texts": [_dump(item.rule.record.patient) for item in view.items if _is_told(item, entry.dose)],
+        "texts": [_told(item) for item in view.items if _is_told(item, entry.dose)],
         "note": entry.note,
         **doing_of(entry, types),
         "statements": [statement.id for statement in view.statements],
     }
+
+
+def _told(item: Item) -> dict[str, str | None]:
+    """A sentence with the dose that it speaks of, such as one tip of a card with more of them."""
+    record = item.rule.record
+    return {**(_dump(record.patient) or {}), "dose": record.dose}
 
 
 def _is_told(item: Item, decided: Decided) -> bool:

@@ -10,6 +10,7 @@ from interventions.knowledge import Knowledge
 from interventions.models import Phase
 from interventions.plan.accepted import AcceptedCard
 from interventions.plan.agreed import exercise_problems
+from interventions.plan.drawings import is_drawn
 from interventions.plan.ladder import FieldProblem
 
 
@@ -41,3 +42,12 @@ def problems_of_card(knowledge: Knowledge, card: AcceptedCard, first_day: dt.dat
     if card.is_done and card.programme:
         yield from card.programme.problems
         yield from exercise_problems(card.agreed, knowledge.doing.rules.exercise_bounds)
+        yield from _not_drawn(card)
+
+
+def _not_drawn(card: AcceptedCard) -> Iterator[FieldProblem]:
+    sentence = _("Van ‘%(name)s’ ontbreekt de tekening: kies een andere oefening.")
+    for exercise in (chosen.exercise for chosen in card.exercises):
+        if not is_drawn(exercise.drawing):
+            name = exercise.name.in_language(language())
+            yield FieldProblem("exercises", sentence % {"name": name})

@@ -9,25 +9,29 @@ from headache_cds.accounts.models import User
 from interventions.advice.board import Board
 from interventions.case.current import decisions_of
 from interventions.knowledge import get_knowledge
-from interventions.models import Hypothesis, Plan, PlanState
+from interventions.models import Decision, Hypothesis, Plan, PlanState
 from interventions.plan.accepted import AcceptedCard, Draft, accepted_cards
 from interventions.plan.content import Frame, freeze
-from interventions.plan.queries import hypothesis_of
+from interventions.plan.queries import centre_defaults, hypothesis_of
 
 DAY = dt.timedelta(days=1)
 
 
-def accepted_in(plan: Plan, board: Board, at: dt.datetime) -> tuple[AcceptedCard, ...]:
+def accepted_in(
+    plan: Plan, board: Board, at: dt.datetime, *, instead: Decision | None = None
+) -> tuple[AcceptedCard, ...]:
     """The accepted cards of a draft, each with what the patient does of it if it is signed at this moment.
 
-    It goes on from where the signed plan is on its first day.
+    It goes on from where the signed plan is on its first day. A decision that is tried stands `instead` of
+    the stored one on its card.
     """
     signed = plan.episode.plans.filter(state=PlanState.SIGNED).exclude(pk=plan.pk).first()
     draft = Draft(
-        decisions=decisions_of(plan),
+        decisions=decisions_of(plan) | ({instead.card: instead} if instead else {}),
         before=signed.content if signed else None,
         on=first_day(plan, at),
         later_from=plan.evaluation_on,
+        usual=centre_defaults(plan.episode.patient.centre_id),
     )
     return accepted_cards(get_knowledge(), board, draft)
 
@@ -71,9 +75,18 @@ def frame_of(plan: Plan, therapist: User, at: dt.datetime) -> Frame:
         contact=plan.contact,
         hypothesis=_frozen(hypothesis_of(plan.episode)),
         starts_on=first_day(plan, at).isoformat(),
+        replaces=_replaced(plan.replaces),
+        change_reason=plan.change_reason,
         appointment_on=plan.appointment_on.isoformat() if plan.appointment_on else None,
         appointment_at=plan.appointment_at.strftime("%H:%M") if plan.appointment_at else None,
     )
+
+
+def _replaced(plan: Plan | None) -> dict[str, Any] | None:
+    """Which plan this one replaces."""
+    if plan is None or plan.signed_at is None:
+        return None
+    return {"number": plan.number, "signed_on": timezone.localdate(plan.signed_at).isoformat()}
 
 
 def _frozen(hypothesis: Hypothesis | None) -> dict[str, Any] | None:

@@ -115,10 +115,10 @@ def start_from(
 
 def step_to(start: float, target: float, *, weeks: int, usual: float, most: float, round_to: int) -> float:
     """The usual step, or one large enough to reach the target in so many weeks; never above `most`."""
-    if weeks <= 1:
+    if weeks <= 1 or weekly(start, usual, target, weeks, round_to)[-1] >= target:
         return usual
     needed = math.ceil((target - start) / (weeks - 1) / round_to - 1e-9) * round_to
-    return min(most, max(usual, needed)) if start + usual * (weeks - 1) < target else usual
+    return min(most, max(usual, needed))
 
 
 def problems_of(steps: Steps) -> Iterator[FieldProblem]:

@@ -49,7 +49,8 @@ class Beginning:
 class Programme:
     """What is done of one card, complete: the ladder with its numbers, the days, and the therapist's words.
 
-    `times` are sessions a week; `present` is what goes well now in one session, None when unknown.
+    `times` are sessions a week, `often_a_day` those on one day; `present` is what goes well now in one
+    session, None when unknown. `asked` is the target as it is told: of a ladder per week for the week.
     """
 
     todo: ToDo
@@ -60,6 +61,8 @@ class Programme:
     days: tuple[int, ...]
     per_day: int
     present: float | None
+    asked: Agreed
+    often_a_day: Agreed
     what: str = ""
 
     @property
@@ -113,14 +116,19 @@ def programme_of(
     decided: Decided,
     beginning: Beginning,
     agreed: AgreedCard = NOTHING_AGREED,
+    *,
+    usual: AgreedCard = NOTHING_AGREED,
 ) -> Programme | None:
-    """What is done of a card with these decisions; None for a card that is only talk."""
+    """What is done of a card with these decisions; None for a card that is only talk.
+
+    `usual` is what the centre agrees as a rule, where no source says it.
+    """
     found = ladder_of(view, decided)
     if found is None or view.card.todo is None:
         return None
     ladder, dose = found
     numbers = (decided.get(dose.id) or {}) if dose else {}
-    making = _Making(knowledge, view.card.id, ladder, dose, numbers, beginning, agreed)
+    making = _Making(knowledge, view.card.id, ladder, dose, numbers, beginning, agreed, usual)
     return making.programme(view.card.todo)
 
 
@@ -159,9 +167,10 @@ class _Making:
     numbers: Mapping[str, float]
     beginning: Beginning
     agreed: AgreedCard
+    usual: AgreedCard
 
     def programme(self, todo: ToDo) -> Programme:
-        per_day = self.ladder.per_day if self.agreed.per_day is None else self.agreed.per_day
+        per_day = int(self._often_a_day().value)
         times = self._number(self.ladder.times, None)
         days = self.agreed.days
         if days is None:
@@ -179,8 +188,17 @@ class _Making:
             days=days,
             per_day=per_day,
             present=present.amount,
-            what=self.agreed.own.what,
+            asked=self._number(self.ladder.target, self.agreed.target, self.usual.target),
+            often_a_day=self._often_a_day(),
+            what=self.agreed.own.what or self.usual.own.what,
         )
+
+    def _often_a_day(self) -> Agreed:
+        """How often on one day; no source says it but the ladder."""
+        bounds = self.knowledge.doing.rules.exercise_bounds.per_day
+        own = Agreed(self.ladder.per_day, self.ladder.per_day, bounds.min, bounds.max, Whose.PROPOSAL)
+        own = _of_centre(own, self.usual.per_day)
+        return own if self.agreed.per_day is None else _changed(own, self.agreed.per_day)
 
     def _present(self, sessions: float) -> _Present:
         ladder, beginning = self.ladder, self.beginning
@@ -192,10 +210,10 @@ class _Making:
 
     def _steps(self, sessions: float, present: _Present) -> Steps:
         ladder, agreed = self.ladder, self.agreed
-        target = self._number(ladder.target, agreed.target)
+        target = self._number(ladder.target, agreed.target, self.usual.target)
         if ladder.per == "week":
             target = _per_session(target, sessions)
-        weeks = self._number(ladder.weeks, agreed.weeks)
+        weeks = self._number(ladder.weeks, agreed.weeks, self.usual.weeks)
         start = self._start(target, present)
         if agreed.start is not None:
             start = _changed(start, agreed.start)
@@ -206,21 +224,21 @@ class _Making:
 
     def _start(self, target: Agreed, present: _Present) -> Agreed:
         """Where this patient begins: where the plan before is, at the target who is there, else below it."""
-        low, amount = self.ladder.start, present.amount
+        low, amount = self._number(self.ladder.start, None, self.usual.start), present.amount
         doing = self.knowledge.doing
         share = doing.gently_share if self.ladder.gently and self.beginning.gently else None
         if amount is not None and (present.agreed or amount >= target.value):
             known, value = True, min(amount, target.value)
         else:
-            known = amount is not None and amount >= (low.default if share is None else 1)
+            known = amount is not None and amount >= (low.value if share is None else 1)
             value = start_from(
-                amount, low=low.default, target=target.value, share=share, round_to=self.ladder.round_to
+                amount, low=low.value, target=target.value, share=share, round_to=self.ladder.round_to
             )
-        whose = Whose.PATIENT if known else OWN[low.origin]
+        whose = Whose.PATIENT if known else low.whose
         return Agreed(value, value, low.min, max(low.max, target.max), whose)
 
     def _step(self, start: Agreed, target: Agreed, weeks: int) -> Agreed:
-        step = self._number(self.ladder.step, None)
+        step = self._number(self.ladder.step, None, self.usual.step)
         usual = step_to(
             start.value,
             target.value,
@@ -232,15 +250,27 @@ class _Making:
         found = Agreed(usual, usual, step.min, step.max, step.whose)
         return found if self.agreed.step is None else _changed(found, self.agreed.step)
 
-    def _number(self, number: LadderNumber, agreed: float | None) -> Agreed:
-        """A number of the ladder: as it was decided for the dose, else as agreed, else as it is usual."""
+    def _number(self, number: LadderNumber, agreed: float | None, usual: float | None = None) -> Agreed:
+        """A number of the ladder: as it was decided for the dose, else as agreed, else as it is usual.
+
+        A number that no source gives may be usual in a centre.
+        """
         parts = self.dose.parts if self.dose and number.part else ()
         for part in parts:
             if part.id == number.part:
                 own = Agreed(part.default, part.default, part.min, part.max, OWN[part.origin], part.id)
                 return _changed(own, self.numbers.get(part.id, part.default))
         own = Agreed(number.default, number.default, number.min, number.max, OWN[number.origin])
+        if number.origin == "EXT":
+            own = _of_centre(own, usual)
         return own if agreed is None else _changed(own, agreed)
+
+
+def _of_centre(number: Agreed, value: float | None) -> Agreed:
+    """The same number as it is usual in the centre, within its bounds."""
+    if value is None or not number.min <= value <= number.max:
+        return number
+    return Agreed(value, value, number.min, number.max, Whose.CENTRE, number.part)
 
 
 def _changed(number: Agreed, value: float) -> Agreed:

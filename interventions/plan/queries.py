@@ -1,7 +1,9 @@
 """Reads of step 3 that are more than one line."""
 
 import datetime as dt
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from examination.models import Finding
 from headache_cds.audit.models import AuditEvent
@@ -16,7 +18,9 @@ from interventions.engine import Item, Ruleset
 from interventions.engine.explain import raised_by
 from interventions.knowledge import get_knowledge, get_release
 from interventions.knowledge.releases import UnknownRelease
-from interventions.models import Hypothesis, Plan, SafetyAcknowledgement
+from interventions.models import CentreDefault, Hypothesis, Plan, SafetyAcknowledgement
+from interventions.plan.agreed import AgreedCard, parse_agreed
+from interventions.plan.problems import PlanProblem
 from interventions.plan.record import explained
 
 
@@ -69,6 +73,15 @@ def signal_prints(episode: Episode, board: Board) -> dict[str, str]:
         return [str(pk) for name, pk in rows if name in names[fact]] or board.scope.value(fact)
 
     return {rule: print_of({fact: recorded(fact) for fact in facts}) for rule, facts in signals.items()}
+
+
+def centre_defaults(centre: UUID) -> dict[str, AgreedCard]:
+    """What a centre agrees as a rule, by card; a default that can no longer be read is none."""
+    found = {}
+    for row in CentreDefault.objects.filter(centre_id=centre):
+        with suppress(PlanProblem):
+            found[row.card] = parse_agreed(row.agreed)
+    return found
 
 
 def corrected_from(row: SafetyAcknowledgement) -> tuple[SafetyAcknowledgement, ...]:

@@ -1,41 +1,39 @@
 """What somebody saw of a draft plan, as one print: only what was seen is signed."""
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from typing import Any
 
 from headache_cds.vocabulary.opened import print_of
 from interventions.advice.board import Board
-from interventions.models import Decision, Goal, Plan
+from interventions.models import Decision, DecisionKind, Goal, Plan
 
-DECIDED = (
-    "card",
-    "choice",
-    "components",
-    "dose",
-    "note",
-    "preference",
-    "phase",
-    "place",
-    "later_from",
-    "agreed",
-    "reason_code",
-    "reason",
-)
-AGREED = (
-    "agreement",
-    "evaluation_on",
-    "contact",
-    "consent",
-    "discussed",
-    "starts_on",
-    "appointment_on",
-    "appointment_at",
-    "change_reason",
-)
+DECIDED = ("card", "choice", "components", "dose", "note", "reason_code", "reason")
+CHOSEN = ("preference", "phase", "place", "later_from")
+WHEN = ("phase", "place", "later_from")
 GOAL_ROWS, MOST_GOALS = 5, 40
-GOAL = ("text", "measure", "due_on")
+GOAL = ("text", "measure", "due_on", "activity")
 WITHDRAWN = {"withdrawn": True}
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What patient and therapist agreed around the cards; everything may wait until signing."""
+
+    agreement: str = ""
+    evaluation_on: dt.date | None = None
+    contact: str = ""
+    consent: bool = False
+    discussed: str = ""
+    starts_on: dt.date | None = None
+    appointment_on: dt.date | None = None
+    appointment_at: dt.time | None = None
+    change_reason: str = ""
+
+
+AGREED = tuple(field.name for field in fields(Agreed))
 
 
 def seen_print(plan: Plan, board: Board, content: Mapping[str, Any]) -> str:
@@ -49,7 +47,7 @@ def seen_print(plan: Plan, board: Board, content: Mapping[str, Any]) -> str:
         "ruleset": board.advice.ruleset.sha256,
         "content": json.dumps(content, sort_keys=True),
         "agreed": _cells(plan, AGREED),
-        "decisions": [_cells(row, DECIDED) for row in plan.decisions.all()],
+        "decisions": [_cells(row, (*DECIDED, *CHOSEN, "agreed")) for row in plan.decisions.all()],
         "offers": [view.card.id for view in board.options],
         "warnings": [item.rule.id for item in (*board.warnings, *board.notes)],
         "contradictions": board.advice.contradictions,
@@ -62,9 +60,16 @@ def decision_print(decision: Decision | None) -> str:
     return print_of(_cells(decision, DECIDED) if decision else None)
 
 
+def doing_print(decision: Decision) -> str:
+    """A print of the dose of an accepted card and of what is agreed on it."""
+    return print_of({"dose": decision.dose, "agreed": decision.agreed, "choice": decision.choice})
+
+
 def cells_of(plan: Plan) -> dict[str, Any]:
-    """The agreements and goals of a plan by name, each of which can be changed by itself."""
-    return _cells(plan, AGREED) | {goal_name(row.pk): _goal(row) for row in plan.goals.all()}
+    """The agreements, goals and choices of a plan by name, each of which can be changed by itself."""
+    goals = {goal_name(row.pk): _goal(row) for row in plan.goals.all()}
+    taken = (row for row in plan.decisions.all() if row.choice != DecisionKind.DECLINED)
+    return _cells(plan, AGREED) | goals | choice_cells(_cells(row, ("card", *CHOSEN)) for row in taken)
 
 
 def cells(agreed: Mapping[str, Any], goals: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -75,9 +80,33 @@ def cells(agreed: Mapping[str, Any], goals: Iterable[Mapping[str, Any]]) -> dict
     }
 
 
+def choice_cells(cards: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Of every card what the patient prefers and when it begins; they can be changed one by one."""
+    found: dict[str, Any] = {}
+    for row in cards:
+        found[preference_name(row["card"])] = row["preference"]
+        found[when_name(row["card"])] = {name: row[name] for name in WHEN}
+    return found
+
+
+def preference_name(card: str) -> str:
+    """The name of the cell with what the patient prefers."""
+    return f"preference-{card}"
+
+
+def when_name(card: str) -> str:
+    """The name of the cell that says when a card begins."""
+    return f"when-{card}"
+
+
 def goal_name(goal: Any) -> str:
     """The name of the cell of the goal with this id."""
     return f"goal-{goal}"
+
+
+def is_goal(name: str) -> bool:
+    """Whether this is the name of the cell of a goal."""
+    return name.startswith(goal_name(""))
 
 
 def _goal(row: Goal) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django import template
 from headache_cds.vocabulary.language import language
 from headache_cds.vocabulary.values import format_number
 from interventions.models import Approach
+from interventions.pages.content_words import doing_lines as lines_of_doing
 
 register = template.Library()
 
@@ -17,6 +18,12 @@ register = template.Library()
 def side(text: Mapping[str, Any] | None) -> Any:
     """The Dutch or English side of a stored text; '' for an absent one."""
     return (text or {}).get("en" if language().startswith("en") else "nl", "")
+
+
+@register.filter
+def doing_lines(card: Mapping[str, Any]) -> list[str]:
+    """What the patient does of a card of a stored plan."""
+    return list(lines_of_doing(card))
 
 
 @register.filter

@@ -20,6 +20,7 @@ from intake.sections import all_questions
 from interventions.case.status import refresh_status
 from interventions.plan import actions as interventions
 from interventions.plan.queries import asked_plan_facts
+from interventions.plan.seen import Agreed
 
 from .clock import clock_at, noon
 from .script import Agreement, DemoPatient, DemoPlan
@@ -161,11 +162,13 @@ def _sign(dossier: DemoDossier, episode: Episode, agreement: Agreement) -> None:
     ]
     draft = interventions.agree(
         episode=episode,
-        agreement=agreement.text,
+        agreed=Agreed(
+            agreement=agreement.text,
+            evaluation_on=dossier.date(agreement.evaluation),
+            contact=agreement.contact,
+            consent=True,
+        ),
         goals=goals,
-        evaluation_on=dossier.date(agreement.evaluation),
-        contact=agreement.contact,
-        consent=True,
         by=dossier.therapist,
     )
     interventions.sign_plan(plan=draft, by=dossier.therapist)

@@ -12,6 +12,7 @@ from headache_cds.audit.models import Outcome
 from intake.models import Episode
 from interventions.models import Plan, PlanState
 from reports.documents.kinds import can_be_made
+from reports.documents.papers.ics import calendar_ics, has_dates
 from reports.documents.problems import DocumentProblem
 from reports.documents.queries import blocks_of, blocks_on, bytes_of, is_as_made, needs_making
 from reports.documents.queue import enqueue, queue_again
@@ -89,6 +90,27 @@ def open_document(*, document: Document, by: User, download: bool) -> bytes:
 
 
 @transaction.atomic
+def open_calendar(*, plan: Plan, language: str, by: User) -> bytes:
+    """The calendar of a signed plan for a phone or computer (.ics); nothing of it is stored.
+
+    Raises as request_document does, and DocumentProblem for a plan without a first day.
+    """
+    _check_may_read(by, plan.episode)
+    _check_can_be_made(plan, DocumentKind.CALENDAR, language)
+    content = plan.content or {}
+    if plan.signed_at is None or not has_dates(content):
+        raise DocumentProblem(_("Dit plan zegt niet op welke dag het begint."))
+    _audit_calendar(plan, by, language)
+    return calendar_ics(content, language, plan.pk, plan.signed_at)
+
+
+@transaction.atomic
+def refuse_calendar(*, plan: Plan, language: str, by: User) -> None:
+    """Put in the audit trail that a calendar was asked for and not given."""
+    _audit_calendar(plan, by, language, outcome=Outcome.REFUSED)
+
+
+@transaction.atomic
 def print_in_browser(*, document: Document, by: User) -> None:
     """Put in the trail that somebody opened a letter or note as a page of the browser."""
     _check_may_read(by, document.episode)
@@ -138,5 +160,17 @@ def _audit(
         patient_id=document.episode.patient_id,
         episode_id=document.episode_id,
         details=about | {"language": document.language} | ({"why": why} if why else {}),
+        outcome=outcome,
+    )
+
+
+def _audit_calendar(plan: Plan, by: User, language: str, outcome: str = Outcome.SUCCESS) -> None:
+    record(
+        actor=by,
+        action="document.download",
+        subject=plan,
+        patient_id=plan.episode.patient_id,
+        episode_id=plan.episode_id,
+        details={"plan": str(plan.pk), "kind": "ics", "language": language},
         outcome=outcome,
     )

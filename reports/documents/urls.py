@@ -16,6 +16,7 @@ urlpatterns = [
     path("episodes/<uuid:episode_id>/plan/papier/vel/", views.sheet, name="sheet"),
     path("plannen/<uuid:plan_id>/", views.plan_of_document, name="plan"),
     path("plannen/<uuid:plan_id>/document/", views.request_document, name="request"),
+    path("plannen/<uuid:plan_id>/kalender/", views.calendar_file, name="calendar_file"),
     path("documenten/<uuid:document_id>/", views.document, name="document"),
     path("documenten/<uuid:document_id>/afdrukken/", letters.print_page, name="print"),
     path("documenten/<uuid:document_id>/opnieuw/", views.make_again, name="make_again"),

@@ -19,11 +19,11 @@ from headache_cds.vocabulary.opened import check_whole
 from intake.access import get_episode, user_can_change
 from intake.patient_page import render_patient_page
 from interventions.advice.important import important_for
-from interventions.models import PlanState
+from interventions.models import Plan, PlanState
 from interventions.plan.actions import signing_problems
 from interventions.plan.frame import content_now
 from interventions.plan.seen import seen_print
-from reports.models import Document, DocumentKind
+from reports.models import FILE_NAMES, Document, DocumentKind
 
 from . import actions, queries
 from .patient_plan import preview_html
@@ -95,14 +95,35 @@ def request_document(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         check_whole(request.POST)
         document = actions.request_document(plan=plan, kind=kind, language=language, by=user)
     except ValidationError as problem:
-        context = {
-            "episode": plan.episode,
-            "step": "plan",
-            "blocks": () if plan.is_draft else queries.blocks_of(plan.episode),
-            "problem": problem.message,
-        }
-        return render_patient_page(request, "documents/refused.html", context, status=409)
+        return _refused(request, plan, problem)
     return redirect("documents:document", document.pk)
+
+
+@require_safe
+def calendar_file(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """The calendar of a signed plan as a file for a phone or computer; every one is in the audit trail."""
+    user = signed_in(request)
+    plan = queries.get_plan(user, plan_id)
+    language = "en" if request.GET.get("language") == "en" else "nl"
+    try:
+        data = actions.open_calendar(plan=plan, language=language, by=user)
+    except DocumentProblem as problem:
+        actions.refuse_calendar(plan=plan, language=language, by=user)
+        return _refused(request, plan, problem)
+    name = f"{FILE_NAMES[DocumentKind.CALENDAR][language]}-{str(plan.pk)[:8]}.ics"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(data, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def _refused(request: HttpRequest, plan: Plan, problem: ValidationError) -> HttpResponse:
+    """Why there is no document of a plan, and what to do."""
+    context = {
+        "episode": plan.episode,
+        "step": "plan",
+        "blocks": () if plan.is_draft else queries.blocks_of(plan.episode),
+        "problem": problem.message,
+    }
+    return render_patient_page(request, "documents/refused.html", context, status=409)
 
 
 @require_safe

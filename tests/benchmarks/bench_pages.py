@@ -48,7 +48,6 @@ ROUNDS = 3
 DOSE = {
     "sessions_per_week": "3",
     "weeks": "8",
-    "build_up_weeks": "4",
     "sessions_per_week_afterwards": "3",
 }
 TICK = os.sysconf("SC_CLK_TCK")

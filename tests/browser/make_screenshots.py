@@ -1,7 +1,7 @@
 """Takes the pictures of docs/screenshots: `python -m tests.browser.make_screenshots`.
 
 The product runs on a fresh database with the demo clinic; Chromium photographs its main pages on a laptop and
-on a tablet, and pdftoppm (Debian: poppler-utils) the pages of a plan on paper. The data are gone afterwards.
+on a tablet, and pdftoppm (Debian: poppler-utils) the plans of worked patients. The data are gone afterwards.
 Date fields speak the language of the browser itself: Dutch where chromium-l10n is installed, else English.
 """
 
@@ -35,18 +35,40 @@ from pytest_django.live_server_helper import LiveServer  # noqa: E402
 from headache_cds.accounts.models import User  # noqa: E402
 from intake.models import Episode  # noqa: E402
 from reports.demo.script import load_clinic  # noqa: E402
+from reports.documents.kinds import html_of  # noqa: E402
+from reports.documents.letters.actions import issue_urgent_note  # noqa: E402
+from reports.documents.letters.kinds import LetterKind  # noqa: E402
+from reports.documents.pdf import render_pdf  # noqa: E402
 from reports.models import Document  # noqa: E402
 from tests.browser.conftest import sign_in  # noqa: E402
-from tests.browser.visit import Visit  # noqa: E402
 from tests.conftest import CHROMIUM_ARGUMENTS, CHROMIUM_NAMES  # noqa: E402
+from tests.dossiers import make_contact  # noqa: E402
+from tests.reports.documents.plan_pdfs import contents, pdf_of  # noqa: E402
+from tests.reports.documents.test_letter import issue, typed  # noqa: E402
 
 FOLDER = settings.BASE_DIR / "docs" / "screenshots"
 SCREENS: dict[str, ViewportSize] = {
     "1280": {"width": 1280, "height": 800},
     "820": {"width": 820, "height": 1180},
 }
+# Each kind of letter with a patient to whom it happens.
+LETTERS = {
+    LetterKind.REPLY: "V03",
+    LetterKind.INTERIM: "V12",
+    LetterKind.END: "V01",
+    LetterKind.DIRECT_ACCESS: "V07",
+}
 TALLEST = 2200  # pixels; what comes below says nothing new
 PAPER_HEIGHT = 1100  # pixels
+# The forms of a plan (tests/reports/documents/plan_pdfs.py), and whose.
+PAPERS = (
+    ("plan", "V01"),
+    ("plan", "V03"),
+    ("plan", "V19"),
+    ("large", "V01"),
+    ("easy", "V01"),
+    ("easy", "V19"),
+)
 COLOURS = 96
 # A picture of a page as it was, kept beside the new one.
 BEFORE = "-before-"
@@ -69,7 +91,8 @@ def main() -> None:
         )
         for name in SCREENS:
             photograph_screens(browser, url, name)
-        photograph_paper(browser, url)
+        photograph_papers()
+        photograph_letters()
         browser.close()
     size = sum(picture.stat().st_size for picture in FOLDER.glob("*.png"))
     sys.stdout.write(f"{len(list(FOLDER.glob('*.png')))} pictures, {size // 1000} kB, in {FOLDER}\n")
@@ -119,6 +142,10 @@ def addresses() -> dict[str, str]:
         "stop": f"{flagged}/advies/",
         "plan-draft": f"/episodes/{episode_of('V04').pk}/plan/",
         "plan": f"{neck}/plan/",
+        "letter-write": f"/episodes/{episode_of('V12').pk}/brief/",
+        "contacts": f"/episodes/{episode_of('V12').pk}/huisarts/",
+        "record-text": f"{neck}/dossiertekst/",
+        "record-complete": f"{neck}/volledig/",
         "beloop": f"/episodes/{episode_of('V12').pk}/beloop/",
         "handvat": "/handvat/?words=nek",
         "handvat-rule": "/handvat/regels/neck-exercise-content/",
@@ -151,22 +178,39 @@ def photograph(page: Page, path: Path) -> None:
     make_small(path)
 
 
-def photograph_paper(browser: Browser, url: str) -> None:
-    """The pages of the plan of the patient with neck complaints."""
-    context = browser.new_context(base_url=url)
-    sign_in(context, User.objects.get(username="fysio"), url)
-    visit = Visit(context.new_page(), episode_of("V01"), axe=False)
-    visit.open(visit.address("plan/"))
-    visit.press("Plan voor de patiënt maken")
-    document = Document.objects.get(plan__episode=visit.episode)
-    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-        file.write(bytes(document.pdf or b""))
-        file.flush()
-        command = ["pdftoppm", "-png", "-scale-to", str(PAPER_HEIGHT), file.name, str(FOLDER / "paper")]
-        subprocess.run(command, check=True)
+def photograph_papers() -> None:
+    """The plans of three worked patients; of one in large print, of two in pictures."""
+    for form, case in PAPERS:
+        name = next(name for name in contents() if name.startswith(case))
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(pdf_of(name, form))
+            file.flush()
+            stem = FOLDER / f"paper-{form}-{case}"
+            command = ["pdftoppm", "-png", "-scale-to", str(PAPER_HEIGHT), file.name, str(stem)]
+            subprocess.run(command, check=True)
     for picture in FOLDER.glob("paper-*.png"):
         make_small(picture)
-    context.close()
+
+
+def photograph_letters() -> None:
+    """A letter of each kind, and the urgent note of the patient with a red flag."""
+    by = User.objects.get(username="fysio")
+    for kind, case in LETTERS.items():
+        episode = episode_of(case)
+        if not episode.patient.contacts.exists():
+            make_contact(episode, by)
+        print_picture(issue(episode, by, typed(episode, kind)), f"letter-{kind.replace('_', '-')}")
+    print_picture(issue_urgent_note(episode=episode_of("V07"), by=by, language="nl"), "urgent-note")
+
+
+def print_picture(document: Document, name: str) -> None:
+    """The one page of a document."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(render_pdf(html_of(document)).data)
+        file.flush()
+        size = ["-scale-to", str(PAPER_HEIGHT), "-singlefile"]
+        subprocess.run(["pdftoppm", "-png", *size, file.name, str(FOLDER / name)], check=True)
+    make_small(FOLDER / f"{name}.png")
 
 
 def make_small(path: Path) -> None:

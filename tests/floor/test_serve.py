@@ -124,6 +124,15 @@ def children(pid: int) -> set[int]:
     return found
 
 
+def processes_of(served: Served, pattern: str) -> list[int]:
+    """Those below it whose command is like this."""
+    return [
+        pid
+        for pid in children(served.process.pid)
+        if re.search(pattern, Path(f"/proc/{pid}/cmdline").read_text())
+    ]
+
+
 def assert_ends_cleanly(served: Served, how: signal.Signals) -> None:
     """Stops it and checks the exit status and that nothing of it is left."""
     below = children(served.process.pid)
@@ -137,6 +146,7 @@ def test_serves_stops_and_keeps_the_data(tmp_path: Path) -> None:
     with served(tmp_path) as first:
         assert 'type="password"' in first.sign_in_page()
         accounts = (tmp_path / "demo-accounts.txt").read_text()
+        assert len(processes_of(first, "render_documents")) == 2  # a parent and its child
         assert_ends_cleanly(first, signal.SIGINT)
     key = (tmp_path / "secret-key").read_text()
     assert len(key) > 50
@@ -178,7 +188,6 @@ def test_postgres_and_redis_bring_a_worker_that_ends_with_it(tmp_path: Path, red
     ):
         assert 'type="password"' in running.sign_in_page()
         assert not (tmp_path / "db.sqlite3").exists()
-        below = children(running.process.pid)
-        commands = [Path(f"/proc/{pid}/cmdline").read_text() for pid in below]
-        assert [command for command in commands if re.search("celery.*worker", command)]
+        assert processes_of(running, "celery.*worker")
+        assert not processes_of(running, "render_documents")
         assert_ends_cleanly(running, signal.SIGTERM)

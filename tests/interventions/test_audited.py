@@ -19,6 +19,7 @@ from interventions.engine import advise
 from interventions.knowledge import get_knowledge
 from interventions.models import EpisodeStatus, Plan
 from interventions.plan import actions
+from interventions.plan.agreed import AgreedCard
 from interventions.plan.alternatives import Part, alternatives_with, choice_print
 from tests.dossiers import agree
 
@@ -59,6 +60,22 @@ def withdraw(plan: Plan, by: User) -> None:
 
 def agree_otherwise(plan: Plan, by: User) -> None:
     agree(plan.episode, by, agreement="Anders")
+
+
+def agree_on_card(plan: Plan, by: User) -> None:
+    actions.agree_on_card(
+        episode=plan.episode,
+        card="neck_programme",
+        agreed=AgreedCard(days=(0, 1, 3)),
+        parts={},
+        by=by,
+        now=current(plan.episode),
+    )
+
+
+def keep_default(plan: Plan, by: User) -> None:
+    agreed = AgreedCard(step=2)
+    actions.save_centre_default(episode=plan.episode, card="neck_programme", agreed=agreed, by=by)
 
 
 def answer(plan: Plan, by: User) -> None:
@@ -127,6 +144,8 @@ CASES = {
     "tick": Case(tick, ("decision.accepted",)),
     "untick": Case(untick, ("decision.withdraw", "decision.accepted")),
     "agree": Case(agree_otherwise, ("plan.agree",)),
+    "agree_on_card": Case(agree_on_card, ("decision.agree",)),
+    "keep_default": Case(keep_default, ("centre_default.save",)),
     "answer": Case(answer, ("plan_answers.save",)),
     "acknowledge": Case(acknowledge, ("safety.acknowledge",)),
     "void": Case(void, ("safety.void", "safety.acknowledge")),

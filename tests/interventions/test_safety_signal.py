@@ -1,6 +1,7 @@
 """The suicide signal asks for an acknowledgement, each time anew, and stops the signing until then (N13)."""
 
 import uuid
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -182,3 +183,27 @@ def test_an_acknowledgement_that_is_not_true_is_withdrawn(alice: User, signal: P
     assert SafetyAcknowledgement.objects.get().void_reason == "Verkeerde patiënt"
     with pytest.raises(PlanProblem, match="veiligheidssignaal"):
         actions.sign_plan(plan=signal, by=alice)
+
+
+@pytest.mark.parametrize("name", ["good_care", "adapt", "choose"])
+def test_a_page_to_decide_on_leads_to_the_signal_first(alice: User, signal: Plan, name: str) -> None:
+    client = signed_in(alice)
+    card = [] if name == "good_care" else ["education"]
+    address = reverse(f"interventions:{name}", args=[signal.episode_id, *card])
+    stop = reverse("interventions:advice", args=[signal.episode_id])
+    assert client.get(address)["Location"].partition("#")[0] == stop
+    acknowledge(signal, alice)
+    if name != "choose":  # nothing to choose between here
+        assert client.get(address).status_code == 200
+
+
+def test_nothing_is_taken_over_while_a_signal_waits(alice: User, signal: Plan) -> None:
+    actions.withdraw_decision(episode=signal.episode, card="education", by=alice)
+    take: dict[str, Any] = {"components": None, "dose": None, "note": ""}
+    with pytest.raises(PlanProblem, match="veiligheidssignaal"):
+        actions.accept_advice(episode=signal.episode, card="education", by=alice, **take)
+    with pytest.raises(PlanProblem, match="veiligheidssignaal"):
+        actions.tick_good_care(episode=signal.episode, by=alice)
+    assert [row.card for row in signal.decisions.all()] == ["neck_programme"]
+    acknowledge(signal, alice)
+    assert actions.accept_advice(episode=signal.episode, card="education", by=alice, **take)

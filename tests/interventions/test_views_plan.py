@@ -36,6 +36,7 @@ TYPED = {
     "goal-0-measure": "twee keer per week",
     "agreement": "Eerst vier weken thuis oefenen",
     "contact": "de praktijk",
+    "change_reason": "Het gaat beter",
     "consent": "on",
 }
 
@@ -87,7 +88,7 @@ def test_it_works(alice: User, draft: Plan) -> None:
     card = markup.read(html).card("neck_programme")
     assert card.unfolded.startswith("Nekprogramma")
     assert "6 weken Weken onder begeleiding" not in words(html)
-    assert "De bronnen zeggen niet: hoeveel minuten per keer." in card.unfolded
+    assert "3 keer per week (ma, wo, za) week 1: 5 keer; week 6: 10 keer" in card.unfolded
     assert f'value="{GOAL}"' in html[html.index('id="afspraken"') :]
     assert "Bekijken en ondertekenen" in html
 

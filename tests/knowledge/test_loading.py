@@ -33,6 +33,7 @@ def change(folder: Path) -> Change:
 SCOPE = "topics/scope.yaml"
 PLAN = "topics/plan.yaml"
 LEAFLET = "patient_texts.yaml"
+MEDICATION = "topics/medication.yaml"
 AEROBIC = "topics/aerobic_training.yaml"
 BREATHING = "topics/self_care.yaml"
 JAW = "topics/jaw.yaml"
@@ -182,6 +183,8 @@ CHEST_PAIN = "  triggers: [cardiovascular_contraindications, rf_thunderclap]\n"
         ),
         (AEROBIC, "[cardiovascular_contraindications, rf_", "[heart, rf_", "'heart' is no fact"),
         (AEROBIC, "    - Begin en eindig elke keer rustig.", "    - Bel 112.", "a text with triggers"),
+        (MEDICATION, "[interaction-risk-to-gp]", "[no-such-rule]", "unknown rule 'no-such-rule'"),
+        (MEDICATION, "[interaction-risk-to-gp]", "[report-opioid-use]", "does not tell the patient itself"),
         (LEAFLET, "not_for: sex == male", "not_for: sex == boat", "'boat' is no value of 'sex'"),
         (LEAFLET, "headache_types: [tth]", "headache_types: [flu]", "unknown headache type 'flu'"),
         (LEAFLET, "headache-is-common,", "check-scope,", "unknown rule that educates 'check-scope'"),

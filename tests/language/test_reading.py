@@ -47,7 +47,7 @@ def test_what_the_knowledge_tells_patients_is_easy(kind: str, request: pytest.Fi
     dutch = reading_of(text.nl for text in texts)
     english = reading_of((text.en for text in texts), "en")
     for reading in (dutch, english):
-        line = figures(f"{kind} ({reading.language})", [reading])
+        line = figures(f"texts of {kind} ({reading.language})", [reading])
         request.node.user_properties.append(("figure", line))
     assert dutch.problems == ()
     assert problems_in_english(english) == []
@@ -76,7 +76,7 @@ def test_every_document_for_patients_is_easy(
     kind: str, papers: dict[tuple[str, str], list[tuple[str, Reading]]], request: pytest.FixtureRequest
 ) -> None:
     for language in ("nl", "en"):
-        line = figures(f"{kind} ({language})", [reading for _case, reading in papers[kind, language]])
+        line = figures(f"paper {kind} ({language})", [reading for _case, reading in papers[kind, language]])
         request.node.user_properties.append(("figure", line))
     hard = {case: reading.problems for case, reading in papers[kind, "nl"] if reading.problems}
     assert hard == {}

@@ -5,6 +5,7 @@ advice page, the synthesis, the criteria, the plan and its paper. Each function 
 says; what it is silent on is absent. The door says everything, and the others are held against it.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,9 +22,11 @@ from interventions.engine.language.nodes import Condition, Is
 from interventions.engine.urgency import Level
 from interventions.knowledge import Knowledge, get_knowledge
 from interventions.plan.from_facts import NoPlan, plan_from_facts
-from reports.documents.papers.before import plan_pages
+from reports.documents.papers.pictures import for_print
+from reports.documents.papers.things import things_of
 
 Said = dict[str, Any]
+TARGET, HOW_OFTEN = "target", "how often"
 Outlet = Callable[["Patient"], Said]
 # Statements that advise to begin at one side (D126).
 SIDES = {
@@ -162,19 +165,37 @@ def of_plan(patient: Patient) -> Said:
 
 
 def of_paper(patient: Patient) -> Said:
-    """The doses as the patient reads them, in the words of the paper."""
+    """The goals of what to do now as the patient reads them, and on how many days of the week it is done."""
     if patient.content is None:
         return {}
-    pages = plan_pages(patient.content, "nl")
-    printed = [measure.value for card in pages.cards for measure in card.measures]
-    names = [
-        f"dose {dose['id']} {number}"
-        for card in patient.content["cards"]
-        if card.get("on_paper", True)
-        for dose in card["doses"]
-        for number, _part in enumerate(dose["parts"])
-    ]
-    return dict(zip(names, printed, strict=True))
+    said: Said = {}
+    now = [card for card in patient.content["cards"] if card["when"] == "now"]
+    things = things_of(patient.content, "nl", for_print)
+    for card, thing in zip(sorted(now, key=lambda card: card["place"]), things, strict=True):
+        names = _numbers_of(patient.knowledge, card)
+        if TARGET in names:
+            said[names[TARGET]] = re.findall(r"[0-9]+(?:,[0-9]+)?", thing.goal)[0]
+        if HOW_OFTEN in names:
+            said[names[HOW_OFTEN]] = str(sum(day.is_on for day in thing.days))
+    return said
+
+
+def _numbers_of(knowledge: Knowledge, card: Mapping[str, Any]) -> dict[str, str]:
+    """Which number of the dose of a card is the target of a session, and which the days of a week.
+
+    A target for a whole week is divided over its sessions, and is no number of the dose any more.
+    """
+    names: dict[str, str] = {}
+    for dose in (knowledge.doses[frozen["id"]] for frozen in card["doses"]):
+        # A ladder with a target of its own has days of its own too: the dose counts those with the therapist.
+        if dose.ladder is None or dose.ladder.target.part is None:
+            continue
+        for number, part in enumerate(dose.parts):
+            if part.id == dose.ladder.target.part and not part.id.endswith("per_week"):
+                names.setdefault(TARGET, f"dose {dose.id} {number}")
+            if part.tells == "how_often":
+                names.setdefault(HOW_OFTEN, f"dose {dose.id} {number}")
+    return names
 
 
 OUTLETS: dict[str, Outlet] = {

@@ -23,6 +23,8 @@ from tests.worked import PATIENTS
 
 RIGHT_NUMBER = "JUIST-1"
 MIGRAINE = "V02"
+# A card with a dose to agree on.
+TO_DO = "aerobic_training"
 SIGNAL = {"phq9_item9": 1}
 
 
@@ -54,7 +56,7 @@ def places_of(episode: Episode) -> dict[str, Any]:
     found: dict[str, Any] = {
         "episode_id": episode.pk,
         "patient_id": episode.patient_id,
-        "card_id": "education",
+        "card_id": TO_DO,
     }
     plan = episode.plans.first()
     document = plan.documents.first() if plan else None
@@ -97,7 +99,7 @@ def at_work(by: User, writer: User) -> Episode:
     factories.make_follow_up(episode, by, followup_headache_days=3)
     note(episode, writer)
     make_contact(episode, by, role="neurologist", referred=False)
-    take_over(episode, by, "education")
+    take_over(episode, by, "education", TO_DO)
     agree(episode, by)
     plans.write_hypothesis(episode=episode, text="Slaap.", approach="both", based_on=0, by=by)
     return episode

@@ -73,7 +73,7 @@ FORMS: dict[str, Refused] = {
     "agreements": Refused(
         "interventions:plan",
         {"evaluation_on": "2020-01-01", "goal-0-measure": "twee keer per week"},
-        ("id_evaluation_on", "id_goal-0-text"),
+        ("id_goal-0-text", "id_evaluation_on"),
         "interventions:agree",
     ),
     "hypothesis": Refused(

@@ -2,6 +2,7 @@
 
 from interventions.plan.actions.agreements import AgreementConflict, agree, save_plan_answers
 from interventions.plan.actions.decisions import (
+    ACT_FIRST,
     DECIDED_MEANWHILE,
     NOT_WHOLE,
     accept_advice,
@@ -10,6 +11,7 @@ from interventions.plan.actions.decisions import (
     reason_problem,
     withdraw_decision,
 )
+from interventions.plan.actions.doing import DoingProblem, agree_on_card, save_centre_default
 from interventions.plan.actions.good_care import (
     good_care_cards,
     good_care_print,
@@ -28,13 +30,16 @@ from interventions.plan.actions.safety import (
 from interventions.plan.actions.signing import PLAN_STATES, sign_plan, signing_problems
 
 __all__ = [
+    "ACT_FIRST",
     "DECIDED_MEANWHILE",
     "NOT_WHOLE",
     "PLAN_STATES",
     "AgreementConflict",
+    "DoingProblem",
     "accept_advice",
     "acknowledge_safety",
     "agree",
+    "agree_on_card",
     "check_signal",
     "choose_alternative",
     "correct_acknowledgement",
@@ -43,6 +48,7 @@ __all__ = [
     "good_care_print",
     "is_ticked",
     "reason_problem",
+    "save_centre_default",
     "save_plan_answers",
     "sign_plan",
     "signing_problems",

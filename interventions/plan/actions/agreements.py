@@ -1,7 +1,7 @@
 """What patient and therapist agree around the cards: goals, evaluation, contact, consent, plan answers."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,11 +17,21 @@ from intake.access import check_may_change
 from intake.models import Episode
 from interventions.case.status import refresh_status
 from interventions.models import Goal, Plan
+from interventions.plan.actions.choosing import write_choices
 from interventions.plan.actions.plans import lock_draft
 from interventions.plan.actions.trail import audit
 from interventions.plan.problems import PlanProblem
 from interventions.plan.queries import asked_plan_facts
-from interventions.plan.seen import AGREED, WITHDRAWN, cells, cells_of, goal_name
+from interventions.plan.seen import (
+    AGREED,
+    WITHDRAWN,
+    Agreed,
+    cells,
+    cells_of,
+    choice_cells,
+    goal_name,
+    is_goal,
+)
 
 
 class AgreementConflict(PlanProblem):
@@ -61,33 +71,33 @@ def save_plan_answers(
 def agree(
     *,
     episode: Episode,
-    agreement: str,
+    agreed: Agreed,
     goals: Sequence[Mapping[str, Any]],
-    evaluation_on: dt.date | None,
-    contact: str,
-    consent: bool,
+    cards: Sequence[Mapping[str, Any]] = (),
     by: User,
     basis: Basis | None = None,
 ) -> Plan:
     """Store what patient and therapist agreed in the draft plan.
 
-    `goals` hold the id (`goal`), text, measure and due_on, or `withdraw`; one without an id is a new one.
-    With a `basis` only what was changed on its page is stored; without one these are all the goals, and the
-    others are withdrawn. Raises AgreementConflict, and stores nothing, when somebody else changed the same
-    meanwhile.
+    `goals` hold the id (`goal`), text, measure, due_on and activity, or `withdraw`; one without an id is new.
+    `cards` hold the name (`card`), preference, phase, place and later_from of accepted cards; a card that is
+    accepted no longer is left alone. With a `basis` only what was changed on its page is stored; without one
+    these are all the goals, and the others are withdrawn. Raises AgreementConflict, and stores nothing, when
+    somebody else changed the same meanwhile.
     """
     plan = lock_draft(episode=episode, by=by)
     stored = cells_of(plan)
-    agreed = {"agreement": agreement, "evaluation_on": evaluation_on, "contact": contact, "consent": consent}
-    typed = cells(agreed, [{"goal": uuid4(), **goal} for goal in goals])
+    chosen = {name: cell for name, cell in choice_cells(cards).items() if name in stored}
+    typed = cells(asdict(agreed), [{"goal": uuid4(), **goal} for goal in goals]) | chosen
     if basis:
         typed = _changes(basis, stored, typed)
     else:
-        typed = {name: WITHDRAWN for name in stored if name not in AGREED} | typed
+        typed = {name: WITHDRAWN for name in stored if is_goal(name)} | typed
     for name in typed.keys() & set(AGREED):
         setattr(plan, name, typed[name])
     plan.save(update_fields=list(AGREED))
-    _write_goals(plan, stored, {name: goal for name, goal in typed.items() if name not in AGREED}, by)
+    _write_goals(plan, stored, {name: goal for name, goal in typed.items() if is_goal(name)}, by)
+    write_choices(plan, typed)
     plan = Plan.objects.get(pk=plan.pk)  # without the goals as they were read before
     audit(by, "plan.agree", episode, {"goals": len(plan.current_goals)}, subject=plan)
     refresh_status(episode=episode)
@@ -109,6 +119,7 @@ def _write_goals(plan: Plan, stored: Mapping[str, Any], typed: Mapping[str, Any]
             row.withdrawn_at, row.withdrawn_by = timezone.now(), by
         else:
             row.text, row.measure, row.due_on = goal["text"], goal.get("measure") or "", goal.get("due_on")
+            row.activity = goal.get("activity") or ""
             row.withdrawn_at = row.withdrawn_by = None
         row.save()
 

@@ -27,12 +27,17 @@ from interventions.plan.alternatives import (
 )
 from interventions.plan.dosing import Decided, check_dose, default_dose, is_left_out
 from interventions.plan.problems import PlanProblem
+from interventions.plan.queries import unacknowledged
 from interventions.plan.seen import decision_print
 
 # Somebody else decided on the card since the page was opened.
 DECIDED_MEANWHILE = "decided_meanwhile"
 # What was seen of the card did not arrive with the page.
 NOT_WHOLE = "not_whole"
+# What is declined begins nowhere; what the patient prefers stays known.
+NOT_BEGUN: dict[str, Any] = {"phase": "", "place": None, "later_from": None, "agreed": {}}
+# A safety signal on which nobody has acted yet.
+ACT_FIRST = "act_first"
 
 
 @transaction.atomic
@@ -59,7 +64,7 @@ def accept_advice(
     meanwhile; AlternativeProblem while an alternative is in the plan.
     """
     now = now or current(episode)
-    view = _offered(now.board, card)
+    view = _offered(episode, now.board, card)
     plan = lock_draft(episode=episode, by=by)
     rows = decisions_of(plan)
     earlier = rows.get(card)
@@ -104,7 +109,7 @@ def choose_alternative(
     """
     _check_whole(seen)
     now = now or current(episode)
-    view = _offered(now.board, card)
+    view = _offered(episode, now.board, card)
     plan = lock_draft(episode=episode, by=by)
     rows = decisions_of(plan)
     choices = alternatives_with(now.board, rows, card)
@@ -170,7 +175,7 @@ def decline_advice(
 ) -> Decision:
     """Decline a card with a reason. Raises PlanProblem as accept_advice does, and without a reason."""
     now = now or current(episode)
-    _offered(now.board, card)
+    _offered(episode, now.board, card)
     if not reason_code:
         raise PlanProblem(_("Kies waarom u dit advies niet overneemt."), code="reason")
     if problem := reason_problem(reason_code, reason):
@@ -184,6 +189,7 @@ def decline_advice(
         "note": "",
         "reason_code": reason_code,
         "reason": reason,
+        **NOT_BEGUN,
     }
     decision = rows.pop(card, Decision(plan=plan, card=card))
     return _decide(decision, list(rows.values()), now, by, values, seen=seen)
@@ -209,9 +215,12 @@ def reason_problem(reason_code: str, reason: str) -> str:
     return ""
 
 
-def _offered(board: Board, card: str) -> CardView:
+def _offered(episode: Episode, board: Board, card: str) -> CardView:
+    """The card, when it may be decided on. Raises PlanProblem otherwise."""
     if board.is_blocked:
         raise PlanProblem(_("Er is een reden om te stoppen of te verwijzen; nu is er geen behandeladvies."))
+    if unacknowledged(episode, board):
+        raise PlanProblem(_("Leg eerst vast wat u met het veiligheidssignaal hebt gedaan."), code=ACT_FIRST)
     view = board.option(card)
     if view is None:
         raise PlanProblem(_("Dit advies geldt niet (meer) voor deze patiënt."), code="not_offered")

@@ -9,7 +9,7 @@ from intake.models import Episode
 from interventions.models import Decision, Goal, Plan, PlanState
 from interventions.plan.actions.trail import audit
 from interventions.plan.agreed import going_on
-from interventions.plan.seen import DECIDED
+from interventions.plan.seen import CHOSEN, DECIDED, GOAL
 
 
 @transaction.atomic
@@ -21,16 +21,17 @@ def start_plan(*, episode: Episode, by: User) -> Plan:
 def lock_draft(*, episode: Episode, by: User) -> Plan:
     """The same inside the transaction of another action.
 
-    A new draft begins with the decisions, goals and agreements of the signed plan; consent and evaluation
-    moment are asked anew. The episode is locked, so that two first decisions at once make one draft.
+    A new draft begins with the decisions, goals and agreements of the signed plan, which it replaces;
+    consent, what was discussed and the dates are asked anew. The episode is locked, so that two first
+    decisions at once make one draft.
     """
     check_may_change(by, episode)
     draft = episode.plans.filter(state=PlanState.DRAFT).first()
     if draft:
         return draft
     last = episode.plans.aggregate(last=Max("number"))["last"] or 0
-    plan = Plan.objects.create(episode=episode, number=last + 1, created_by=by)
     signed = episode.plans.filter(state=PlanState.SIGNED).first()
+    plan = Plan.objects.create(episode=episode, number=last + 1, created_by=by, replaces=signed)
     if signed:
         _carry_over(signed, plan)
     audit(by, "plan.start", episode, {"plan": str(plan.pk)}, subject=plan)
@@ -40,7 +41,7 @@ def lock_draft(*, episode: Episode, by: User) -> Plan:
 def _carry_over(signed: Plan, plan: Plan) -> None:
     plan.agreement, plan.contact = signed.agreement, signed.contact
     plan.save(update_fields=["agreement", "contact"])
-    carried = (*DECIDED, "decided_at")
+    carried = (*DECIDED, *CHOSEN, "decided_at")
     Decision.objects.bulk_create(
         Decision(
             plan=plan,
@@ -50,6 +51,6 @@ def _carry_over(signed: Plan, plan: Plan) -> None:
         for row in signed.decisions.all()
     )
     Goal.objects.bulk_create(
-        Goal(plan=plan, position=position, text=row.text, measure=row.measure, due_on=row.due_on)
+        Goal(plan=plan, position=position, **{name: getattr(row, name) for name in GOAL})
         for position, row in enumerate(signed.current_goals, start=1)
     )

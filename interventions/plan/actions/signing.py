@@ -61,7 +61,7 @@ def sign_plan(*, plan: Plan, by: User, seen: str | None = None) -> Plan:
     problems = signing_problems(plan, board)
     if problems:
         raise PlanProblem(problems)
-    _supersede(episode)
+    plan.replaces = _supersede(episode)
     plan.state, plan.signed_by, plan.signed_at = PlanState.SIGNED, by, now
     plan.facts, plan.record = facts, record_of(advice)
     plan.ruleset_version, plan.ruleset_sha256 = advice.ruleset.version, advice.ruleset.sha256
@@ -109,17 +109,26 @@ def _missing_agreements(plan: Plan) -> list[str]:
         (plan.evaluation_on, _("Leg het evaluatiemoment vast: sla de afspraken op.")),
         (plan.contact, _("Vul in wie de patiënt belt bij vragen.")),
         (plan.consent, _("Bespreek de opties en leg vast dat de patiënt instemt.")),
+        (
+            plan.change_reason or plan.replaces_id is None,
+            _("Schrijf op waarom dit plan het vorige vervangt."),
+        ),
     ]
     problems = [sentence for present, sentence in needed if not present]
-    if plan.evaluation_on and plan.evaluation_on < timezone.localdate():
-        problems.append(_("Het evaluatiemoment ligt in het verleden."))
-    if plan.starts_on and plan.starts_on < timezone.localdate():
-        problems.append(_("De eerste dag ligt in het verleden."))
-    return problems
+    today = timezone.localdate()
+    past = {
+        _("Het evaluatiemoment ligt in het verleden."): plan.evaluation_on,
+        _("De eerste dag ligt in het verleden."): plan.starts_on,
+        _("De volgende afspraak ligt in het verleden."): plan.appointment_on,
+    }
+    return problems + [sentence for sentence, day in past.items() if day and day < today]
 
 
-def _supersede(episode: Episode) -> None:
-    for earlier in Plan.objects.select_for_update().filter(episode=episode, state=PlanState.SIGNED):
+def _supersede(episode: Episode) -> Plan | None:
+    """The plan that counted until now, which does no longer; None when this is the first."""
+    earlier = Plan.objects.select_for_update().filter(episode=episode, state=PlanState.SIGNED).first()
+    if earlier:
         PLAN_STATES.check(earlier.state, PlanState.SUPERSEDED)
         earlier.state = PlanState.SUPERSEDED
         earlier.save(update_fields=["state"])
+    return earlier

@@ -52,8 +52,7 @@ def easy_html(content: Mapping[str, Any], language: str) -> str:
             "first": [(short_lines(line.text), line.is_pressing) for line in plan.important],
             "also": [short_lines(line.text) for line in plan.also_important],
             "things": [
-                (thing, short_lines(thing.feels), short_lines(f"Stop {thing.stop}" if thing.stop else ""))
-                for thing in plan.things
+                (thing, short_lines(" ".join(thing.how)), short_lines(thing.stop)) for thing in plan.things
             ],
             "calls": [(calls, list(map(short_lines, calls.lines))) for calls in plan.calls],
         }

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from headache_cds import keys
 from interventions.engine.urgency import Level
@@ -21,6 +22,8 @@ from reports.documents.papers.things import Thing, cards_when, first_day, things
 Content = Mapping[str, Any]
 SHEETS = ("static:print/plan-paper.css",)
 ON_SCREEN = ("print/paper.css", "print/plan-paper.css", "print/screen.css")
+# A telephone number stays on one line.
+DIGITS_APART = re.compile(r"(?<=\d) (?=\d)")
 NUMBER = re.compile(r"\b11[23]\b")
 # What must be done before the others: it stands in front.
 IN_FRONT = frozenset({Level.NOW, Level.TODAY, Level.THIS_WEEK})
@@ -62,8 +65,7 @@ class PlanPaper:
     therapist: Mapping[str, str]
     centre: str
     things: tuple[Thing, ...]
-    whose: str
-    first: tuple[dt.date, tuple[Thing, ...]] | None
+    first: tuple[dt.date, str] | None
     goals: tuple[str, ...]
     agreement: str
     appointment_on: dt.date | None
@@ -74,7 +76,7 @@ class PlanPaper:
     also_important: tuple[ImportantLine, ...]
     later: tuple[Later, ...]
     calls: tuple[CallList, ...]
-    bad_day: str
+    bad_day: tuple[str, str]
     understanding: tuple[str, ...]
     ruleset: Mapping[str, str]
 
@@ -120,14 +122,13 @@ def plan_paper(content: Content, language: str, address: Address = for_print) ->
         therapist=content["therapist"],
         centre=content["centre"],
         things=things,
-        whose=said_once([thing.whose for thing in things]),
         first=first_day(content, things),
         goals=tuple(goal["text"] for goal in content["goals"]),
         agreement=content["agreement"],
         appointment_on=date(appointment["on"]),
         appointment_at=dt.time.fromisoformat(appointment["at"]) if appointment["at"] else None,
         evaluation_on=date(content["evaluation_on"]),
-        contact=content["contact"],
+        contact=DIGITS_APART.sub("\N{NO-BREAK SPACE}", content["contact"]),
         important=front,
         also_important=back,
         later=tuple(
@@ -135,7 +136,7 @@ def plan_paper(content: Content, language: str, address: Address = for_print) ->
             for card in cards_when(content, "later")
         ),
         calls=calls_of(content, language),
-        bad_day=content["bad_day"][language],
+        bad_day=bad_day_of(content["bad_day"][language]),
         understanding=understanding_of(content, language),
         ruleset=content["ruleset"],
     )
@@ -173,14 +174,15 @@ def _title(text: str) -> tuple[str, str, str]:
     return (text[: found.start()], found[0], text[found.end() :]) if found else (text, "", "")
 
 
+def bad_day_of(text: str) -> tuple[str, str]:
+    """The question that the rule for a bad day begins with, as its heading, and what to do."""
+    question, mark, answer = text.partition("? ")
+    return (f"{question}?", answer) if mark else (_("Een slechte dag?"), text)
+
+
 def understanding_of(content: Content, language: str) -> tuple[str, ...]:
     """The headache of this patient in half a page."""
     return tuple(line[language] for line in content["understanding"]["lines"])
-
-
-def said_once(sentences: Sequence[str]) -> str:
-    """What is the same for all of several things, so that it can stand under them once."""
-    return sentences[0] if len(sentences) > 1 and len(set(sentences)) == 1 else ""
 
 
 def called(name: str) -> str:

@@ -20,9 +20,9 @@ from reports.documents.papers.pictures import Address, Picture, picture
 Content = Mapping[str, Any]
 # Whose a part of the dose is, when it is neither the source's nor what the patient does already.
 OWNERS = {
-    "therapist": gettext_lazy("van uw fysiotherapeut"),
-    "centre": gettext_lazy("van uw centrum"),
-    "proposal": gettext_lazy("een voorstel"),
+    "therapist": gettext_lazy("fysiotherapeut"),
+    "centre": gettext_lazy("centrum"),
+    "proposal": gettext_lazy("voorstel"),
 }
 PARTS = {"start": gettext_lazy("begin"), "steps": gettext_lazy("stappen"), "target": gettext_lazy("doel")}
 
@@ -80,16 +80,19 @@ def cards_when(content: Content, when: str) -> list[Content]:
     return [card for card in content["cards"] if card["on_paper"] and card["when"] == when]
 
 
-def first_day(content: Content, things: Sequence[Thing]) -> tuple[dt.date, tuple[Thing, ...]] | None:
-    """The first day with something to do and what that is; None while no day is agreed."""
+def first_day(content: Content, things: Sequence[Thing]) -> tuple[dt.date, str] | None:
+    """The first day with something to do, and the numbers of what that is ('1 en 3').
+
+    None while no day is agreed. Where it is everything, no number says more.
+    """
     if not content["starts_on"]:
         return None
     start = dt.date.fromisoformat(content["starts_on"])
     for later in range(7):
         day = start + dt.timedelta(days=later)
-        doing = tuple(thing for thing in things if thing.days and thing.days[day.weekday()].is_on)
+        doing = [str(thing.place) for thing in things if thing.days and thing.days[day.weekday()].is_on]
         if doing:
-            return day, doing
+            return day, get_text_list(doing, _("en")) if len(doing) < len(things) else ""
     return None
 
 
@@ -173,19 +176,20 @@ def _steps(activity: Content, language: str) -> str:
     if not rising:
         return ""
     if len(set(rising)) == 1 and rising[0] > 0:
-        return _("Elke week %(amount)s erbij.") % {"amount": amount(activity, rising[0], language)}
+        return _("Elke week %(amount)s erbij.") % {"amount": format_number(rising[0], language)}
     shown = ", ".join(format_number(number, language) for number in numbers[: len(rising) + 1])
     return _("Week voor week: %(numbers)s.") % {"numbers": shown}
 
 
 def _whose(activity: Content) -> str:
-    """Of which parts the dose is not the source's, and whose they are."""
+    """Whose the dose is when not the source's: '(voorstel)', or of which parts '(stappen: voorstel)'."""
     said = []
     for owner, words in OWNERS.items():
         parts = [str(word) for part, word in PARTS.items() if activity["origin"][part] == owner]
         if parts:
-            said.append(f"{get_text_list(parts, _('en'))}: {words}.")
-    return " ".join(sentence[0].upper() + sentence[1:] for sentence in said)
+            of_all = len(parts) == len(PARTS)
+            said.append(str(words) if of_all else f"{get_text_list(parts, _('en'))}: {words}")
+    return f"({'; '.join(said)})" if said else ""
 
 
 def _stop(text: Content | None, language: str) -> str:

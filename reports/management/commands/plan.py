@@ -1,4 +1,7 @@
-"""`manage.py plan [FILE|-] --out DIR`: a patient plan as PDF for every case in which an advice applies."""
+"""`manage.py plan [FILE|-] --out DIR`: the papers of a plan as PDF for every case in which an advice applies.
+
+One file for each document that is made of a plan, `<id>-patient-plan.pdf`, `<id>-exercises.pdf` and so on.
+"""
 
 import re
 import sys
@@ -12,7 +15,7 @@ from headache_cds.vocabulary.values import ValueProblem
 from interventions.advice.json_lines import InputLineError, read_line, shorten
 from interventions.knowledge import Knowledge, get_knowledge
 from interventions.plan.from_facts import NoPlan, plan_from_facts
-from reports.documents.patient_plan import plan_html
+from reports.documents.kinds import PAGES, can_be_made
 
 
 class RenderError(RuntimeError):
@@ -21,8 +24,8 @@ class RenderError(RuntimeError):
 
 class Command(BaseCommand):
     help = (
-        "Patient plans for patients given as JSON lines, with every advice that applies taken at its default "
-        "dose. Nothing is stored or signed."
+        "The papers of a plan for patients given as JSON lines, with every advice that applies taken at its "
+        "default dose, and the first three things to do as what to do now. Nothing is stored or signed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -41,11 +44,11 @@ class Command(BaseCommand):
             try:
                 case_id, raw = read_line(line)
                 name = unused(file_stem(case_id, line.number), names)
-                result = write_plan(
+                result = write_papers(
                     knowledge,
                     raw,
                     case_id=str(case_id or name),
-                    path=folder / f"{name}-patient-plan.pdf",
+                    stem=folder / name,
                     language=options["language"],
                 )
             except (InputLineError, ValueProblem, RenderError) as problem:
@@ -58,11 +61,13 @@ class Command(BaseCommand):
             sys.exit(1)
 
 
-def write_plan(knowledge: Knowledge, raw: dict[str, Any], *, case_id: str, path: Path, language: str) -> str:
-    """Write one plan; gives the line that says where it is or why there is none. Raises ValueProblem
-    and RenderError."""
-    from reports.documents.pdf import render_pdf
+def write_papers(
+    knowledge: Knowledge, raw: dict[str, Any], *, case_id: str, stem: Path, language: str
+) -> str:
+    """Write every paper of one plan; gives the line that says where they are or why there is none.
 
+    All are rendered before the first is written. Raises ValueProblem and RenderError.
+    """
     try:
         content = plan_from_facts(knowledge, case_id, raw, language)
     except ValueProblem:
@@ -71,15 +76,27 @@ def write_plan(knowledge: Knowledge, raw: dict[str, Any], *, case_id: str, path:
         raise RenderError(f"could not be worked out ({type(error).__name__})") from error
     if isinstance(content, NoPlan):
         return no_plan(content, language)
+    made = {kind: rendered(content, kind, language) for kind in PAGES if can_be_made(content, kind)}
+    said = [f"{len(content['cards'])} cards"]
+    for kind, (data, pages) in made.items():
+        path = stem.with_name(f"{stem.name}-{kind.replace('_', '-')}.pdf")
+        try:
+            write_whole(path, data)
+        except OSError as error:
+            raise RenderError(f"cannot write {path}: {error.strerror}") from error
+        said.append(f"{path} ({pages} pages)")
+    return ", ".join(said)
+
+
+def rendered(content: dict[str, Any], kind: str, language: str) -> tuple[bytes, int]:
+    """One paper as PDF, and how many pages it has. Raises RenderError."""
+    from reports.documents.pdf import render_pdf
+
     try:
-        pdf = render_pdf(plan_html(content, language))
+        pdf = render_pdf(PAGES[kind](content, language))
     except Exception as error:
-        raise RenderError(f"could not be rendered: {error}") from error
-    try:
-        write_whole(path, pdf.data)
-    except OSError as error:
-        raise RenderError(f"cannot write {path}: {error.strerror}") from error
-    return f"{path} ({len(content['cards'])} cards, {pdf.pages} pages)"
+        raise RenderError(f"could not be rendered: {kind}: {error}") from error
+    return pdf.data, pdf.pages
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -36,6 +36,25 @@ def activity(name: str = "Stevig wandelen", **changes: Any) -> Content:
     }
 
 
+def exercise(name: str = "nod_lying", **changes: Any) -> Content:
+    """Nodding ten times, held for ten counts, twice a day."""
+    counts = {"repetitions": 10, "hold_seconds": 10, "sets": None, "minutes": None, "per_day": 2}
+    return {
+        "id": name,
+        "name": both("Liggend knikken", "Nodding lying down"),
+        "how": {
+            "nl": ["Leg een dunne handdoek onder uw hoofd.", "Knik zacht, alsof u ja zegt.", "Laat los."],
+            "en": ["Put a thin towel under your head.", "Nod gently, as if you say yes.", "Let go."],
+        },
+        "stop": both("Stop als u duizelig wordt.", "Stop if you get dizzy."),
+        "mistake": both("Til uw hoofd niet op.", "Do not lift your head."),
+        "dose": {**counts, "grows": False},
+        "origin": "source",
+        "drawing": name,
+        **changes,
+    }
+
+
 def agreed(case_id: str, *activities: Content, **changes: Any) -> Content:
     """The content of a worked patient, signed, with these activities to do now in the place of its own."""
     content = copy.deepcopy(content_of(case_id))

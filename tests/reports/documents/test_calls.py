@@ -106,7 +106,7 @@ def test_what_a_known_aura_looks_like_is_marked(name: str) -> None:
     bare = [line.text.nl for line in found if not line.known_aura and "aura" not in line.text.nl]
     assert len(found) > len(bare)
     # A painful red eye, a seizure, a drooping eyelid, pain unlike any before and arteritis look like no aura.
-    assert all(re.search("rood oog|epileptische|50 jaar|ooglid|als nooit", text) for text in bare)
+    assert all(re.search("rood oog|epileptische|50 of ouder|ooglid|als nooit", text) for text in bare)
 
 
 def called(name: str, **facts: Any) -> list[str]:
@@ -136,9 +136,15 @@ def test_what_a_known_aura_looks_like_comes_last_behind_words_that_say_so(name: 
             {"sex": "male"},
             [{"sex": "female"}, {"sex": "other"}, {"sex": "unknown"}, {}],
         ),
-        ("50 jaar", "call_now", {"patient_age_years": 49}, [{"patient_age_years": 50}, {}]),
-        ("50 jaar", "call_today", {"patient_age_years": 49}, [{"patient_age_years": 50}, {}]),
+        ("50 of ouder", "call_now", {"patient_age_years": 49}, [{"patient_age_years": 50}, {}]),
+        ("50 of ouder", "call_today", {"patient_age_years": 49}, [{"patient_age_years": 50}, {}]),
         ("aura", "call_today", {"migraine_aura": False}, [{"migraine_aura": True}, {}]),
+        (
+            "aura",
+            "call_now",
+            {"headache_type": ["tth"]},
+            [{"headache_type": ["tth"], "migraine_aura": True}, {"headache_type": ["tth", "migraine"]}],
+        ),
     ],
 )
 def test_a_sign_that_somebody_cannot_have_is_left_out(

@@ -18,6 +18,7 @@ from interventions.knowledge import get_knowledge
 from interventions.plan.actions import write_hypothesis
 from reports.documents.kinds import html_of
 from reports.documents.letters.actions import dossier_print, issue_letter
+from reports.documents.letters.forms import goals_of
 from reports.documents.letters.kinds import LetterKind
 from reports.documents.letters.letter_content import letter_content, proposed_texts
 from reports.documents.letters.shortening import shortened
@@ -79,7 +80,7 @@ def typed(episode: Episode, kind: str, **changes: Any) -> TypedLetter:
         "to": episode.patient.contacts.filter(voided_at__isnull=True).first(),
         "copy_to": (),
         "texts": texts,
-        "goals": (),
+        "goals": tuple((text, "") for text in goals_of(episode)),
         "consent_on": timezone.localdate(),
     }
     return TypedLetter(**(values | changes))
@@ -177,7 +178,8 @@ def test_direct_access_says_not_clear_and_what_is_asked(alice: User) -> None:
         episode, current_board(episode), alice, timezone.now(), typed(episode, LetterKind.DIRECT_ACCESS)
     )
     assert content["screening"].startswith("niet pluis")
-    assert content["typed"]["asked"]
+    assert content["typed"]["asked"].startswith("Beoordeling van: Donderslaghoofdpijn")
+    assert "Stop" not in content["typed"]["asked"]  # that is said to the therapist
     assert content["typed"]["by_when"] == "nu"
     assert content["treatment"]["is_paused"]
     assert content["hypothesis"] is None
@@ -214,6 +216,8 @@ def test_the_page_refuses_at_its_place_and_issues(alice: User) -> None:
     looked = browser.post(address, {**sent, "preview": "1"})
     assert looked.status_code == 200
     assert "Gaat beter." in looked.context["paper"]
+    # As an attribute of the frame: none of its own marks may end it.
+    assert "&lt;!DOCTYPE html&gt;" in looked.content.decode()
     assert browser.post(address, {**sent, "consent": "yes"}).status_code == 302
     issued = Document.objects.get(plan__isnull=True).source
     assert issued["consent"]["on"] == timezone.localdate().isoformat()

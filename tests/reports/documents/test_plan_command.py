@@ -17,7 +17,9 @@ from interventions.knowledge import get_knowledge
 from interventions.plan.alternatives import choices_of
 from interventions.plan.from_facts import NoPlan, plan_from_facts
 from reports.documents import pdf
+from reports.documents.kinds import PAGES
 from reports.management.commands.plan import file_stem
+from reports.models import DocumentKind
 from tests.interventions.test_bad_lines import Batch
 from tests.reports.documents.conftest import FACTS_OF, FLAGGED, MIGRAINE, NECK
 from tests.worked import WORKED_PATIENTS
@@ -41,6 +43,11 @@ def run(folder: Path, source: Path, **options: Any) -> tuple[str, int]:
     return output.getvalue(), 0
 
 
+def plans_in(folder: Path) -> list[str]:
+    """The patient's plans among the papers."""
+    return sorted(path.name for path in folder.glob("*-patient-plan.pdf"))
+
+
 def lines_of(tmp_path: Path, *lines: str) -> Path:
     source = tmp_path / "cases.jsonl"
     source.write_text("\n".join(lines), encoding="utf-8")
@@ -56,13 +63,24 @@ def test_it_works(tmp_path: Path) -> None:
     output, status = run(tmp_path / "out", source)
     assert status == 0
     made = tmp_path / "out" / f"{NECK}-patient-plan.pdf"
-    assert [made] == list((tmp_path / "out").iterdir())
+    assert plans_in(tmp_path / "out") == [made.name]
+    assert not [path for path in made.parent.iterdir() if "plan" in path.name and path != made]
     text = " ".join(" ".join(page.extract_text() for page in PdfReader(made).pages).split())
     assert f"Patiënt {NECK}" in text
     assert "Voorbeeld: niet ondertekend" in text
     assert "Nek en schouders oefenen" in text
     assert f"{FLAGGED}: no plan: blocked by stop-at-unresolved-red-flag" in output
     assert "alarmsignaal" in output
+
+
+@pytest.mark.usefixtures("quick")
+def test_every_paper_of_a_plan_has_a_file_of_its_own_name(tmp_path: Path) -> None:
+    output, _status = run(tmp_path / "out", lines_of(tmp_path, case("x")))
+    kinds = [kind for kind in PAGES if DocumentKind(kind).is_of_plan]
+    names = {f"x-{kind.replace('_', '-')}.pdf" for kind in kinds}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == names
+    assert len(names) > 1
+    assert all(f"{name} (1 pages)" in output for name in names)
 
 
 @pytest.mark.usefixtures("quick")
@@ -132,7 +150,8 @@ def test_a_line_in_error_fails_and_the_others_go_on(tmp_path: Path) -> None:
     assert "line 1: error: not JSON" in output
     assert "odd: error: favourite_colour: Not a fact" in output
     assert "heavy: error: bmi" in output
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["good-patient-plan.pdf"]
+    assert plans_in(tmp_path / "out") == ["good-patient-plan.pdf"]
+    assert {path.name.split("-")[0] for path in (tmp_path / "out").iterdir()} == {"good"}
 
 
 @pytest.mark.usefixtures("quick")
@@ -147,8 +166,9 @@ def test_a_case_that_cannot_be_rendered_fails_and_the_others_go_on(
     monkeypatch.setattr(pdf, "render_pdf", render)
     output, status = run(tmp_path / "out", lines_of(tmp_path, case("broken"), case("good")))
     assert status == 1
-    assert "broken: error: could not be rendered: NoneType * int (line 1)" in output
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["good-patient-plan.pdf"]
+    assert "broken: error: could not be rendered: patient_plan: NoneType * int (line 1)" in output
+    assert plans_in(tmp_path / "out") == ["good-patient-plan.pdf"]
+    assert {path.name.split("-")[0] for path in (tmp_path / "out").iterdir()} == {"good"}
 
 
 @pytest.mark.usefixtures("quick")
@@ -159,7 +179,8 @@ def test_a_plan_that_cannot_be_written_fails_and_the_others_go_on(tmp_path: Path
     assert status == 1
     assert "x: error: cannot write" in output
     assert "(line 2)" in output
-    assert {path.name for path in folder.iterdir()} == {"x-patient-plan.pdf", "good-patient-plan.pdf"}
+    assert plans_in(folder) == ["good-patient-plan.pdf", "x-patient-plan.pdf"]
+    assert [path.name for path in folder.glob("x-*")] == ["x-patient-plan.pdf"]
 
 
 @pytest.mark.usefixtures("quick")
@@ -184,7 +205,7 @@ def test_an_id_never_leads_out_of_the_folder_and_never_overwrites(tmp_path: Path
     )
     _output, status = run(tmp_path / "out", source)
     assert status == 0
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+    assert plans_in(tmp_path / "out") == [
         "7-patient-plan.pdf",
         "a-b-2-patient-plan.pdf",
         "a-b-3-patient-plan.pdf",
