@@ -104,8 +104,7 @@ def test_a_form_that_is_filled_in_is_accepted(forms: list[Found], post: Post) ->
     """Else the other tests could not fail."""
     for form in forms:
         answer = post(form, body(form.filled()))
-        import re as _re; print('TMP', form.pattern, [ _re.sub('<[^>]+>',' ',m.group(0))[:200] for m in _re.finditer(r'field-error.*?</p>|role=.alert.*?</div>',answer.response.content.decode(),_re.S)] if answer.response.status_code==422 else '')
-        assert answer.response.status_code in (200, 302, 422), form
+        assert answer.response.status_code in (200, 302), form
         assert answer.tables or form.pattern in KEEPS_NOTHING, form
 
 
