@@ -1,6 +1,5 @@
 """Heads seen from the side, facing right: origin at the ear, in cm, y upwards."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,10 +8,10 @@ from shapely.geometry.base import BaseGeometry
 
 from reports.drawing.body import Eyes, shapes
 from reports.drawing.canvas import FINE, INK, INNER, Canvas
-from reports.drawing.geometry import Spot, along, blob, direction, disc, join, place, stroke
+from reports.drawing.geometry import Spot, blob, disc, join, place, stroke
 
 PUPIL = {"open": (7.5, 1.9), "down": (7.6, 1.5), "away": (7.7, 2.3)}  # where the eye looks
-JAW_JOINT, TEETH = (1.2, -0.6), (8.6, -5.3)
+LIPS = -5.3  # height of the line between the lips
 
 
 @dataclass(frozen=True)
@@ -87,6 +86,9 @@ def _profile(teeth: float) -> list[Spot]:
 
 
 def _lowered(spots: Sequence[Spot], teeth: float) -> list[Spot]:
-    """The jaw, turned around its joint until the front teeth are so far apart (cm)."""
-    turn = math.degrees(teeth / math.dist(JAW_JOINT, TEETH))
-    return [along(JAW_JOINT, direction(JAW_JOINT, spot) - turn, math.dist(JAW_JOINT, spot)) for spot in spots]
+    """The jaw, lower by so many cm at the chin: less towards its joint, and hardly at the closed lips."""
+    return [(x, y - teeth * _share(x / 8) * _share((LIPS - y) / 2.5)) for x, y in spots]
+
+
+def _share(part: float) -> float:
+    return min(max(part, 0.0), 1.0)
