@@ -68,6 +68,7 @@ def make_dossier(by: User, facts: dict[str, Any] = SETTLED) -> Dossier:
         "contact_id": contact.pk,
         "acknowledgement_id": acknowledgement.pk,
         "plan_id": plan.pk,
+        "other_id": plan.pk,
         "document_id": document.pk,
         "kept_id": uuid.uuid4(),
         "person_id": by.pk,

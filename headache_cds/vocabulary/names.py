@@ -7,7 +7,6 @@ it finds stands here, each with the reason why no field of the data can say it.
 from typing import Final
 
 # The diagnosis orders and words the advice; the others are columns of the caseload.
-AURA: Final = "migraine_aura"
 HEADACHE_TYPE: Final = "headache_type"
 HEADACHE_CHRONICITY: Final = "headache_chronicity"
 MEDICATION_OVERUSE: Final = "medication_overuse"

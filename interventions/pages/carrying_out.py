@@ -7,11 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from headache_cds.refusal import Refusal, refusal_of
 from intake.models import Episode
-from interventions.models import Plan, PlanState
+from interventions.models import PlanState
 from interventions.pages.agreement_forms import Agreements
 from interventions.plan.alternatives import AlternativeProblem
 
@@ -37,19 +38,16 @@ def carry_out(request: HttpRequest, action: Callable[..., Any], **values: Any) -
 @contextmanager
 def tell_new_draft(request: HttpRequest, episode: Episode) -> Iterator[None]:
     """Say so when what is done begins a new draft, because a colleague signed the plan meanwhile."""
-    had_one = _draft_over_signed(episode)
+    began = timezone.now()
     yield
-    made = None if had_one else _draft_over_signed(episode)
+    begun = episode.plans.filter(state=PlanState.DRAFT, replaces__isnull=False, created_at__gte=began)
+    made = begun.only("number").first()
     if made:
         sentence = _(
             "Het vorige plan is ondertekend. Wat u nu wijzigt staat in een nieuw concept (plan %(number)d), "
             "dat pas geldt als u het ondertekent."
         )
         messages.warning(request, sentence % {"number": made.number})
-
-
-def _draft_over_signed(episode: Episode) -> Plan | None:
-    return episode.plans.filter(state=PlanState.DRAFT, replaces__isnull=False).only("number").first()
 
 
 def form_of(refused: Mapping[str, Any]) -> Any:

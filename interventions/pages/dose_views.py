@@ -47,7 +47,7 @@ def dose(request: HttpRequest, episode_id: UUID, card_id: str) -> HttpResponse:
         page.refuse(problem, now)
         return _shown(request, episode, now, page, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     messages.success(request, _("De dosis is opgeslagen."))
-    if "centre" in request.POST:
+    if "as_usual" in request.POST:
         actions.save_centre_default(episode=episode, card=card_id, agreed=page.form.agreed, by=user)
         messages.success(request, _("Nieuwe plannen van uw centrum beginnen hiermee."))
     return redirect(reverse("interventions:plan", args=[episode.pk]) + f"#plan-{card_id}")

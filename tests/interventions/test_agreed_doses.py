@@ -178,7 +178,7 @@ def test_a_page_that_was_cut_off_changes_nothing(alice: User, plan: Plan) -> Non
 
 
 def test_the_default_of_a_centre_begins_the_next_plan(alice: User, charlie: User, plan: Plan) -> None:
-    assert save(alice, plan, {"step": "8", "days": ["1", "3", "5"], "centre": "1"}).status_code == 302
+    assert save(alice, plan, {"step": "8", "days": ["1", "3", "5"], "as_usual": "1"}).status_code == 302
     stored = CentreDefault.objects.get()
     assert stored.agreed["step"] == 8
     assert "days" not in stored.agreed, "the days are the patient's"

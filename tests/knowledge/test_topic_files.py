@@ -140,7 +140,7 @@ def test_the_rules_of_a_group_stand_in_one_file_in_the_order_of_the_list() -> No
 
 def test_a_rule_may_say_what_the_head_says_for_the_others(folder: Path) -> None:
     path = folder / "topics" / "scope.yaml"
-    replace(path, "\n  version: 1.0.0", "\n  version: 1.0.0\n  review_before: 2030-01-02\n  status: approved")
+    replace(path, "\n  version: 1.0.1", "\n  version: 1.0.1\n  review_before: 2030-01-02\n  status: approved")
     replace(path, "\nreview_before: ", "\nreview_before: 2031-01-02 # was ")
     rules = [
         rule.record for rule in load_ruleset(folder, get_vocabulary()).rules if rule.record.group == "scope"

@@ -32,6 +32,7 @@ TYPED = {
     "birth_date": "05-05-1980",
     "examined_on": f"{timezone.localdate() - dt.timedelta(days=1):%d-%m-%Y}",
     "initials": "Q.",
+    "place": "Haren",
     "appointment_at": "",
     "username": "alice",
     "password": PASSWORD,

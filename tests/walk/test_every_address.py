@@ -117,7 +117,7 @@ def test_an_id_of_another_dossier_is_not_found_under_an_own_patient(
 ) -> None:
     """A plan, a measurement or a note counts under its own episode only, whoever asks."""
     others: dict[str, Any] = make_dossier(charlie).ids
-    inner = {"plan_id", "follow_up_id", "note_id", "acknowledgement_id", "contact_id"}
+    inner = {"plan_id", "other_id", "follow_up_id", "note_id", "acknowledgement_id", "contact_id"}
     client = Client()
     client.force_login(alice)
     for pattern in patterns():

@@ -32,13 +32,21 @@ class Readable(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
         self.texts: list[str] = []
+        self._elsewhere: str | None = None
         self.feed(page)
 
-    def handle_starttag(self, _tag: str, attributes: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.texts += [value for name, value in attributes if name in HINTS and value]
+        if tag == "textarea" and dict(attributes).get("lang"):  # the text of a letter is in its own language
+            self._elsewhere = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._elsewhere:
+            self._elsewhere = None
 
     def handle_data(self, data: str) -> None:
-        self.texts.append(data)
+        if not self._elsewhere:
+            self.texts.append(data)
 
 
 def dutch_texts(page: str) -> list[str]:

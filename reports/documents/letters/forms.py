@@ -97,6 +97,8 @@ class LetterForm(WholeForm):
         self.fields["to"].widget.attrs["class"] = "form-select"
         for name, length in FREE_PARTS.items():
             self.fields[name] = _words_field(name, length)
+            # Proposed in the language of the letter, which may be another than that of the screen.
+            self.fields[name].widget.attrs["lang"] = initial["language"]
         self.goals = goals_of(episode)
         for at, text in enumerate(self.goals):
             self.fields[f"goal-{at}"] = forms.ChoiceField(
