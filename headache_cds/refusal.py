@@ -84,8 +84,10 @@ def _field_lines(bound: BoundField, group: str) -> Iterator[Line]:
     if bound.is_hidden:
         yield Line(text)
         return
-    label = ", ".join(filter(None, (group, str(bound.label))))
-    yield Line(text, label, anchor_of(bound))
+    own_label = (
+        "" if text.startswith(f"{bound.label}: ") else str(bound.label)
+    )  # a sentence may name its field
+    yield Line(text, ", ".join(filter(None, (group, own_label))), anchor_of(bound))
 
 
 def anchor_of(bound: BoundField) -> str:

@@ -30,8 +30,11 @@ def card_lines(card: Mapping[str, Any]) -> Iterator[str]:
 
 
 def doing_lines(card: Mapping[str, Any]) -> Iterator[str]:
-    """When it begins, what is done on which days, with which exercises; nothing before version 3."""
-    if card.get("when"):
+    """When it begins, what is done on which days, with which exercises; nothing before version 3.
+
+    A card that is for the therapist only comes on no paper, so it begins nowhere.
+    """
+    if card.get("when") and card["on_paper"]:
         later = card.get("later_from")
         cell = {
             "phase": Phase(card["when"]),
@@ -41,6 +44,8 @@ def doing_lines(card: Mapping[str, Any]) -> Iterator[str]:
         yield _("Wanneer") + ": " + when_words(cell)
     activity = card.get("activity")
     if activity:
+        if activity.get("what"):
+            yield activity["what"]
         yield _activity_line(activity)
     if card.get("exercises"):
         yield ", ".join(side(exercise["name"]) for exercise in card["exercises"])

@@ -1,6 +1,5 @@
 """The plan page: the draft with its doses and what is missing, the agreements, and plans that were signed."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +24,7 @@ from interventions.pages.forms import PlanQuestionsForm
 from interventions.plan.accepted import AcceptedCard
 from interventions.plan.actions import signing_problems
 from interventions.plan.alternatives import alternatives_in, choice_words
-from interventions.plan.frame import accepted_in
+from interventions.plan.frame import accepted_in, proposed_evaluation
 from interventions.plan.paper import not_on_paper
 from interventions.plan.queries import hypothesis_of, unacknowledged
 from interventions.plan.seen import decision_print
@@ -128,12 +127,6 @@ def activities_in(board: Board) -> tuple[str, ...]:
 def _is_declined(draft: Plan | None, view: CardView) -> bool:
     decision = decisions_of(draft).get(view.card.id)
     return decision is not None and decision.choice == DecisionKind.DECLINED
-
-
-def proposed_evaluation() -> dt.date:
-    """The first evaluation: so many weeks from today (parameter eval_weeks_first)."""
-    weeks = get_knowledge().parameters["eval_weeks_first"].value
-    return timezone.localdate() + dt.timedelta(weeks=float(weeks))
 
 
 def plan_warnings(board: Board) -> tuple[Item, ...]:

@@ -22,18 +22,24 @@ def accepted_in(
 ) -> tuple[AcceptedCard, ...]:
     """The accepted cards of a draft, each with what the patient does of it if it is signed at this moment.
 
-    It goes on from where the signed plan is on its first day. A decision that is tried stands `instead` of
-    the stored one on its card.
+    It goes on from where the signed plan is on its first day; what comes later begins at the evaluation. A
+    decision that is tried stands `instead` of the stored one on its card.
     """
     signed = plan.episode.plans.filter(state=PlanState.SIGNED).exclude(pk=plan.pk).first()
     draft = Draft(
         decisions=decisions_of(plan) | ({instead.card: instead} if instead else {}),
         before=signed.content if signed else None,
         on=first_day(plan, at),
-        later_from=plan.evaluation_on,
+        later_from=plan.evaluation_on or proposed_evaluation(),
         usual=centre_defaults(plan.episode.patient.centre_id),
     )
     return accepted_cards(get_knowledge(), board, draft)
+
+
+def proposed_evaluation() -> dt.date:
+    """The first evaluation: so many weeks from today (parameter eval_weeks_first)."""
+    weeks = get_knowledge().parameters["eval_weeks_first"].value
+    return timezone.localdate() + dt.timedelta(weeks=float(weeks))
 
 
 def first_day(plan: Plan, at: dt.datetime) -> dt.date:

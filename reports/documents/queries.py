@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import BinaryField, Q, QuerySet
+from django.db.models.functions import Cast
 from django.http import Http404
 from django.utils import timezone
 
@@ -95,7 +96,9 @@ def is_stale(document: Document) -> bool:
 
 def bytes_of(document: Document) -> bytes:
     """The file as it is stored now; empty when there is none."""
-    return bytes(Document.objects.values_list("pdf", flat=True).get(pk=document.pk) or b"")
+    # Cast: whoever changes a file by hand in SQLite may leave a text behind, which no reader can decode.
+    stored = Document.objects.filter(pk=document.pk).values_list(Cast("pdf", BinaryField()), flat=True)
+    return bytes(stored.get() or b"")
 
 
 def is_as_made(document: Document, data: bytes) -> bool:

@@ -11,7 +11,9 @@ from headache_cds.accounts.models import User
 from headache_cds.audit.models import AuditEvent
 from interventions.models import Decision, Phase, Plan
 from interventions.plan import actions
+from interventions.plan.frame import proposed_evaluation
 from interventions.plan.goals import goal_hint
+from interventions.plan.problems import PlanProblem
 from tests.dossiers import agree, take_over
 from tests.interventions.patients import NECK, episode_of
 from tests.markup import read
@@ -86,6 +88,7 @@ def test_the_order_is_chosen_and_numbered_again(alice: User, full: Plan) -> None
         ({"appointment_at": "straks"}, "Vul een tijd in als uren en minuten", "id_appointment_at"),
         ({"appointment_at": "14:00"}, "Vul ook de dag van de afspraak in", "id_appointment_on"),
         ({"starts_on": "2020-01-01"}, "Kies een datum vanaf vandaag.", "id_starts_on"),
+        ({"appointment_on": "2020-01-01"}, "Kies een datum vanaf vandaag.", "id_appointment_on"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_place(
@@ -98,6 +101,36 @@ def test_what_cannot_be_is_said_at_its_place(
     assert f'href="#{place}"' in response.content.decode()
     assert "Liever thuis." in page.with_id("id_discussed").words
     assert Plan.objects.get(pk=full.pk).discussed == ""
+
+
+def test_a_fourth_thing_comes_at_the_evaluation_and_so_is_saved_untouched(alice: User, full: Plan) -> None:
+    take_over(full.episode, alice, "mindfulness_act")
+    Plan.objects.update(evaluation_on=None)
+    assert send(alice, full, {}).status_code == 302
+    full.refresh_from_db()
+    assert full.decisions.get(phase=Phase.LATER).later_from == full.evaluation_on == proposed_evaluation()
+
+
+def test_an_appointment_that_has_passed_is_refused_at_signing(alice: User, full: Plan) -> None:
+    Plan.objects.update(appointment_on=timezone.localdate() - dt.timedelta(days=1))
+    with pytest.raises(PlanProblem, match="De volgende afspraak ligt in het verleden"):
+        actions.sign_plan(plan=Plan.objects.get(pk=full.pk), by=alice)
+    assert Plan.objects.get(pk=full.pk).is_draft
+
+
+def test_what_exactly_is_done_and_all_dates_stand_on_the_signed_page(alice: User, full: Plan) -> None:
+    take_over(full.episode, alice, "conversation")
+    full.decisions.filter(card="aerobic_training").update(
+        agreed={"own": {"what": "Zwemmen met mijn dochter"}}
+    )
+    day = timezone.localdate() + dt.timedelta(days=9)
+    agree(full.episode, alice, starts_on=day, appointment_on=day, appointment_at=dt.time(14, 30))
+    actions.sign_plan(plan=Plan.objects.get(pk=full.pk), by=alice)
+    page = opened(signed_in(alice), reverse("interventions:plan", args=[full.episode_id])).words
+    assert "Zwemmen met mijn dochter" in page
+    assert f"Eerste dag {day:%d-%m-%Y} Volgende afspraak {day:%d-%m-%Y}, 14:30" in page
+    # What is for the therapist only, the patient does not read either.
+    assert "Gesprek en samenwerking Wanneer" not in page
 
 
 def test_a_fourth_thing_for_now_is_refused(alice: User, full: Plan) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ from reports.dashboards.headline import headline
 from reports.dashboards.plan_summary import plan_summary
 from reports.dashboards.queries.patient import diagnosis_of
 from reports.dashboards.trends import EpisodeHistory
+from reports.models import Document
 
 from .facts import in_words
 from .frame import moment_words
@@ -139,7 +141,8 @@ def _conclusion(episode: Episode, board: Board) -> Iterable[str]:
 
 
 def _plan(episode: Episode, board: Board) -> Iterable[str]:
-    plans = episode.plans.prefetch_related("decisions", "goals", "documents").order_by("number")
+    documents = Prefetch("documents", queryset=Document.objects.defer("pdf"))
+    plans = episode.plans.prefetch_related("decisions", "goals", documents).order_by("number")
     summary = plan_summary(plans, blocked=board.is_blocked)
     if summary is None:
         return

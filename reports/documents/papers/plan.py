@@ -25,6 +25,8 @@ ON_SCREEN = ("print/paper.css", "print/plan-paper.css", "print/screen.css")
 # A telephone number stays on one line.
 DIGITS_APART = re.compile(r"(?<=\d) (?=\d)")
 NUMBER = re.compile(r"\b11[23]\b")
+# What fits on the back at its usual size, in lines, and the letters in a line there; found by rendering.
+MOST_LINES, LETTERS_IN_A_LINE = 36, 90
 # What must be done before the others: it stands in front.
 IN_FRONT = frozenset({Level.NOW, Level.TODAY, Level.THIS_WEEK})
 
@@ -79,6 +81,15 @@ class PlanPaper:
     bad_day: tuple[str, str]
     understanding: tuple[str, ...]
     ruleset: Mapping[str, str]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the back holds so much that it is set closer, so that it stays one page."""
+        listed = [*self.also_important, *self.later, *self.understanding]
+        listed += [line for called in self.calls for line in called.lines]
+        agreed = sum(1 + len(line) // LETTERS_IN_A_LINE for line in self.agreement.splitlines())
+        heads = bool(self.also_important) + bool(self.later) + bool(self.agreement)
+        return len(listed) + agreed + heads > MOST_LINES
 
     @property
     def is_checked(self) -> bool:

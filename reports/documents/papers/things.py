@@ -48,6 +48,7 @@ class Thing:
 
     place: int
     name: str
+    what: str
     picture: Picture | None
     how: tuple[str, ...]
     dose: str
@@ -105,6 +106,7 @@ def _thing(place: int, card: Content, language: str, address: Address) -> Thing:
     return Thing(
         place=place,
         name=activity["name"][language],
+        what=activity.get("what", ""),
         picture=shown,
         how=(),
         dose=amount(activity, activity["weeks"][0]["amount"], language),
@@ -124,6 +126,7 @@ def _without_dose(place: int, card: Content, language: str, shown: Picture | Non
     return Thing(
         place=place,
         name=card["patient_title"][language],
+        what="",
         picture=shown,
         how=tuple(card["how"][language]),
         dose="",

@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from headache_cds.accounts.models import User
@@ -58,6 +59,20 @@ def test_a_changed_file_is_not_served_but_said(made: Document, client: Client, f
     assert "Dit bestand klopt niet meer" in page
     assert "Openen en afdrukken" not in page
     assert "Opnieuw maken" in page
+
+
+def test_a_file_that_was_made_a_text_is_not_served_either(made: Document, client: Client) -> None:
+    if connection.vendor == "sqlite":  # another database keeps the type of a column
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE reports_document SET pdf = pdf || 'x'")
+        assert "Dit bestand klopt niet meer" in client.get(f"/documenten/{made.pk}/").content.decode()
+        assert client.get(f"/documenten/{made.pk}/pdf/").status_code == 302
+
+
+def test_the_text_for_another_record_reads_no_file(made: Document, client: Client) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(f"/episodes/{made.episode_id}/dossiertekst/").status_code == 200
+    assert not [query for query in asked.captured_queries if '"reports_document"."pdf"' in query["sql"]]
 
 
 def test_made_again_it_is_the_same_file(made: Document, alice: User) -> None:

@@ -1,11 +1,14 @@
 """The plan of every worked patient: its pages, words and letters, and that it holds all and nothing twice."""
 
+import copy
 from collections import Counter
 from typing import Any
 
 import pytest
 
 from interventions.knowledge import get_knowledge
+from reports.documents.papers.plan import plan_html
+from reports.documents.pdf import render_pdf
 from tests.reports.documents.accessible import faults_of, heard
 from tests.reports.documents.plan_pdfs import contents, fills_of, pdf_of, sizes_on, words_on
 from tests.reports.documents.test_plan_answers import PATIENTS
@@ -30,6 +33,17 @@ def test_the_plan_has_two_pages_of_at_most_500_words(patient: str, language: str
     assert min(fills_of(data)) >= LEAST_FILL
     assert min(sizes_on(data)) >= SMALLEST["plan"]
     assert len(words_on(data)) <= MOST_WORDS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_agreed_and_comes_later_keeps_the_fullest_plan_at_two_pages(language: str) -> None:
+    content = copy.deepcopy(next(content for name, content in contents().items() if name.startswith("V04")))
+    content["agreement"] = "U begint rustig en bouwt per week op. We kijken na zes weken samen terug. " * 2
+    for card in [card for card in content["cards"] if card["on_paper"] and card["when"] == "reading"][:2]:
+        card |= {"when": "later", "later_from": "2027-01-12"}
+    data = render_pdf(plan_html(content, language)).data
+    assert len(fills_of(data)) == MOST_PAGES["plan"]
+    assert min(sizes_on(data)) >= SMALLEST["plan"]
 
 
 @pytest.mark.parametrize("form", ["large", "easy"])

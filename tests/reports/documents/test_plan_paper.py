@@ -1,9 +1,11 @@
 """The plan of two pages: what stands in front, what on the back, and in which words."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from reports.documents.papers.large_print import large_print_html
 from reports.documents.papers.plan import called, plan_html, plan_paper
 from reports.documents.papers.things import things_of
 from tests.markup import read
@@ -44,6 +46,12 @@ def test_what_must_be_done_this_week_stands_in_front_and_the_rest_on_the_back() 
     before, _break, after = html.partition('class="back"')
     assert all(line in before for line in front)
     assert all(line in after for line in rest)
+
+
+@pytest.mark.parametrize("form", [plan_html, large_print_html])
+def test_what_the_therapist_wrote_for_the_patient_stands_at_its_thing(form: Callable[..., str]) -> None:
+    said = words(form(agreed(NECK, activity(what="Zwemmen <b>met</b> mijn dochter")), "nl"))
+    assert "1. Stevig wandelen Zwemmen <b>met</b> mijn dochter Week 1:" in said
 
 
 @pytest.mark.parametrize(
