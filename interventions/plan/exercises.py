@@ -75,11 +75,15 @@ def chosen_exercises(
 def _chosen(offer: OfferedExercise, given: dict[str, int], programme: Programme) -> ChosenExercise:
     exercise, ladder = offer.exercise, programme.ladder
     grows = offer.place.grows and ladder.grows not in given
-    dose = {name: getattr(exercise.dose, name) for name in COUNTS}
+    own = {name: getattr(exercise.dose, name) for name in COUNTS}
+    dose = dict(own)
     if grows and programme.steps.amounts:
         alone = ladder.grows == "minutes"
         dose |= {"repetitions": None, "hold_seconds": None, "sets": None} if alone else {}
         dose[ladder.grows] = int(programme.steps.amounts[0])
     changed = {name: value for name, value in given.items() if value != dose[name]}
-    whose = Whose.THERAPIST if changed else OWN[exercise.origin]
+    # A source is named for its own dose only, not for what the card makes of it.
+    whose = OWN[exercise.origin] if dose == own else OWN["EXT"]
+    if changed:
+        whose = Whose.THERAPIST
     return ChosenExercise(exercise, dose | changed, grows, whose)

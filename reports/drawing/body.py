@@ -17,7 +17,7 @@ Box = Annotated[tuple[float, float, float, float], BeforeValidator(tuple)]
 
 Angles = Triple
 Eyes = Literal["open", "closed", "down", "away"]
-Hand = Literal["flat", "edge", "fist", "rest", "behind"]
+Hand = Literal["flat", "edge", "fist", "rest", "behind", "palm", "fingers", "grip"]
 
 
 class Lengths(Strict):
@@ -41,7 +41,6 @@ class Profile(Strict):
     skull: list[Pair]
     jaw: list[Pair]
     ear: list[Pair]
-    cheek: list[Pair]
     neck_back: Pair
     neck_front: Pair
 
@@ -67,6 +66,9 @@ class Shapes(Strict):
     front_ear: list[Pair]
     front_hair: dict[str, list[list[Pair]]]
     back_hair: dict[str, list[list[Pair]]]
+    turned_face: list[Pair]
+    turned_nose: list[Pair]
+    turned_hair: dict[str, list[list[Pair]]]
 
 
 class Person(Strict):

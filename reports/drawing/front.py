@@ -3,6 +3,8 @@
 The side on the right of the picture is named without a word before it (`arm`), the left one `other_`.
 """
 
+from collections.abc import Callable
+
 from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -11,26 +13,25 @@ from reports.drawing.body import Angles, Eyes, Hand, Pair, Person, shapes
 from reports.drawing.canvas import CONTOUR, INNER, Canvas
 from reports.drawing.front_head import FrontHead
 from reports.drawing.geometry import Spot, along, blob, disc, fill_corners, join, soften, stroke, tube
-from reports.drawing.heads import HeadPose, SideHead
 from reports.drawing.limbs import Bones, Limb, arm, darken, draw_arm, draw_leg, leg
+from reports.drawing.turned_head import TurnedHead
 
 LENGTHS = shapes().lengths
-PROFILE_FROM = 45.0  # degrees of turning from which a head is drawn from its side
 
 
 class FrontPose(Strict):
     """`arm` is abduction, then forearm and hand turned outwards (negative: to the midline), in the picture.
 
-    `side_bend` of the trunk, `tilt` of neck and head, both to the right of the picture; `turn` of the head to
-    the right of the picture. In cm: `shrug` and `other_shrug`, the shoulder up; `blades`, each shoulder blade
-    towards the spine; `mouth`, teeth apart. `sitting` shows the thighs foreshortened.
+    `side_bend` of the trunk, `tilt` of neck and head, both to the right of the picture; `turned`: the head is
+    turned about 60 degrees to that side. In cm: `shrug` and `other_shrug`, the shoulder up; `blades`, each
+    shoulder blade towards the spine; `mouth`, teeth apart. `sitting` shows the thighs foreshortened.
     """
 
     hip: Pair
     sitting: bool = False
     side_bend: float = 0.0
     tilt: float = 0.0
-    turn: float = 0.0
+    turned: bool = False
     shrug: float = 0.0
     other_shrug: float | None = None
     blades: float | None = None
@@ -103,13 +104,13 @@ class FrontFigure:
 
     # Head and neck --------------------------------------------------------------------------------
 
-    def _head(self) -> FrontHead | SideHead:
+    def _head(self) -> FrontHead:
         pose = self.pose
         base, upper = self._spine_at(LENGTHS.neck_at), self._direction_at(LENGTHS.spine)
-        at = along(base, upper - pose.tilt * 0.8, LENGTHS.neck + 0.6)
+        at = along(base, upper - pose.tilt * 0.7, LENGTHS.neck + 0.6)
         turn = upper - 90 - pose.tilt
-        if abs(pose.turn) >= PROFILE_FROM:
-            return SideHead(HeadPose(along(at, turn, -1.5), turn, pose.eyes), self.person.hair)
+        if pose.turned:
+            return TurnedHead(at, turn, self.person.hair)
         return FrontHead(at, turn, self.person.hair, self.behind, pose.mouth)
 
     def _neck(self) -> BaseGeometry:
@@ -169,21 +170,18 @@ class FrontFigure:
             "hip": self.pose.hip,
         }
 
-    def draw(self, canvas: Canvas) -> None:
-        """From behind to before, as seen."""
+    def draw(self, canvas: Canvas, cover: Callable[[], None]) -> None:
+        """From behind to before, as seen; `cover` lies over the body and under the arms."""
         person = self.person
         if self.behind:
             self._draw_legs(canvas)
         self._draw_torso(canvas)
         if not self.behind:
             self._draw_legs(canvas)
-        if isinstance(self.head, SideHead):
-            canvas.shape(self.head.outline, person.skin)
-            self.head.draw_features(canvas, person.skin, person.hair_tone)
-        else:
-            self.head.draw(canvas, person.skin, person.hair_tone, self.pose.eyes)
+        self.head.draw(canvas, person.skin, person.hair_tone, self.pose.eyes)
         body = join(self.torso, *(limb.shape for limb in self.legs), *self._laps())
         neck = self._above_collar().intersection(self.torso)
+        cover()
         for limb in self.arms:
             draw_arm(canvas, person, limb, body, neck)
         if self.pose.blades is not None:

@@ -74,20 +74,13 @@ class FrontHead:
             if canvas.near:
                 self._line(canvas, [(-1.2, -6.9), (0, -7.2), (1.2, -6.9)], FINE)
             return
-        low = -5.6 - self.mouth
-        hole = [
-            (-2.6, -5.2),
-            (-1.0, -4.7),
-            (1.0, -4.7),
-            (2.6, -5.2),
-            (2.3, low + 0.8),
-            (0, low),
-            (-2.3, low + 0.8),
-        ]
+        low = -5.4 - self.mouth
+        side = [(1.1, -4.8), (1.8, -5.6), (1.9, low + 1.2), (1.1, low + 0.2)]
+        hole = [(0, -4.6), *side, (0, low), *[(-x, y) for x, y in reversed(side)]]
         inner = self._put(blob(hole))
-        canvas.shape(inner, "#3b4347", INNER)
+        canvas.shape(inner, "#6b757a", INNER)
         canvas.area(
-            self._put(blob([(-1.9, -4.7), (1.9, -4.7), (1.7, -5.7), (-1.7, -5.7)])).intersection(inner),
+            self._put(blob([(-1.4, -4.6), (1.4, -4.6), (1.2, -5.5), (-1.2, -5.5)])).intersection(inner),
             "#fff",
         )
 

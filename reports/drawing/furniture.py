@@ -1,13 +1,17 @@
 """Larger things around a person: bicycle, stairs, table, bed, window; in the centimetres of the scene."""
 
+import math
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 from shapely.geometry import LineString, Polygon, box
 
-from reports.drawing.canvas import CONTOUR, FINE, INNER, Canvas
-from reports.drawing.geometry import Spot, along, blob, disc, join, stroke
+from reports.drawing.canvas import ARROW, CONTOUR, FINE, INK, INNER, Canvas
+from reports.drawing.geometry import Spot, along, blob, direction, disc, join, soften, stroke
 from reports.drawing.props import CLOTH, MID, PALE, WOOD, rounded
 
+WORDS = ((0.0, 8), (7.0, 5), (11.8, 10))  # cm from the margin, letters of a line of writing
+WRITING = (-0.3, 0.5, -0.4, 0.3, -0.4, 0.9, -0.4, 0.4)  # cm up and down
 FRAME, TYRE = "#5b7f86", "#5d686d"
 
 
@@ -65,19 +69,27 @@ def table(canvas: Canvas, x: float, width: float, top: float = 72.0) -> None:
     canvas.shape(rounded(x, top - 4, width, 4, 1), WOOD, INNER)
 
 
-def notebook(canvas: Canvas, x: float, y: float, width: float = 24.0) -> None:
-    """A page with lines on the table, seen a little from above; y is the table top."""
-    page = [(x, y), (x + width, y), (x + width + 8, y + 7.5), (x + 8, y + 7.5)]
+def notebook(canvas: Canvas, x: float, y: float, width: float = 24.0, written: float = 0.0) -> None:
+    """A page on the table (its top is y), seen a little from above; `written` counts its lines of writing."""
+    deep, aside = 10.0, 9.0
+    page = [(x, y), (x + width, y), (x + width + aside, y + deep), (x + aside, y + deep)]
     canvas.shape(Polygon(page), "#fff", INNER)
-    for i in (1, 2, 3):
-        left, high = x + 2 * i + 2.5, y + 1.85 * i
-        canvas.line(LineString([(left, high), (left + width - 5, high)]), FINE, "#7d888c")
+    for i in range(math.ceil(written)):
+        share = 0.84 - 0.2 * i
+        left, high = x + aside * share + 2.5, y + deep * share
+        reach = (width - 5) * min(written - i, 1.0)
+        for word in WORDS:
+            heights = [(k * 0.75, WRITING[k % len(WRITING)]) for k in range(word[1])]
+            ink = [(left + word[0] + aside, high + up) for aside, up in heights if word[0] + aside <= reach]
+            if len(ink) > 2:
+                canvas.line(stroke(ink, 3), FINE)
 
 
-def pen(canvas: Canvas, hand: Spot, tip: Spot) -> None:
-    """A pen in the hand."""
-    reach = (hand[0] + (hand[0] - tip[0]) * 0.7, hand[1] + (hand[1] - tip[1]) * 0.7)
-    canvas.shape(LineString([tip, reach]).buffer(0.7), "#2d5d66", FINE)
+def pen(canvas: Canvas, grip: Spot, tip: Spot, length: float = 15.0) -> None:
+    """A pen from the paper through the fingers; its point is dark."""
+    way = direction(tip, grip)
+    canvas.shape(LineString([along(tip, way, 1.6), along(tip, way, length)]).buffer(0.75), "#2d5d66", FINE)
+    canvas.shape(Polygon([tip, along(tip, way, 2.2, 0.75), along(tip, way, 2.2, -0.75)]), INK, FINE)
 
 
 def screen(canvas: Canvas, x: float, y: float, height: float = 34.0) -> None:
@@ -153,15 +165,56 @@ def heat(canvas: Canvas, x: float, y: float, height: float = 12.0) -> None:
         canvas.line(stroke(wave), CONTOUR, "#0a4f58")
 
 
-def compress(canvas: Canvas, spots: list[Spot], seams: list[list[Spot]]) -> None:
-    """A warm pack in a cloth, through the given spots, with its seams."""
-    area = blob([(spot[0], spot[1]) for spot in spots])
-    canvas.shape(area, "#e9d9b8")
-    for start, end in seams:
-        canvas.line(LineString([start, end]).intersection(area), FINE)
+def compress(canvas: Canvas, spots: list[Spot], thick: float = 9.0) -> None:
+    """A warm pack: a long pillow of grains along the given spots, stitched into parts."""
+    line = stroke([(spot[0], spot[1]) for spot in spots])
+    parts = max(round(line.length / 8), 3)
+    cuts = [line.interpolate(i / parts, normalized=True) for i in range(parts + 1)]
+    area = join(*(LineString(pair).buffer(thick / 2, quad_segs=12) for pair in pairwise(cuts)))
+    waist = [
+        disc(_aside(line, i / parts, side * thick * 0.62), thick * 0.2)
+        for i in range(1, parts)
+        for side in (1, -1)
+    ]
+    canvas.shape(soften(area.difference(join(*waist)), 0.5), "#e9d9b8")
+    for i in range(1, parts):
+        seam = LineString([_aside(line, i / parts, side * thick * 0.42) for side in (1, -1)])
+        canvas.line(seam, INNER)
+
+
+def _aside(line: LineString, share: float, distance: float) -> Spot:
+    """A spot beside a line, at a share of its length."""
+    before, after = (line.interpolate(share + step, normalized=True) for step in (-0.01, 0.01))
+    way = direction((before.x, before.y), (after.x, after.y))
+    return along(((before.x + after.x) / 2, (before.y + after.y) / 2), way, 0, distance)
+
+
+def breath(canvas: Canvas, at: Spot) -> None:
+    """Calm breath: three soft waves before the nose."""
+    for i, wide in enumerate((9.0, 11.0, 9.0)):
+        x, y = at[0] + 4.0, at[1] + 2.0 - 3.6 * i
+        wave = [
+            (x + wide * share, y - 2.0 * share + side)
+            for share, side in ((0, 0), (0.3, 0.9), (0.65, -0.9), (1, 0.2))
+        ]
+        canvas.line(stroke(wave), INNER, ARROW)
 
 
 FURNITURE: Mapping[str, Callable[..., None]] = {
     prop.__name__: prop
-    for prop in (bicycle, stairs, table, notebook, pen, screen, window, night, bed, blanket, heat, compress)
+    for prop in (
+        bicycle,
+        stairs,
+        table,
+        notebook,
+        pen,
+        screen,
+        window,
+        night,
+        bed,
+        blanket,
+        heat,
+        compress,
+        breath,
+    )
 }

@@ -1,9 +1,9 @@
 """Heads seen from the side, facing right: origin at the ear, in cm, y upwards."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from shapely.geometry import Point, Polygon, box
+from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from reports.drawing.body import Eyes, shapes
@@ -11,16 +11,20 @@ from reports.drawing.canvas import FINE, INK, INNER, Canvas
 from reports.drawing.geometry import Spot, blob, disc, join, place, stroke
 
 PUPIL = {"open": (7.5, 1.9), "down": (7.6, 1.5), "away": (7.7, 2.3)}  # where the eye looks
+LIPS = -5.3  # height of the line between the lips
 
 
 @dataclass(frozen=True)
 class HeadPose:
-    """Where a head is: its ear, its turn (degrees, counter-clockwise), the jaw opening and the eyes."""
+    """Where a head is: its ear, its turn (degrees, counter-clockwise), the eyes, and the jaw.
+
+    `teeth` is their distance in cm behind closed lips; None clenches them.
+    """
 
     at: Spot
     turn: float
     eyes: Eyes = "open"
-    teeth: float | None = None
+    teeth: float | None = 0.0
 
 
 class SideHead:
@@ -28,10 +32,10 @@ class SideHead:
 
     def __init__(self, pose: HeadPose, hair: str) -> None:
         self.pose, self.style = pose, hair
-        self.face = self._put(Polygon(_profile()).buffer(0))
+        self.face = self._put(Polygon(_profile(pose.teeth or 0.0)).buffer(0))
         self.hair = join(*(self._put(blob(lock)) for lock in shapes().hair[hair]))
         self.ear = self._put(blob(shapes().profile.ear))
-        self.jaw = self._put(stroke(shapes().profile.jaw))
+        self.jaw = self._put(stroke(_lowered(shapes().profile.jaw, pose.teeth or 0.0)))
         self.outline = join(self.face, self.hair)
 
     def _put(self, shape: BaseGeometry) -> BaseGeometry:
@@ -52,26 +56,17 @@ class SideHead:
     def draw_features(self, canvas: Canvas, skin: str, hair_tone: str) -> None:
         """Hair, ear, eye, brow, mouth; fewer and larger strokes when the head is small."""
         canvas.shape(self.hair, hair_tone, INNER)
-        if self.style not in ("bob",):
-            canvas.shape(self.ear, skin, FINE)
+        canvas.shape(self.ear, skin, FINE)
         canvas.line(
             self._put(stroke([(9.5, -5.3), (8.4, -5.4), (7.3, -4.8)])), FINE if canvas.near else INNER
         )
         self._draw_eye(canvas)
-        if canvas.near and self.pose.teeth is not None:
-            self._draw_teeth(canvas, self.pose.teeth)
+        if canvas.near and self.pose.teeth is None:
+            for bulge in ([(2.4, -2.6), (3.3, -4.6), (2.6, -6.6)], [(4.4, -3.2), (5.1, -4.9), (4.5, -6.6)]):
+                canvas.line(self._put(stroke(bulge)), FINE)
         if canvas.near:
             canvas.line(self._put(stroke([(9.3, -3.1), (8.7, -2.6), (8.9, -1.7)])), FINE)
             canvas.line(self._put(stroke([(5.9, 4.9), (7.2, 5.5), (8.7, 5.0)])), INNER)
-
-    def _draw_teeth(self, canvas: Canvas, apart: float) -> None:
-        """Both rows of teeth, seen through the cheek."""
-        canvas.shape(self._put(blob(shapes().profile.cheek)), "#6b757a", FINE)
-        edges = [1.9, 3.6, 5.2, 6.6, 7.9]
-        for left, right in pairwise(edges):
-            for top, bottom in ((-3.3, -5.1), (-5.2 - apart, -6.9 - apart * 0.9)):
-                tooth = box(left + 0.45, bottom + 0.35, right - 0.35, top - 0.35).buffer(0.32)
-                canvas.shape(self._put(tooth), "#fff", FINE)
 
     def _draw_eye(self, canvas: Canvas) -> None:
         if self.pose.eyes == "closed":
@@ -84,7 +79,16 @@ class SideHead:
             canvas.area(self._put(disc((7.3, 2.1), 0.85)), INK)
 
 
-def _profile() -> list[Spot]:
+def _profile(teeth: float) -> list[Spot]:
     profile = shapes().profile
-    spots = [*profile.face, *profile.chin, *profile.skull]
+    spots = [*profile.face, *_lowered(profile.chin, teeth), *profile.skull]
     return list(blob(spots, 6).exterior.coords)
+
+
+def _lowered(spots: Sequence[Spot], teeth: float) -> list[Spot]:
+    """The jaw, lower by so many cm at the chin: less towards its joint, and hardly at the closed lips."""
+    return [(x, y - teeth * _share(x / 8) * _share((LIPS - y) / 2.5)) for x, y in spots]
+
+
+def _share(part: float) -> float:
+    return min(max(part, 0.0), 1.0)

@@ -12,6 +12,7 @@ from reports.drawing.geometry import Spot, along, blob, disc, fill_corners, join
 
 SLEEVE = 0.54  # share of the upper arm
 SHOE = "#f2f4f4"
+TOWARDS_US = 12.0  # cm: an upper arm seen shorter than this points at the reader
 SHADE = 0.82  # of the tones of a limb on the far side
 
 
@@ -99,12 +100,12 @@ def draw_arm(
     _draw_fold(canvas, limb, darken(person.skin, shade))
     if canvas.near:
         canvas.line(limb.fingers, FINE)
-    _outline(canvas, limb, inside, 8.0)
+    _outline(canvas, limb, inside, 8.0 if length > TOWARDS_US * SLEEVE else 2.0)
 
 
 def _covered_by_neck(limb: Limb, bare: BaseGeometry | None) -> BaseGeometry:
     """Where the skin of the neck is seen and not the sleeve; an arm raised past the neck covers it."""
-    if bare is None or bare.contains(Point(limb.joints[1])):
+    if bare is None or bare.distance(Point(limb.joints[1])) < 8:
         return Point()
     return bare.intersection(disc(limb.joints[0], 10)).difference(limb.lower.buffer(1.5))
 
@@ -112,7 +113,7 @@ def _covered_by_neck(limb: Limb, bare: BaseGeometry | None) -> BaseGeometry:
 def _draw_fold(canvas: Canvas, limb: Limb, skin: str) -> None:
     """The forearm over the upper arm, where the elbow is bent so far that one covers the other."""
     free = limb.lower.difference(disc(limb.joints[1], 4.6))
-    over = free.intersection(limb.upper)
+    over = free.intersection(limb.upper.buffer(0.7))
     if over.area > 4:
         canvas.area(over, skin)
         canvas.line(limb.lower.boundary.intersection(over.buffer(0.2)), INNER)

@@ -49,7 +49,7 @@ def _side_angles(pose: SidePose) -> Iterator[tuple[str, float]]:
 
 
 def _front_angles(pose: FrontPose) -> Iterator[tuple[str, float]]:
-    for joint in ("side_bend", "tilt", "turn", "mouth", "shrug"):
+    for joint in ("side_bend", "tilt", "mouth", "shrug"):
         yield joint, getattr(pose, joint)
     yield "blades", pose.blades or 0
     arms: list[tuple[Angles, Pair]] = [(pose.arm, pose.arm_seen)]

@@ -5,7 +5,7 @@ from typing import Any
 
 from shapely.geometry import LineString, Polygon, box
 
-from reports.drawing.canvas import BOLD, FINE, INNER, Canvas
+from reports.drawing.canvas import FINE, INNER, Canvas
 from reports.drawing.geometry import Spot, blob, disc, stroke
 
 WOOD, CLOTH, PALE, MID = "#e4dfd4", "#eef1f2", "#f4f5f5", "#c3cacc"
@@ -47,16 +47,10 @@ def chair_front(canvas: Canvas, seat: float = 40.0, width: float = 46.0, back: f
 
 
 def stool(canvas: Canvas, seat: float = 40.0, width: float = 42.0) -> None:
-    """A stool from the front or from behind, its middle at x = 0."""
+    """A stool on one column, from the front or from behind, its middle at x = 0."""
     half = width / 2
-    for side in (-1, 1):
-        foot = [
-            (side * half, 0),
-            (side * (half - 4), 0),
-            (side * (half - 7), seat - 4),
-            (side * (half - 3), seat - 4),
-        ]
-        canvas.shape(Polygon(foot), WOOD, INNER)
+    canvas.shape(box(-2.6, 3, 2.6, seat - 4), WOOD, INNER)
+    canvas.shape(rounded(-half * 0.8, 0, width * 0.8, 4, 1.8), WOOD, INNER)
     canvas.shape(rounded(-half, seat - 5, width, 5, 2.2), WOOD, INNER)
 
 
@@ -92,10 +86,18 @@ def ball(canvas: Canvas, x: float, y: float, radius: float = 4.0) -> None:
     canvas.line(seam.intersection(disc((x, y), radius)), FINE)
 
 
-def band(canvas: Canvas, start: Spot, end: Spot) -> None:
-    """An elastic band, from the hand to what it is tied to."""
-    canvas.line(LineString([start, end]), BOLD * 1.3)
-    canvas.line(LineString([start, end]), BOLD * 0.6, "#d7a04a")
+def band(canvas: Canvas, start: Spot, end: Spot, slack: float = 0.0) -> None:
+    """An elastic band from the hand to a ring on the wall; it hangs `slack` cm lower in the middle."""
+    x, y = end
+    canvas.shape(rounded(x - 1.6, y - 5, 2.6, 10, 0.8), MID, INNER)
+    canvas.shape(disc((x - 4.4, y), 3.4).difference(disc((x - 4.4, y), 1.7)), MID, INNER)
+    tied = (x - 7.2, y)
+    shares = [i / 4 for i in range(5)]
+    hang = [
+        (start[0] + (tied[0] - start[0]) * t, start[1] + (tied[1] - start[1]) * t - slack * 4 * t * (1 - t))
+        for t in shares
+    ]
+    canvas.shape(stroke(hang).buffer(1.8 if slack else 1.3), "#d7a04a", INNER)
 
 
 def pillow(canvas: Canvas, x: float, y: float, width: float = 38.0, thick: float = 11.0) -> None:

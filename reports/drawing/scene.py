@@ -1,6 +1,6 @@
 """A drawing as it is described in poses/*.yaml: who, in which poses, among what; and its pictures as SVG."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from headache_cds.vocabulary.source import Mistake, Source, SourceError, Strict, read_yaml, validate
-from reports.drawing.body import HERE, Box, people
-from reports.drawing.canvas import Canvas
+from reports.drawing.body import HERE, Box, people, shapes
+from reports.drawing.canvas import BOLD, Canvas
 from reports.drawing.front import FrontFigure, FrontPose
 from reports.drawing.furniture import FURNITURE
 from reports.drawing.geometry import Spot, along, stroke
@@ -18,8 +18,14 @@ from reports.drawing.side import SideFigure, SidePose
 
 Figure = SideFigure | FrontFigure
 THINGS = {**PROPS, **FURNITURE}
+POSES: Mapping[str, type[SidePose] | type[FrontPose]] = {
+    "side": SidePose,
+    "front": FrontPose,
+    "back": FrontPose,
+}
 
 
+View = Literal["side", "front", "back"]
 Items = Annotated[tuple[dict[str, Any], ...], BeforeValidator(tuple)]
 
 
@@ -38,10 +44,15 @@ class Moment(Strict):
 
 
 class Close(Strict):
-    """The close-up: a window around an anchor of the start."""
+    """The close-up: a window around an anchor of the start.
+
+    With a `view` of its own it is seen from there, in the poses `pose` and `close_pose` alone.
+    """
 
     at: str
     window: Box
+    view: View | None = None
+    pose: dict[str, Any] = {}
 
 
 class Scene(Strict):
@@ -54,7 +65,7 @@ class Scene(Strict):
     window: Box
     start: Moment
     end: Moment
-    view: Literal["side", "front", "back"] = "side"
+    view: View = "side"
     props: Items = ()
     ghost: Literal["none", "outside", "inside"] = "outside"
     close: Close | None = None
@@ -62,12 +73,18 @@ class Scene(Strict):
 
     def figure(self, moment: Moment, near: bool = False) -> Figure:
         """The person in the pose of a moment; `near` is the close-up."""
-        return _figure(self.person, self.joints(moment, near), self.view)
+        return _figure(self.person, self.joints(moment, near), self._turned(near) or self.view)
 
     def joints(self, moment: Moment, near: bool = False) -> SidePose | FrontPose:
         """The pose of a moment: what both share, and over it what is its own."""
-        shape = SidePose if self.view == "side" else FrontPose
-        return shape(**{**self.pose, **moment.pose, **(moment.close_pose if near else {})})
+        own = moment.close_pose if near else {}
+        if self.close and (view := self._turned(near)):
+            return POSES[view](**{**self.close.pose, **own})
+        return POSES[self.view](**{**self.pose, **moment.pose, **own})
+
+    def _turned(self, near: bool) -> View | None:
+        """From where a close-up is seen, when not from where the whole person is."""
+        return self.close.view if self.close and near else None
 
     def pictures(self) -> Iterator[tuple[str, str]]:
         """File name and content of every picture."""
@@ -88,15 +105,16 @@ class Scene(Strict):
         seen = moment.close_seen if near else moment.seen
         canvas = Canvas(window, f"{self.nl}, dichtbij" if near else self.nl, seen)
         figure, props = self.figure(moment, near), (*self.props, *moment.props)
-        _draw_props(canvas, [prop for prop in props if not prop.get("front")], figure)
-        figure.draw(canvas)
-        _draw_props(canvas, [prop for prop in props if prop.get("front")], figure)
+        behind, cover, before = (_where(props, place) for place in (False, "body", True))
+        _draw_props(canvas, behind, figure)
+        figure.draw(canvas, lambda: _draw_props(canvas, cover, figure))
+        _draw_props(canvas, before, figure)
         if moment is self.end:
             self._draw_ghost(canvas, figure, near)
         for guide in moment.close_guides if near else moment.guides:
             canvas.guide(_arrow_spots(guide, figure.anchors()))
         for arrow in moment.close_arrows if near else moment.arrows:
-            canvas.arrow(_arrow_spots(arrow, figure.anchors()))
+            canvas.arrow(_arrow_spots(arrow, figure.anchors()), arrow.get("width", BOLD))
         return canvas.svg()
 
     def _draw_ghost(self, canvas: Canvas, figure: Figure, near: bool) -> None:
@@ -113,6 +131,11 @@ def _figure(person: str, pose: SidePose | FrontPose, view: str) -> Figure:
     if isinstance(pose, FrontPose):
         return FrontFigure(people()[person], pose, behind=view == "back")
     return SideFigure(people()[person], pose)
+
+
+def _where(props: Items, place: bool | str) -> list[Mapping[str, Any]]:
+    """The props behind the person (False), over the body but under the arms (body), and before all (True)."""
+    return [prop for prop in props if prop.get("front", False) == place]
 
 
 def _draw_props(canvas: Canvas, props: list[Mapping[str, Any]], figure: Figure) -> None:
@@ -154,14 +177,28 @@ def read_scenes(path: Path) -> list[Scene]:
 def _mistakes(source: Source, i: int, scene: Scene) -> Iterator[Mistake]:
     if scene.person not in people():
         yield source.mistake((i, "person"), f"{scene.person!r} is nobody of people.yaml")
+    elif people()[scene.person].hair not in shapes().turned_hair and _turns(scene):
+        yield source.mistake((i, "person"), "shapes.yaml has no turned_hair for this person")
     if len({bool(scene.close), bool(scene.start.close_seen), bool(scene.end.close_seen)}) > 1:
         yield source.mistake((i,), "a close-up needs its window and close_seen of start and end")
     for name, moment in (("start", scene.start), ("end", scene.end)):
-        try:
-            scene.joints(moment, near=True)
-        except ValidationError as error:
-            for item in error.errors():
-                yield source.mistake((i, name, "pose", *item["loc"][:1]), f"{item['loc'][0]}: {item['msg']}")
+        wrong = {
+            error["loc"][0]: error["msg"] for near in (False, True) for error in _strange(scene, moment, near)
+        }
+        for joint, said in wrong.items():
+            yield source.mistake((i, name, "pose", joint), f"{joint}: {said}")
         for prop in (*scene.props, *moment.props):
             if unknown := prop.keys() - THINGS.keys() - {"front"}:
                 yield source.mistake((i, "props"), f"unknown prop {', '.join(sorted(unknown))}")
+
+
+def _strange(scene: Scene, moment: Moment, near: bool) -> Sequence[Any]:
+    try:
+        scene.joints(moment, near)
+    except ValidationError as error:
+        return error.errors()
+    return ()
+
+
+def _turns(scene: Scene) -> bool:
+    return any(pose.get("turned") for pose in (scene.pose, scene.start.pose, scene.end.pose))

@@ -6,7 +6,7 @@ anatomical position.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from shapely.geometry import LineString, Polygon
@@ -27,7 +27,7 @@ class SidePose(Strict):
 
     `arm_seen` is the share of upper arm and forearm that is seen when they point towards us. In cm: `glide`,
     how far the head moves forward of the neck; `shrug`, the shoulder up; `draw_back`, the shoulder back;
-    `breath`, the belly out; `teeth`, their distance, shown through the cheek of a close-up.
+    `breath`, the belly out; `teeth`, their distance behind closed lips (null: clenched).
     """
 
     hip: Pair
@@ -39,7 +39,7 @@ class SidePose(Strict):
     shrug: float = 0.0
     draw_back: float = 0.0
     breath: float = 0.0
-    teeth: float | None = None
+    teeth: float | None = 0.0
     arm: Angles = (4.0, 12.0, 0.0)
     leg: Angles = (0.0, 0.0, 0.0)
     far_arm: Angles | None = None
@@ -162,6 +162,7 @@ class SideFigure:
             "elbow": arm[1],
             "wrist": arm[2],
             "hand": along(arm[2], self.arm.angles[2], 9),
+            "grip": along(arm[2], self.arm.angles[2], 11.6, -0.6),
             "belly": self._beside_spine(16, 10 + self.pose.breath),
             "chest": self._beside_spine(34, 12),
             "hip": self.pose.hip,
@@ -169,8 +170,8 @@ class SideFigure:
             "ankle": leg[2],
         }
 
-    def draw(self, canvas: Canvas) -> None:
-        """The far limbs, trunk and near leg, head, and the near arm over them."""
+    def draw(self, canvas: Canvas, cover: Callable[[], None]) -> None:
+        """The far limbs, trunk and near leg, head, what covers them, and the near arm over all."""
         person, sole = self.person, shapes().sole
         if self.far_leg:
             draw_leg(canvas, person, self.far_leg, None, sole)
@@ -180,6 +181,7 @@ class SideFigure:
         draw_leg(canvas, person, self.leg, self.torso, sole)
         self.head.draw_features(canvas, person.skin, person.hair_tone)
         neck = self._above_collar().intersection(self.torso)
+        cover()
         draw_arm(canvas, person, self.arm, join(self.torso, self.leg.shape), neck)
 
     def _draw_torso(self, canvas: Canvas) -> None:

@@ -312,3 +312,10 @@ def test_what_grows_has_the_amount_of_week_one() -> None:
     own = {"agreed": {"exercises": [{"id": "nod_sitting", "repetitions": 8}]}}
     (chosen,) = accepted(board_of("V01"), "neck_programme", neck_programme=own)["neck_programme"].exercises
     assert (chosen.dose["repetitions"], chosen.grows, chosen.whose) == (8, False, "therapist")
+
+
+def test_a_dose_that_grows_with_the_card_is_not_told_as_that_of_the_source() -> None:
+    """The source says five breaths; the minutes that the card makes of them are a proposal."""
+    (breathing,) = accepted(board_of("V04"), "biofeedback_relaxation")["biofeedback_relaxation"].exercises
+    assert (breathing.exercise.origin, breathing.dose["minutes"]) == ("DOC", 5)
+    assert breathing.whose == "proposal"

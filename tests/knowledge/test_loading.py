@@ -173,8 +173,8 @@ CHEST_PAIN = "  triggers: [cardiovascular_contraindications, rf_thunderclap]\n"
         (LEAFLET, "value: same_day", "value: same_week", "'same_week' is no value of 'red_flag_tier'"),
         (LEAFLET, "triggers: [suicide_risk_signal]", "triggers: []", "at least 1 item"),
         (LEAFLET, "    triggers: [suicide_risk_signal]\n", "", "triggers: Field required"),
-        (LEAFLET, "nl: Wat u denkt,", "nl: Bel 112. Wat u denkt,", "belongs in one of the lists of calls"),
-        (LEAFLET, "en: What you think", "en: Call your GP. What you think", "in one of the lists of calls"),
+        (LEAFLET, "nl: Uw pijnalarm", "nl: Bel 112. Uw pijnalarm", "belongs in one of the lists of calls"),
+        (LEAFLET, "en: Your pain alarm", "en: Call your GP. Your pain alarm", "in one of the lists of calls"),
         (
             AEROBIC,
             "    triggers: [cardiovascular_contraindications, rf_thunderclap]\n",

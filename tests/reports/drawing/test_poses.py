@@ -8,9 +8,11 @@ from weasyprint import HTML
 
 from headache_cds.vocabulary.source import SourceError
 from reports.drawing.body import people
-from reports.drawing.front import FrontPose
+from reports.drawing.front import FrontFigure, FrontPose
+from reports.drawing.heads import HeadPose, SideHead
 from reports.drawing.limits import find_strained_joints
 from reports.drawing.scene import read_scenes, scenes
+from reports.drawing.side import SideFigure
 
 ASKED = """
     nod_lying nod_sitting chin_tuck head_lift neck_extension_four_point neck_turn neck_side_bend
@@ -77,6 +79,26 @@ def test_women_and_men_of_several_ages_are_drawn():
     assert len({person.skin for person in drawn}) >= 3
 
 
+def test_a_jaw_at_rest_drops_behind_closed_lips():
+    clenched, rest = (SideHead(HeadPose((0, 0), 0, teeth=teeth), "short") for teeth in (None, 1.5))
+    assert rest.face.bounds[1] < clenched.face.bounds[1] - 0.5
+    assert rest.face.bounds[2:] == clenched.face.bounds[2:]
+
+
+def test_a_close_up_may_be_seen_from_another_side():
+    (scene,) = [scene for scene in scenes() if scene.id == "isometric_back"]
+    assert isinstance(scene.figure(scene.end), FrontFigure)
+    assert isinstance(scene.figure(scene.end, near=True), SideFigure)
+
+
+def test_an_arm_lies_over_what_covers_the_body():
+    (scene,) = [scene for scene in scenes() if scene.id == "sleeping"]
+    drawn = dict(scene.pictures())["sleeping-end.svg"].split("\n")
+    skin = people()[scene.person].skin
+    blanket = next(i for i, path in enumerate(drawn) if "#b7c6ca" in path)
+    assert any(skin in path for path in drawn[blanket + 1 :])
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -85,6 +107,8 @@ def test_women_and_men_of_several_ages_are_drawn():
         ("[floor: {}]", "[trampoline: {}]"),
         ("seen: Zij staat.", "seen: Zij staat.\n    close_seen: Zij staat."),
         ("view: side", "view: above"),
+        ("pose: {nod: 1}\n  end", "pose: {nood: 1}\n  end"),
+        ("view: side", "view: front"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(tmp_path, wrong, said):
