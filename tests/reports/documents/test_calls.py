@@ -1,7 +1,7 @@
 """When to call whom: no printed 112 or 113 outside a text that names the facts that it speaks of."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -9,20 +9,32 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from headache_cds.accounts.models import User
 from headache_cds.vocabulary.spec import Text
 from interventions.knowledge import get_knowledge
 from interventions.knowledge.calling import NUMBERS, calls
 from interventions.plan.from_facts import plan_from_facts
 from interventions.plan.leaflet import called_for
+from reports.documents.kinds import PAGES, can_be_made, html_of
+from reports.documents.letters.actions import issue_urgent_note
+from reports.documents.letters.kinds import LetterKind
 from reports.documents.patient_plan import plan_html
+from reports.models import DocumentKind
 from tests.interventions.patients import board_for
-from tests.reports.documents.conftest import FACTS_OF, MIGRAINE, content_before
+from tests.reports.documents.agreed import signed
+from tests.reports.documents.conftest import FACTS_OF, FLAGGED, MIGRAINE, content_before
+from tests.reports.documents.test_letter import dossier, issue, typed
 
 PRINT = Path(settings.BASE_DIR) / "templates/documents/print"
 # The statements behind the plan are named there, and one of them may be number 112.
 SMALL_PRINT = re.compile(r'<section class="account">.*?</section>', re.DOTALL)
 
 TAG = re.compile("<[^>]+>")
+# A paper that does not tell when to call says where it stands.
+SENDS_TO_THE_PLAN = {
+    "Wanneer u een dokter of 112 belt, staat op uw plan.",
+    "Your plan says when to call a doctor or 112.",
+}
 
 
 def triggered() -> Iterator[Text]:
@@ -42,23 +54,53 @@ def triggered() -> Iterator[Text]:
     yield from (line for text in told if text for line in text.lines if line.triggers)
 
 
+def bare_numbers(html: str, texts: Iterable[str]) -> list[str]:
+    """The numbers to call on a paper outside these texts, each with what stands around it."""
+    paper = words_of(html)
+    for text in sorted(texts, key=len, reverse=True):
+        paper = paper.replace(" ".join(text.split()), "")
+    return [paper[max(0, found.start() - 60) : found.end() + 20] for found in NUMBERS.finditer(paper)]
+
+
+def words_of(html: str) -> str:
+    """What is printed of a page, without what stands behind the plan."""
+    body = SMALL_PRINT.sub("", html.partition("<body")[2])
+    return " ".join(unescape(TAG.sub(" ", f"<body{body}")).split())
+
+
 def test_no_number_is_printed_outside_a_text_with_triggers() -> None:
     knowledge, papers = get_knowledge(), 0
-    texts = sorted({side for text in triggered() for side in (text.nl, text.en)}, key=len, reverse=True)
+    texts = {side for text in triggered() for side in (text.nl, text.en)}
     for case_id, facts in FACTS_OF.items():
         content = plan_from_facts(knowledge, case_id, facts, "nl")
         if not isinstance(content, dict):
             continue
         for language in ("nl", "en"):
-            html = SMALL_PRINT.sub("", plan_html(content, language))
-            paper = " ".join(unescape(TAG.sub(" ", html)).split())
-            assert NUMBERS.search(paper), case_id
-            for text in texts:
-                paper = paper.replace(" ".join(text.split()), "")
-            left = [paper[max(0, found.start() - 60) : found.end() + 20] for found in NUMBERS.finditer(paper)]
-            assert left == [], (case_id, language)
+            for kind, page in PAGES.items():
+                if not can_be_made(content | signed(), kind):
+                    continue
+                html = page(content | signed(), language)
+                # The exercise sheet and the calendar send to the plan for when to call.
+                assert NUMBERS.search(words_of(html)) or kind != DocumentKind.PATIENT_PLAN, case_id
+                assert bare_numbers(html, texts | SENDS_TO_THE_PLAN) == [], (case_id, kind, language)
             papers += 1
     assert papers > 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_letter_holds_no_number_and_an_urgent_note_that_of_its_urgency(alice: User, language: str) -> None:
+    """Both are for professionals: no patient reads a number there that is not meant for them."""
+    texts = {side for text in triggered() for side in (text.nl, text.en)}
+    for case, kind in ((MIGRAINE, LetterKind.INTERIM), (FLAGGED, LetterKind.DIRECT_ACCESS)):
+        episode = dossier(alice, case)
+        letter = issue(episode, alice, typed(episode, kind, language=language))
+        assert bare_numbers(html_of(letter), texts) == [], kind
+    note = issue_urgent_note(episode=episode, by=alice, language=language)
+    action = note.source["urgency"]["action"]
+    assert "112" in action
+    assert NUMBERS.search(words_of(html_of(note)))
+    assert bare_numbers(html_of(note), texts | {action}) == []
 
 
 def test_no_template_of_the_paper_holds_a_number() -> None:

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.db, pytest.mark.slow]
 
 def test_every_kind_has_a_page_and_a_name_of_its_own() -> None:
     kinds, languages = set(DocumentKind.values), dict(settings.LANGUAGES).keys()
-    assert PAGES.keys() <= FILE_NAMES.keys() == kinds
+    assert PAGES.keys() == FILE_NAMES.keys() == kinds
     assert all(names.keys() == languages for names in FILE_NAMES.values())
     assert len(set(PAGES.values())) == len(PAGES)
 
