@@ -25,7 +25,7 @@ OWNERS = {
         gettext_lazy("Van uw fysiotherapeut: %(parts)s."),
     ),
     "centre": (gettext_lazy("Dit is van uw centrum."), gettext_lazy("Van uw centrum: %(parts)s.")),
-    "proposal": (gettext_lazy("Dit is een voorstel."), gettext_lazy("Een voorstel: %(parts)s.")),
+    "proposal": (gettext_lazy("Voorstel."), gettext_lazy("Voorstel: %(parts)s.")),
 }
 PARTS = {"start": gettext_lazy("begin"), "steps": gettext_lazy("stappen"), "target": gettext_lazy("doel")}
 
@@ -188,7 +188,7 @@ def _steps(activity: Content, language: str) -> str:
 
 
 def _whose(activity: Content) -> str:
-    """Whose the dose is when not the source's: 'Dit is een voorstel.', or 'Een voorstel: stappen.'."""
+    """Whose the dose is when not the source's: 'Voorstel.', or 'Voorstel: stappen.'."""
     said = []
     for owner, (whole, some) in OWNERS.items():
         parts = [str(word) for part, word in PARTS.items() if activity["origin"][part] == owner]

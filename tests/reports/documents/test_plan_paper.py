@@ -84,8 +84,8 @@ def test_it_says_whose_the_dose_is_when_it_is_not_the_sources() -> None:
     owners = {"start": "proposal", "steps": "proposal", "target": "therapist"}
     things = things_of(agreed(NECK, activity(origin=owners), activity()), "nl", str)
     assert [thing.whose for thing in things] == [
-        "Van uw fysiotherapeut: doel. Een voorstel: begin en stappen.",
-        "Een voorstel: stappen.",
+        "Van uw fysiotherapeut: doel. Voorstel: begin en stappen.",
+        "Voorstel: stappen.",
     ]
     of_all = dict.fromkeys(owners, "centre")
     assert [thing.whose for thing in things_of(agreed(NECK, activity(origin=of_all)), "nl", str)] == [
