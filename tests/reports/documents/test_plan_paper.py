@@ -126,7 +126,7 @@ def test_it_is_english_all_over() -> None:
     text = words(html)
     assert "Plan for M. van Dalen" in text
     assert "You start on Wednesday 2 December ." in text
-    assert "Goal: 40 minutes in week 8. Add 5 each week. A suggestion: steps." in text
+    assert "Goal: 40 minutes in week 8. Add 5 each week. Suggestion: steps." in text
     assert "Mon 14 December, 14:00" in text
     assert "on Monday, Wednesday and Saturday" in html
 
