@@ -76,5 +76,14 @@ def _lines(words: Sequence[str]) -> Iterator[str]:
 def _joint(words: Sequence[str]) -> int:
     """After how many words the line ends: at the last joint that leaves no crumb, else in the middle."""
     places: Iterable[int] = range(min(LONGEST, len(words) - SHORTEST), SHORTEST - 1, -1)
-    joints = [at for at in places if words[at - 1].endswith(",") or words[at].casefold() in JOINTS]
+    joints = [
+        at
+        for at in places
+        if words[at - 1].endswith(",") or (words[at].casefold() in JOINTS and not _binds(words[at - 1]))
+    ]
     return joints[0] if joints else min(LONGEST, (len(words) + 1) // 2)
+
+
+def _binds(word: str) -> bool:
+    """Whether a word belongs to what follows: 'anders dan' is not broken."""
+    return word.casefold() in JOINTS

@@ -17,7 +17,7 @@ from reports.documents.papers.plan import called
 from reports.documents.papers.programme import LATER, Content, cards_to_do, date_of, days_words
 
 SHEETS = ("static:print/sheets.css", "static:print/exercises.css")
-# As many exercises as stand two on a page, in large drawings; of other numbers three stand on one.
+# As many exercises as stand two on a page whatever their drawings, in larger letters.
 ROOMY = (1, 2, 4)
 # The word that stands in bold before a stop line; in both languages the line may begin with it.
 STOP = "Stop "

@@ -18,11 +18,14 @@ from headache_cds.vocabulary.values import format_number
 from reports.documents.papers.pictures import Address, Picture, picture
 
 Content = Mapping[str, Any]
-# Whose a part of the dose is, when it is neither the source's nor what the patient does already.
+# Whose the dose is, when it is neither the source's nor what the patient does already: all, or parts.
 OWNERS = {
-    "therapist": gettext_lazy("fysiotherapeut"),
-    "centre": gettext_lazy("centrum"),
-    "proposal": gettext_lazy("voorstel"),
+    "therapist": (
+        gettext_lazy("Dit is van uw fysiotherapeut."),
+        gettext_lazy("Van uw fysiotherapeut: %(parts)s."),
+    ),
+    "centre": (gettext_lazy("Dit is van uw centrum."), gettext_lazy("Van uw centrum: %(parts)s.")),
+    "proposal": (gettext_lazy("Voorstel."), gettext_lazy("Voorstel: %(parts)s.")),
 }
 PARTS = {"start": gettext_lazy("begin"), "steps": gettext_lazy("stappen"), "target": gettext_lazy("doel")}
 
@@ -185,14 +188,14 @@ def _steps(activity: Content, language: str) -> str:
 
 
 def _whose(activity: Content) -> str:
-    """Whose the dose is when not the source's: '(voorstel)', or of which parts '(stappen: voorstel)'."""
+    """Whose the dose is when not the source's: 'Voorstel.', or 'Voorstel: stappen.'."""
     said = []
-    for owner, words in OWNERS.items():
+    for owner, (whole, some) in OWNERS.items():
         parts = [str(word) for part, word in PARTS.items() if activity["origin"][part] == owner]
         if parts:
             of_all = len(parts) == len(PARTS)
-            said.append(str(words) if of_all else f"{get_text_list(parts, _('en'))}: {words}")
-    return f"({'; '.join(said)})" if said else ""
+            said.append(str(whole) if of_all else some % {"parts": get_text_list(parts, _("en"))})
+    return " ".join(said)
 
 
 def _stop(text: Content | None, language: str) -> str:

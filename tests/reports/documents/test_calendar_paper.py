@@ -133,3 +133,13 @@ def test_its_heads_say_of_which_day_and_week(full: tuple[str, bytes]) -> None:
     assert columns == ["Week", "ma", "di", "wo", "do", "vr", "za", "zo"]
     assert [row.split(" 1 ")[0] for row in rows[:2]] == ["Eerste dagen", "Week"]
     assert rows[1].startswith("Week 1 1 2 × 5 keer")
+
+
+@pytest.mark.slow
+def test_seven_activities_stay_on_one_page() -> None:
+    content = agreed(NECK, activity(), activity("Fietsen"), activity("Zwemmen"), starts_on="2026-12-02")
+    reading = [card for card in content["cards"] if card["on_paper"] and card["when"] == "reading"]
+    for card in reading[:4]:
+        card |= {"when": "later", "later_from": "2026-12-09", "activity": activity()}
+    data = pdf.render_pdf(calendar_html(content, "nl")).data
+    assert len(PdfReader(BytesIO(data)).pages) == 1

@@ -92,11 +92,11 @@ def test_no_number_is_printed_outside_a_text_with_triggers() -> None:
 def test_a_letter_holds_no_number_and_an_urgent_note_that_of_its_urgency(alice: User, language: str) -> None:
     """Both are for professionals: no patient reads a number there that is not meant for them."""
     texts = {side for text in triggered() for side in (text.nl, text.en)}
-    for case, kind in ((MIGRAINE, LetterKind.INTERIM), (FLAGGED, LetterKind.DIRECT_ACCESS)):
-        episode = dossier(alice, case)
+    calm, flagged = dossier(alice, MIGRAINE), dossier(alice, FLAGGED)
+    for episode, kind in ((calm, LetterKind.INTERIM), (flagged, LetterKind.DIRECT_ACCESS)):
         letter = issue(episode, alice, typed(episode, kind, language=language))
         assert bare_numbers(html_of(letter), texts) == [], kind
-    note = issue_urgent_note(episode=episode, by=alice, language=language)
+    note = issue_urgent_note(episode=flagged, by=alice, language=language)
     action = note.source["urgency"]["action"]
     assert "112" in action
     assert NUMBERS.search(words_of(html_of(note)))

@@ -78,7 +78,8 @@ def test_what_do_i_do_tomorrow(patient: tuple[str, Content], front: Part) -> Non
     assert first.page == 1
     # Its numbers are those of the headings under which the rest is told.
     named = re.findall(r"\d+", said.partition(" met ")[2])
-    assert named == ([str(card["place"]) for card in planned] if len(now(content)) > 1 else [])
+    # Where it is everything, no number says more.
+    assert named == ([str(card["place"]) for card in planned] if len(planned) < len(now(content)) else [])
     assert all(thing(front, card).page == 1 for card in planned if len(now(content)) < MANY)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from interventions.knowledge import get_knowledge
-from reports.documents.papers.plan import plan_html
+from reports.documents.papers.plan import bad_day_of, plan_html
 from reports.documents.pdf import render_pdf
 from tests.reports.documents.accessible import faults_of, heard
 from tests.reports.documents.plan_pdfs import contents, fills_of, pdf_of, sizes_on, words_on
@@ -15,7 +15,7 @@ from tests.reports.documents.test_plan_answers import PATIENTS
 
 pytestmark = pytest.mark.slow
 MOST_PAGES = {"plan": 2, "large": 4, "easy": 2}
-SMALLEST = {"plan": 11.5, "large": 18, "easy": 14}
+SMALLEST = {"plan": 11.5, "large": 18, "easy": 13}
 MOST_WORDS, LEAST_FILL, WORDS_IN_A_LINE = 500, 0.6, 8
 LANGUAGES = ("nl", "en")
 
@@ -67,17 +67,22 @@ def test_it_holds_every_sentence_of_importance_and_every_line_of_the_calls(
     told = Counter(part.text for part in heard(pdf_of(patient, form, language)).all("LBody", "H2", "P"))
     lines = [line["text"] for line in content["important"]]
     lines += [line for calls in content["calls"] for line in calls["lines"]]
-    assert {line[language]: told[line[language]] for line in lines} == {line[language]: 1 for line in lines}
-    lines = content["understanding"]["lines"]
-    assert all(told[line[language]] == 1 for line in (content["bad_day"], *lines))
+    # Two lists of calls may have the same heading over their last lines.
+    times = Counter(line[language] for line in lines)
+    assert {text: told[text] for text in times} == times
+    lines = [line[language] for line in content["understanding"]["lines"]]
+    assert all(told[text] == 1 for text in (*bad_day_of(content["bad_day"][language]), *lines))
 
 
 def test_nothing_stands_there_twice(patient: str) -> None:
-    """No sentence of five words or more, the calls in an emergency apart."""
+    """No sentence of five words or more; when to stop and whose a dose is belong to each thing to do."""
     content = contents()[patient]
     root = heard(pdf_of(patient))
     stops = {card["activity"]["stop"]["nl"] for card in content["cards"] if card["activity"]}
-    told = Counter(part.text for part in root.all("LBody", "P") if part.text not in stops)
+    headings = {
+        line["nl"] for calls in content["calls"] for line in calls["lines"] if line["nl"].endswith(":")
+    }
+    told = Counter(part.text for part in root.all("LBody", "P") if part.text not in stops | headings)
     twice = [text for text, times in told.items() if times > 1 and len(text.split()) >= 5]
     assert not twice
 

@@ -84,12 +84,12 @@ def test_it_says_whose_the_dose_is_when_it_is_not_the_sources() -> None:
     owners = {"start": "proposal", "steps": "proposal", "target": "therapist"}
     things = things_of(agreed(NECK, activity(origin=owners), activity()), "nl", str)
     assert [thing.whose for thing in things] == [
-        "(doel: fysiotherapeut; begin en stappen: voorstel)",
-        "(stappen: voorstel)",
+        "Van uw fysiotherapeut: doel. Voorstel: begin en stappen.",
+        "Voorstel: stappen.",
     ]
     of_all = dict.fromkeys(owners, "centre")
     assert [thing.whose for thing in things_of(agreed(NECK, activity(origin=of_all)), "nl", str)] == [
-        "(centrum)"
+        "Dit is van uw centrum."
     ]
 
 
@@ -126,7 +126,7 @@ def test_it_is_english_all_over() -> None:
     text = words(html)
     assert "Plan for M. van Dalen" in text
     assert "You start on Wednesday 2 December ." in text
-    assert "Goal: 40 minutes in week 8. Add 5 each week. (steps: proposal)" in text
+    assert "Goal: 40 minutes in week 8. Add 5 each week. Suggestion: steps." in text
     assert "Mon 14 December, 14:00" in text
     assert "on Monday, Wednesday and Saturday" in html
 
