@@ -4,14 +4,18 @@ from typing import Any
 
 import pytest
 
+from headache_cds.accounts.models import User
 from interventions.knowledge import get_knowledge
 from interventions.plan.from_facts import NoPlan, plan_from_facts
 from reports.documents import pdf
-from reports.documents.kinds import PAGES, can_be_made
+from reports.documents.kinds import PAGES, can_be_made, html_of
+from reports.documents.letters.actions import issue_urgent_note
+from reports.documents.letters.kinds import LetterKind
 from reports.models import DocumentKind
 from tests.reports.documents.accessible import faults_of, heard, words_left_out
 from tests.reports.documents.agreed import activity, agreed, signed
-from tests.reports.documents.conftest import FACTS_OF, MIGRAINE, NECK, REFERRED
+from tests.reports.documents.conftest import FACTS_OF, FLAGGED, MIGRAINE, NECK, REFERRED
+from tests.reports.documents.test_letter import dossier, issue, typed
 
 # A paper is of somebody, and so is heard to be; these are the same for everybody.
 OF_NOBODY = {DocumentKind.DIARY}
@@ -53,3 +57,13 @@ def test_every_document_of_every_worked_patient(case_id: str, language: str) -> 
     kinds = [kind for kind in PAGES if content and can_be_made(content, kind)]
     assert kinds or not content
     assert [fault for kind in kinds for fault in faults_in(content, kind, language)] == []
+
+
+@pytest.mark.db
+@pytest.mark.slow
+def test_letters_and_notes(alice: User) -> None:
+    calm, flagged = dossier(alice, MIGRAINE), dossier(alice, FLAGGED)
+    letter = issue(calm, alice, typed(calm, LetterKind.INTERIM))
+    note = issue_urgent_note(episode=flagged, by=alice, language="nl")
+    for document in (letter, note):
+        assert faults_of(pdf.render_pdf(html_of(document)).data) == [], document.kind
