@@ -14,7 +14,7 @@ from interventions.case.current import current_board
 from interventions.case.facts import FACT_FOLDER, episode_facts
 from interventions.engine import Item
 from interventions.knowledge import get_knowledge
-from interventions.models import Decision, DecisionKind, Plan, PlanState
+from interventions.models import Phase, Plan, PlanState
 from tests import steps
 from tests.markup import Element
 from tests.steps import Visit
@@ -130,39 +130,23 @@ def check_the_evaluation(visit: Visit, patient: WorkedPatient) -> None:
 
 
 def check_the_document(data: bytes, plan: Plan) -> None:
-    """On every page the patient and the page number; every accepted card with all numbers of its dose."""
+    """On every page the patient and the page number; on the first what begins now, from start to target."""
     pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(data)).pages]
+    patient = plan.episode.patient
     for number, text in enumerate(pages, start=1):
-        assert plan.episode.patient.name in text
-        assert steps.NUMBER in text
+        assert (patient.family_name if number == 1 else patient.name) in text
+        assert number == 1 or steps.NUMBER in text
         assert f"pagina {number} van {len(pages)}" in text
     text = " ".join(pages)
     assert steps.GOAL in text
     assert steps.CONTACT in text
-    accepted = plan.decisions.exclude(choice=DecisionKind.DECLINED)
-    assert accepted
-    for decision in accepted:
-        for words in words_of(decision):
-            assert words in text, f"{decision.card}: {words}"
-
-
-def words_of(decision: Decision) -> list[str]:
-    """The title of a card for the patient, its chosen parts, and its full dose: every value with its unit.
-
-    A card that stays off the paper has no dose.
-    """
-    knowledge = get_knowledge()
-    card = next(card for card in knowledge.cards.cards if card.id == decision.card)
-    if not card.on_paper:
-        assert not decision.dose
-        return []
-    parts = [part.label.nl for part in card.components if part.value in decision.components]
-    numbers = [
-        f"{format_number(decision.dose[dose_id][part.id], 'nl')} {part.unit.nl}"
-        for dose_id in decision.dose
-        for part in knowledge.doses[dose_id].parts
-    ]
-    return [card.patient_title.nl, *parts, *numbers]
+    assert plan.content
+    now = [card["activity"] for card in plan.content["cards"] if card["when"] == Phase.NOW]
+    for activity in filter(None, now):
+        assert activity["name"]["nl"] in pages[0]
+        for amount in (activity["weeks"][0]["amount"], activity["target"]["amount"]):
+            unit = activity["unit_one" if amount == 1 else "unit"]["nl"]
+            assert f"{format_number(amount, 'nl')} {unit}" in pages[0]
 
 
 def check_that_nothing_is_shown(visit: Visit, *addresses: str) -> None:

@@ -76,7 +76,7 @@ def test_agreements(at: Open, alice: User, iris: User, patient: Episode) -> None
     page = at("interventions:plan")
     agree(patient, iris, agreement="Eerst rust")
     page.get_by_label("Wat we hebben afgesproken").fill("Eerst oefenen")
-    page.get_by_role("button", name="Alleen opslaan").click()
+    page.locator("button.btn", has_text="Alleen opslaan").click()
     expect(page.locator(CHOICE)).to_contain_text("Eerst rust")
     expect(page.locator(CHOICE)).to_contain_text("Eerst oefenen")
     assert patient.plans.get().agreement == "Eerst rust"
