@@ -6,12 +6,14 @@ from typing import Any
 
 from django.utils import dateparse, translation
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from headache_cds.vocabulary.text import isolate
 
 # The style sheets for the PDF engine, which reads the product's own print files and nothing else.
 PRINTED = ("static:print/fonts.css", "static:print/paper.css")
+NAME_IN_MARGIN = 60
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,13 @@ def page_of(content: Mapping[str, Any], language: str, sheets: Sequence[str] = (
 
 
 def who(patient: Mapping[str, Any], language: str) -> str:
-    """Name, date of birth and number, as far as they are known: 'De Boer, M., geboren 14-3-1988'."""
+    """Name, date of birth and number, as far as they are known: 'De Boer, M., geboren 14-3-1988'.
+
+    A name of more than NAME_IN_MARGIN letters ends in '…': the margin has room for three lines, and the first
+    page has the whole name.
+    """
     with translation.override(language):
-        parts = [isolate(patient["name"])]
+        parts = [isolate(Truncator(patient["name"]).chars(NAME_IN_MARGIN))]
         born = dateparse.parse_date(patient["birth_date"]) if patient["birth_date"] else None
         if born:
             estimated = f" ({_('geschat')})" if patient.get("birth_estimated") else ""
