@@ -45,6 +45,7 @@ PLANS = 50
 
 def main() -> None:
     say_machine()
+    measure_process()  # first: the system adds up what all children of this process took
     django.setup()
     contents = [content for line in WORKED_PATIENTS.read_text().splitlines() if (content := content_of(line))]
     pages = [plan_html(content, "nl") for content in contents]
@@ -58,7 +59,6 @@ def main() -> None:
         of_kind = [write(content, "nl") for content in contents if can_be_made(content, kind)]
         if of_kind and write is not plan_html:
             measure_kind(kind, of_kind)
-    measure_process()
 
 
 def content_of(line: str) -> dict[str, Any] | None:

@@ -16,7 +16,7 @@ from interventions.engine.evaluate import Evaluation
 from interventions.engine.language.nodes import Is
 from interventions.engine.ruleset import Rule, Ruleset
 from interventions.engine.status import Status, status_of
-from interventions.engine.whatif.ranking import Way
+from interventions.engine.whatif.ranking import Ranking, Way
 from interventions.engine.whatif.ways import Ways
 
 _ROUNDS = 3  # answers can bring on another gate or contra-advice; so often the search goes on from there
@@ -50,6 +50,7 @@ class WouldChange:
         self._contradicted = frozenset(counted.contradictions)
         self.overrides = overrides or {}
         self._scopes: dict[str, Evaluation] = {}
+        self._ways_from: dict[str, Ways] = {}
         self._found: dict[str, tuple[AnswerChange, ...]] = {}
 
     def of(self, item: Item) -> tuple[AnswerChange, ...]:
@@ -73,9 +74,16 @@ class WouldChange:
             self._scopes[key] = Evaluation(self.ruleset, counted.facts, self.overrides)
         return self._scopes[key]
 
+    def _ways_after(self, start: Way) -> Ways:
+        """The ways on from some answers; many items begin with the same ones, such as who screened."""
+        key = repr(start)
+        if key not in self._ways_from:
+            self._ways_from[key] = Ways(self.ruleset, {**self.facts, **start}, self.overrides)
+        return self._ways_from[key]
+
     @cached_property
-    def _ways(self) -> Ways:
-        return Ways(self.ruleset, self.facts, self.overrides)
+    def _ranking(self) -> Ranking:
+        return self._ways_after({}).rank
 
     def _search(self, rule: Rule, on: bool) -> Way | None:
         """The first way that turns the rule; where it brings on something else, the search goes on there."""
@@ -104,7 +112,7 @@ class WouldChange:
     def _rank(self, entry: tuple[int, Way]) -> tuple[int, ...]:
         """The smallest first; among equals the rule's own condition before its gates and contra-advice."""
         stage, way = entry
-        fixed, size, *rest = self._ways.rank.cost(way)
+        fixed, size, *rest = self._ranking.cost(way)
         return (fixed, size, stage, *rest)
 
     def _turns(self, rule: Rule, on: bool, way: Way) -> bool:
@@ -112,7 +120,7 @@ class WouldChange:
 
     def _next(self, rule: Rule, on: bool, start: Way) -> Iterator[tuple[int, Way]]:
         """The ways on from some answers, those answers kept, each with the stage that it turns."""
-        ways = self._ways if not start else Ways(self.ruleset, {**self.facts, **start}, self.overrides)
+        ways = self._ways_after(start)
         stages = [self._ways_on(rule, ways)] if on else self._ways_off(rule, ways)
         for stage, found in enumerate(stages):
             for way in found:

@@ -46,29 +46,34 @@ class Ranking:
         for way in ranked:
             if way not in kept:
                 kept.append(way)
-            if len(kept) >= (_KEPT if self.size(way) <= _LONG else _KEPT_LONG):
+            if len(kept) >= _KEPT_LONG and len(kept) >= (_KEPT if self.size(way) <= _LONG else _KEPT_LONG):
                 break
         return kept
 
     def cost(self, way: Way) -> tuple[int, int, int, int]:
         """The rank of a way: what hardly changes, its size, what was answered already, its places."""
-        return (
-            sum(fact in self.fixed and self.facts.get(fact) is not None for fact in way),
-            self.size(way),
-            sum(self._effort(fact, way[fact]) for fact in way if self.facts.get(fact) is not None),
-            sum(self._place[fact] for fact in way),
-        )
+        # In one pass over plain numbers: the search ranks a million ways for one patient.
+        fixed = size = answered = places = 0
+        for fact, value in way.items():
+            effort = self._effort(fact, value) if isinstance(value, list) else 1
+            size += effort
+            places += self._place[fact]
+            if self.facts.get(fact) is not None:
+                answered += effort
+                fixed += fact in self.fixed
+        return fixed, size, answered, places
 
     def size(self, way: Way) -> int:
         """How many answers are other ones; in a set or a list every value and row counts."""
-        return sum(self._effort(fact, value) for fact, value in way.items())
+        return self.cost(way)[1]
 
-    def _effort(self, fact: str, new: Any) -> int:
-        if not isinstance(new, list):
-            return 1
+    def _effort(self, fact: str, new: list[Any]) -> int:
+        """How many values or rows of a list are other ones, at least one."""
         held = [value for value in self.facts.get(fact) or () if value != NONE]
         wanted = [value for value in new if value != NONE]
-        return max(1, sum(value not in wanted for value in held) + sum(value not in held for value in wanted))
+        gone = [value for value in held if value not in wanted]
+        come = [value for value in wanted if value not in held] if held else wanted
+        return max(1, len(gone) + len(come))
 
     def _join(self, one: Way, other: Way) -> Iterator[Way]:
         """Two ways as one; two values for one fact are joined for a set, else each is tried."""

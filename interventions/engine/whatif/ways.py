@@ -33,9 +33,16 @@ class Ways:
         self.scope: nodes.Scope = Evaluation(ruleset, facts, overrides)
         self.rank = Ranking(facts, ruleset.facts, ruleset.fixed_facts)
         self._found: dict[tuple[str, Any], list[Way]] = {}
+        self._ways_of: dict[tuple[nodes.Condition, bool], list[Way]] = {}
 
     def of(self, condition: nodes.Condition, wanted: bool) -> list[Way]:
         """Ways to make a condition `wanted`, the smallest first; [{}] when it is, [] when none was found."""
+        key = (condition, wanted)
+        if key not in self._ways_of:
+            self._ways_of[key] = self._search(condition, wanted)
+        return self._ways_of[key]
+
+    def _search(self, condition: nodes.Condition, wanted: bool) -> list[Way]:
         if condition.evaluate(self.scope) is wanted:
             return [{}]
         if isinstance(condition, nodes.Not):
@@ -245,6 +252,7 @@ class _RowWays(Ways):
         self._fields = {field.id: field for field in outer.spec(fact).fields}
         self.rank = Ranking(row, self._fields)
         self.scope = nodes.RowScope(dict(row), self._outer)
+        self._ways_of = {}
 
     def spec(self, fact: str) -> Any:
         return self._fields.get(fact)
