@@ -146,7 +146,7 @@ def addresses() -> dict[str, str]:
         "synthesis-for-the-patient": f"{neck}/synthese/tonen/",
         "stop": f"{flagged}/advies/",
         "plan-draft": f"/episodes/{episode_of('V04').pk}/plan/",
-        "plan-draft-dose": f"/episodes/{episode_of('V04').pk}/plan/kaart/aerobic_training/",
+        "plan-draft-dose": f"/episodes/{episode_of('V04').pk}/plan/kaart/jaw/",
         "plan": f"{neck}/plan/",
         "letter-write": f"/episodes/{episode_of('V12').pk}/brief/",
         "contacts": f"/episodes/{episode_of('V12').pk}/huisarts/",
