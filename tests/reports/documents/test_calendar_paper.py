@@ -152,7 +152,7 @@ def marks_of(html: str) -> list[tuple[str, Any]]:
     """The boxes to tick and the rounds of a calendar as they are laid out, each with what it is."""
     page = HTML(string=html, url_fetcher=StaticFetcher()).render().pages[0]
     found = []
-    for box in page._page_box.descendants(placeholders=True):  # noqa: SLF001
+    for box in page._page_box.descendants(placeholders=True):
         is_box = box.element_tag == "span" and box.element.get("class") == "box"
         if box.element_tag == "td::after" or (is_box and isinstance(box, InlineBlockBox)):
             found.append((box.element_tag, box))
