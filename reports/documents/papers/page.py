@@ -13,7 +13,7 @@ from headache_cds.vocabulary.text import isolate
 
 # The style sheets for the PDF engine, which reads the product's own print files and nothing else.
 PRINTED = ("static:print/fonts.css", "static:print/paper.css")
-NAME_IN_MARGIN = 60
+NAME_IN_MARGIN = 40
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def page_of(content: Mapping[str, Any], language: str, sheets: Sequence[str] = (
 def who(patient: Mapping[str, Any], language: str) -> str:
     """Name, date of birth and number, as far as they are known: 'De Boer, M., geboren 14-3-1988'.
 
-    A name of more than NAME_IN_MARGIN letters ends in '…': the margin has room for three lines, and the first
+    A name of more than NAME_IN_MARGIN letters ends in '…': the margin has room for two lines, and the first
     page has the whole name.
     """
     with translation.override(language):
