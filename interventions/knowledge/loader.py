@@ -248,7 +248,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     check_told(reading, ruleset)
     check_told_by(reading, ruleset.rules_by_id)
     check_leaflet(reading, files.leaflet, ruleset, files.statements)
-    check_calling(reading, ruleset, files.cards, files.leaflet, red_flags)
+    check_calling(reading, ruleset, files.cards, files.exercises.values(), files.leaflet, red_flags)
     check_alternatives(reading, ruleset.rules_by_id)
     check_withholding(reading, ruleset.rules_by_id)
     check_accounts(reading, files.statements, files.settings, files.not_used)
