@@ -31,12 +31,7 @@ def calls(text: Text) -> bool:
 
 
 def check_calling(
-    reading: KnowledgeFiles,
-    ruleset: Ruleset,
-    cards: Cards,
-    exercises: Iterable[Exercise],
-    leaflet: Leaflet,
-    flags: RedFlags,
+    reading: KnowledgeFiles, ruleset: Ruleset, cards: Cards, leaflet: Leaflet, flags: RedFlags
 ) -> None:
     """Notes every text that calls without its triggers, and every flag that no list tells of."""
     _check_leaflet(reading, ruleset, leaflet, flags)
@@ -49,6 +44,10 @@ def check_calling(
     for dose in ruleset.doses.values():
         for at, problem in _problems(ruleset, _texts_of_dose(dose)):
             reading.report("dose", dose.id, at, problem)
+
+
+def check_stop_lines(reading: KnowledgeFiles, ruleset: Ruleset, exercises: Iterable[Exercise]) -> None:
+    """Notes every exercise whose stop line calls without its triggers."""
     for exercise in exercises:
         for at, problem in _problems(ruleset, [(("stop",), exercise.stop)]):
             reading.report("exercise", exercise.id, at, problem)
