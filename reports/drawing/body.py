@@ -17,7 +17,7 @@ Box = Annotated[tuple[float, float, float, float], BeforeValidator(tuple)]
 
 Angles = Triple
 Eyes = Literal["open", "closed", "down", "away"]
-Hand = Literal["flat", "edge", "fist", "rest", "behind", "palm", "fingers", "grip", "press", "tips", "lying"]
+Hand = Literal["flat", "edge", "fist", "rest", "behind", "grip", "press", "tips", "lying"]
 
 
 class Lengths(Strict):
