@@ -16,7 +16,9 @@ from reports.documents.papers.pictures import for_print
 from reports.documents.papers.plan import plan_paper
 
 LONGEST = 8
-SENTENCES = re.compile(r"(?<=[.!?:;])\s+")
+SENTENCES = re.compile(r"(?<=[.!;])\s+")
+# Within a sentence, or between a question and its answer: a new line only where both do not fit on one.
+PAUSES = re.compile(r"(?<=[?:])\s+")
 # Where a long sentence may go on in the next line: before these words, or after a comma.
 JOINTS = frozenset(
     (
@@ -61,7 +63,12 @@ def easy_html(content: Mapping[str, Any], language: str) -> str:
 
 def short_lines(text: str) -> tuple[str, ...]:
     """The text in lines of at most eight words, broken where a reader would take breath."""
-    return tuple(line for sentence in SENTENCES.split(text.strip()) for line in _lines(sentence.split()))
+    return tuple(
+        line
+        for sentence in SENTENCES.split(text.strip())
+        for part in ([sentence] if len(sentence.split()) <= LONGEST else PAUSES.split(sentence))
+        for line in _lines(part.split())
+    )
 
 
 def _lines(words: Sequence[str]) -> Iterator[str]:
