@@ -1,5 +1,6 @@
 """When to call whom: each list whole in one frame on one page, with every letter of it inside that frame."""
 
+import re
 from collections.abc import Iterator
 
 import pypdfium2
@@ -14,6 +15,8 @@ pytestmark = pytest.mark.slow
 NARROWEST_FRAME = 490
 # No letter comes nearer to the frame than this.
 AIR = 1
+# What may stand at the end of a line: white space, and the hyphen of a broken word.
+BREAK = re.compile(r"[\s\x00-\x1f\ufffe\u00ad\u2010-]*")
 
 Box = tuple[float, float, float, float]
 
@@ -42,15 +45,15 @@ class _Page:
         self._frames: set[Box] = {box for box in drawn if box[2] - box[0] >= NARROWEST_FRAME}
         text = page.get_textpage()
         printed = [(text.get_text_range(at, 1), text.get_charbox(at)) for at in range(text.count_chars())]
-        self._boxes = [box for letter, box in printed if letter.strip()]
-        self._letters = "".join(letter for letter, _box in printed if letter.strip())
+        self._boxes = [box for letter, box in printed if not BREAK.fullmatch(letter)]
+        self._letters = "".join(letter for letter, _box in printed if not BREAK.fullmatch(letter))
 
     def frames_of(self, texts: list[str]) -> list[Box]:
         """The frames that hold every letter of these texts."""
         return [frame for frame in self._frames if all(self._holds(frame, text) for text in texts)]
 
     def _holds(self, frame: Box, text: str) -> bool:
-        return any(all(_lies_in(box, frame) for box in boxes) for boxes in self._found("".join(text.split())))
+        return any(all(_lies_in(box, frame) for box in boxes) for boxes in self._found(BREAK.sub("", text)))
 
     def _found(self, letters: str) -> Iterator[list[Box]]:
         at = self._letters.find(letters)
