@@ -37,6 +37,13 @@ ADVICE_ALLOWED: Final = "advice_allowed"
 # Whether the diary on paper has a column for the period.
 PERIOD_POSSIBLE: Final = "period_possible"
 
+# Which medicines the diary names, and which limits of days it leaves out.
+PREGNANT: Final = "pregnant"
+PREGNANCY_WISH: Final = "wish_to_become_pregnant"
+ACUTE_CLASSES: Final = "acute_medication_classes"
+TRIPTAN_WITH_VASCULAR_DISEASE: Final = "triptan_with_vascular_disease"
+TRIPTAN_WITH_AURA: Final = "triptan_with_atypical_aura"
+
 # The schedule is made from this date.
 FOLLOW_UP_DATE: Final = "follow_up_date"
 

@@ -67,13 +67,13 @@ class CallList(Strict):
 
 
 class KnownAura(Strict):
-    """The words before the lines that a known aura looks like; `not_for` says for whom there is none.
+    """The words before the lines that a known aura looks like; `only_when` must certainly hold for them.
 
     `fact` is the one that an aura is on file, which a plan keeps.
     """
 
     text: Text
-    not_for: str
+    only_when: str
     fact: str
 
 
@@ -117,8 +117,8 @@ class Leaflet(Strict):
 
     @property
     def conditions(self) -> Iterator[tuple[Location, str]]:
-        """Everything that leaves a line out, with where it stands."""
-        yield ("known_aura", "not_for"), self.known_aura.not_for
+        """Everything that decides about a line, with where it stands."""
+        yield ("known_aura", "only_when"), self.known_aura.only_when
         for at, line in self.lines:
             if isinstance(line, CallLine) and line.not_for is not None:
                 yield (*at, "not_for"), line.not_for

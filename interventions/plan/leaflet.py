@@ -41,11 +41,11 @@ def freeze_leaflet(knowledge: Knowledge, board: Board) -> dict[str, Any]:
 def called_for(calls: CallList, aura: KnownAura, scope: Evaluation) -> Iterator[Text]:
     """The signs that somebody may have; what a known aura looks like comes last, behind words that say so.
 
-    What is unknown leaves nothing out.
+    What is unknown leaves nothing out, and puts no condition before a sign.
     """
     lines = [line for line in calls.lines if not _holds(line.not_for, scope)]
     with_aura: list[CallLine] = []
-    if not _holds(aura.not_for, scope):
+    if _holds(aura.only_when, scope):
         with_aura = [line for line in lines if line.known_aura]
     yield from (line.text for line in lines if line not in with_aura)
     if with_aura:

@@ -17,7 +17,7 @@ Box = Annotated[tuple[float, float, float, float], BeforeValidator(tuple)]
 
 Angles = Triple
 Eyes = Literal["open", "closed", "down", "away"]
-Hand = Literal["flat", "edge", "fist", "rest", "behind", "palm", "fingers", "grip"]
+Hand = Literal["flat", "edge", "fist", "rest", "behind", "grip", "press", "tips", "lying"]
 
 
 class Lengths(Strict):
@@ -67,7 +67,6 @@ class Shapes(Strict):
     front_hair: dict[str, list[list[Pair]]]
     back_hair: dict[str, list[list[Pair]]]
     turned_face: list[Pair]
-    turned_nose: list[Pair]
     turned_hair: dict[str, list[list[Pair]]]
 
 

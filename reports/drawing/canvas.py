@@ -50,8 +50,8 @@ class Canvas:
         self.line(shape, width)
 
     def ghost(self, start: BaseGeometry, now: BaseGeometry) -> None:
-        """Where the outline was at the start, dashed, as far as the body does not cover it now."""
-        left = start.boundary.difference(now.buffer(0.7 * self.unit))
+        """Where a line was at the start, dashed, as far as the body does not cover it now."""
+        left = start.difference(now.buffer(0.7 * self.unit))
         unit = self.unit
         self.line(longer_than(left, 3.2 * unit), DASHED, GHOST, f"{1.3 * unit:.2f} {1.1 * unit:.2f}")
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from shapely.geometry import LineString, Polygon, box
 
-from reports.drawing.canvas import ARROW, CONTOUR, FINE, INK, INNER, Canvas
+from reports.drawing.canvas import CONTOUR, FINE, INK, INNER, Canvas
 from reports.drawing.geometry import Spot, along, blob, direction, disc, join, soften, stroke
 from reports.drawing.props import CLOTH, MID, PALE, WOOD, rounded
 
@@ -62,8 +62,12 @@ def stairs(canvas: Canvas, x: float, steps: int = 4, rise: float = 17.0, run: fl
     canvas.line(LineString(spots), CONTOUR)
 
 
-def table(canvas: Canvas, x: float, width: float, top: float = 72.0) -> None:
-    """A table from the side."""
+def table(canvas: Canvas, x: float, width: float, top: float = 72.0, deep: float = 0.0) -> None:
+    """A table from the side; with `deep` its top is seen a little from above, so high in the picture."""
+    if deep:
+        aside = 0.9 * deep  # the slant of a page on it
+        far = [(x + width + aside, top + deep), (x + aside, top + deep)]
+        canvas.shape(Polygon([(x, top), (x + width, top), *far]), WOOD, INNER)
     for left in (x + 4, x + width - 8):
         canvas.shape(box(left, 0, left + 4, top - 3), WOOD, INNER)
     canvas.shape(rounded(x, top - 4, width, 4, 1), WOOD, INNER)
@@ -189,17 +193,6 @@ def _aside(line: LineString, share: float, distance: float) -> Spot:
     return along(((before.x + after.x) / 2, (before.y + after.y) / 2), way, 0, distance)
 
 
-def breath(canvas: Canvas, at: Spot) -> None:
-    """Calm breath: three soft waves before the nose."""
-    for i, wide in enumerate((9.0, 11.0, 9.0)):
-        x, y = at[0] + 4.0, at[1] + 2.0 - 3.6 * i
-        wave = [
-            (x + wide * share, y - 2.0 * share + side)
-            for share, side in ((0, 0), (0.3, 0.9), (0.65, -0.9), (1, 0.2))
-        ]
-        canvas.line(stroke(wave), INNER, ARROW)
-
-
 FURNITURE: Mapping[str, Callable[..., None]] = {
     prop.__name__: prop
     for prop in (
@@ -215,6 +208,5 @@ FURNITURE: Mapping[str, Callable[..., None]] = {
         blanket,
         heat,
         compress,
-        breath,
     )
 }

@@ -12,6 +12,7 @@ from reports.drawing.geometry import Spot, along, blob, disc, fill_corners, join
 
 SLEEVE = 0.54  # share of the upper arm
 SHOE = "#f2f4f4"
+RAISED = 8.0  # cm between elbow and neck: an arm raised past the neck is nearer than this
 TOWARDS_US = 12.0  # cm: an upper arm seen shorter than this points at the reader
 SHADE = 0.82  # of the tones of a limb on the far side
 
@@ -100,12 +101,18 @@ def draw_arm(
     _draw_fold(canvas, limb, darken(person.skin, shade))
     if canvas.near:
         canvas.line(limb.fingers, FINE)
-    _outline(canvas, limb, inside, 8.0 if length > TOWARDS_US * SLEEVE else 2.0)
+    over = bare if bare is not None and _is_over_neck(limb, bare) else None
+    _outline(canvas, limb, inside, 8.0 if length > TOWARDS_US * SLEEVE else 2.0, over)
+
+
+def _is_over_neck(limb: Limb, bare: BaseGeometry) -> bool:
+    """Whether an arm is raised past the neck."""
+    return bare.distance(Point(limb.joints[1])) < RAISED
 
 
 def _covered_by_neck(limb: Limb, bare: BaseGeometry | None) -> BaseGeometry:
     """Where the skin of the neck is seen and not the sleeve; an arm raised past the neck covers it."""
-    if bare is None or bare.distance(Point(limb.joints[1])) < 8:
+    if bare is None or _is_over_neck(limb, bare):
         return Point()
     return bare.intersection(disc(limb.joints[0], 10)).difference(limb.lower.buffer(1.5))
 
@@ -130,16 +137,26 @@ def draw_leg(
     _outline(canvas, limb, inside, 11.5)
 
 
-def _outline(canvas: Canvas, limb: Limb, inside: BaseGeometry | None, open_within: float) -> None:
-    """The line around a limb; where it grows out of the trunk it is open, and both share one contour."""
+def _outline(
+    canvas: Canvas,
+    limb: Limb,
+    inside: BaseGeometry | None,
+    open_within: float,
+    over: BaseGeometry | None = None,
+) -> None:
+    """The line around a limb; where it grows out of the trunk it is open, and both share one contour.
+
+    It is never open `over` the skin of the neck: there a sleeve has an edge.
+    """
     if inside is None:
         canvas.line(limb.shape, CONTOUR)
         return
     whole = fill_corners(join(inside, limb.shape), 0.8)
     outer = whole.boundary.intersection(limb.shape.buffer(1.2))
-    inner = limb.shape.boundary.intersection(inside.buffer(-0.35)).difference(
-        disc(limb.joints[0], open_within)
-    )
+    open_part = disc(limb.joints[0], open_within)
+    if over is not None:
+        open_part = open_part.difference(over.buffer(0.3))
+    inner = limb.shape.boundary.intersection(inside.buffer(-0.35)).difference(open_part)
     canvas.line(outer, CONTOUR)
     canvas.line(inner, CONTOUR)
 

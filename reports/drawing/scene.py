@@ -67,7 +67,7 @@ class Scene(Strict):
     end: Moment
     view: View = "side"
     props: Items = ()
-    ghost: Literal["none", "outside", "inside"] = "outside"
+    ghost: Literal["none", "outside", "inside", "face"] = "outside"
     close: Close | None = None
     pose: dict[str, Any] = {}
 
@@ -90,20 +90,27 @@ class Scene(Strict):
         """File name and content of every picture."""
         moments = (("start", self.start), ("end", self.end))
         for name, moment in moments:
-            yield f"{self.id}-{name}.svg", self._draw(moment, self.window, near=False)
+            yield f"{self.id}-{name}.svg", self._draw(moment, near=False)
         if self.close:
-            window = self._window_of(self.close)
             for name, moment in moments:
-                yield f"{self.id}-close-{name}.svg", self._draw(moment, window, near=True)
+                yield f"{self.id}-close-{name}.svg", self._draw(moment, near=True)
 
-    def _window_of(self, close: Close) -> Box:
-        x, y, width, height = close.window
-        at = self.figure(self.start, near=True).anchors()[close.at]
+    def window_of(self, near: bool) -> Box:
+        """What is seen of the scene: x, y, width and height."""
+        if not (near and self.close):
+            return self.window
+        x, y, width, height = self.close.window
+        at = self.figure(self.start, near=True).anchors()[self.close.at]
         return (round(at[0] + x, 1), round(at[1] + y, 1), width, height)
 
-    def _draw(self, moment: Moment, window: Box, near: bool) -> str:
+    def lines_of_arrows(self, moment: Moment, near: bool) -> list[list[Spot]]:
+        """The spots of each arrow in the scene."""
+        anchors = self.figure(moment, near).anchors()
+        return [_arrow_spots(arrow, anchors) for arrow in _arrows(moment, near)]
+
+    def _draw(self, moment: Moment, near: bool) -> str:
         seen = moment.close_seen if near else moment.seen
-        canvas = Canvas(window, f"{self.nl}, dichtbij" if near else self.nl, seen)
+        canvas = Canvas(self.window_of(near), f"{self.nl}, dichtbij" if near else self.nl, seen)
         figure, props = self.figure(moment, near), (*self.props, *moment.props)
         behind, cover, before = (_where(props, place) for place in (False, "body", True))
         _draw_props(canvas, behind, figure)
@@ -113,17 +120,23 @@ class Scene(Strict):
             self._draw_ghost(canvas, figure, near)
         for guide in moment.close_guides if near else moment.guides:
             canvas.guide(_arrow_spots(guide, figure.anchors()))
-        for arrow in moment.close_arrows if near else moment.arrows:
-            canvas.arrow(_arrow_spots(arrow, figure.anchors()), arrow.get("width", BOLD))
+        widths = [arrow.get("width", BOLD) for arrow in _arrows(moment, near)]
+        for spots, width in zip(self.lines_of_arrows(moment, near), widths, strict=True):
+            canvas.arrow(spots, width)
         return canvas.svg()
 
     def _draw_ghost(self, canvas: Canvas, figure: Figure, near: bool) -> None:
-        """Where the person was at the start; `inside` also where the body has grown over it."""
+        """Where the person was at the start.
+
+        `inside` also where the body has grown over it; `face` only the line from forehead to chin.
+        """
         before = self.figure(self.start, near)
         if self.ghost == "outside":
-            canvas.ghost(before.outline, figure.outline)
+            canvas.ghost(before.outline.boundary, figure.outline)
         elif self.ghost == "inside":
-            canvas.ghost(before.torso, figure.torso.boundary)
+            canvas.ghost(before.torso.boundary, figure.torso.boundary)
+        elif isinstance(before, SideFigure) and self.ghost == "face":
+            canvas.ghost(before.head.profile, figure.outline)
 
 
 @cache
@@ -131,6 +144,10 @@ def _figure(person: str, pose: SidePose | FrontPose, view: str) -> Figure:
     if isinstance(pose, FrontPose):
         return FrontFigure(people()[person], pose, behind=view == "back")
     return SideFigure(people()[person], pose)
+
+
+def _arrows(moment: Moment, near: bool) -> Items:
+    return moment.close_arrows if near else moment.arrows
 
 
 def _where(props: Items, place: bool | str) -> list[Mapping[str, Any]]:

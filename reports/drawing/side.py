@@ -27,12 +27,14 @@ class SidePose(Strict):
 
     `arm_seen` is the share of upper arm and forearm that is seen when they point towards us. In cm: `glide`,
     how far the head moves forward of the neck; `shrug`, the shoulder up; `draw_back`, the shoulder back;
-    `breath`, the belly out; `teeth`, their distance behind closed lips (null: clenched).
+    `breath`, the belly out; `teeth`, their distance behind closed lips (null: clenched). `bend_from`, in cm
+    above the hip, is where the bend of the trunk begins.
     """
 
     hip: Pair
     lean: float = 90.0
     bend: float = 0.0
+    bend_from: float = 12.0
     neck: float = 0.0
     nod: float = 0.0
     glide: float = 0.0
@@ -63,13 +65,14 @@ class SideFigure:
         self.far_leg = self._leg(pose.far_leg) if pose.far_leg else None
         upper = soften(fill_corners(join(self.trunk, self.neck, self.head.skull), 3.0), 0.5)
         self.torso = join(upper, self.neck, self.head.face)
-        self.outline = join(self.torso, self.head.hair, self.arm.shape, self.leg.shape)
+        self.outline = join(self.torso, self.head.cap, self.arm.shape, self.leg.shape)
 
     # The trunk ------------------------------------------------------------------------------------
 
     def _direction_at(self, s: float) -> float:
         bend = self.pose.bend + self.person.round
-        share = min(max((s - 12.0) / (LENGTHS.spine - 12.0), 0.0), 1.0)
+        begin = self.pose.bend_from
+        share = min(max((s - begin) / (LENGTHS.spine - begin), 0.0), 1.0)
         return self.pose.lean - bend * share
 
     @cached_property
@@ -81,30 +84,31 @@ class SideFigure:
             line[-s] = along(line[1 - s], self.pose.lean, -1)
         return line
 
-    def _spine_at(self, s: float) -> Spot:
+    def spine_at(self, s: float) -> Spot:
+        """The spot of the spine so many cm above the hip."""
         return self._spine[round(s)]
 
     def _beside_spine(self, s: float, forward: float) -> Spot:
-        return along(self._spine_at(s), self._direction_at(s), 0, -forward)
+        return along(self.spine_at(s), self._direction_at(s), 0, -forward)
 
     def _trunk(self) -> BaseGeometry:
         build = self.person.build
         rows = []
         for s, front, back in shapes().trunk[self.person.sex]:
             out = (self.person.belly + self.pose.breath) * hump(s)
-            rows.append((*self._spine_at(s), back * build, front * build + out))
+            rows.append((*self.spine_at(s), back * build, front * build + out))
         return tube(rows)
 
     def _band(self, low: float, high: float) -> BaseGeometry:
         """The part of the picture beside the spine between two heights: where a piece of clothing is."""
-        rows = [(*self._spine_at(s), 19.0, 34.0) for s in (low, (low + high) / 2, high)]
+        rows = [(*self.spine_at(s), 19.0, 34.0) for s in (low, (low + high) / 2, high)]
         return tube(rows)
 
     # Head and neck --------------------------------------------------------------------------------
 
     def _head(self) -> SideHead:
         upper = self._direction_at(LENGTHS.spine)
-        base = self._spine_at(LENGTHS.neck_at)
+        base = self.spine_at(LENGTHS.neck_at)
         at = along(base, upper - 10 - self.pose.neck, LENGTHS.neck)
         turn = upper - 90 - self.pose.neck - self.pose.nod
         return SideHead(
@@ -114,7 +118,7 @@ class SideFigure:
 
     def _neck(self) -> BaseGeometry:
         woman = self.person.sex == "woman"
-        base, upper = self._spine_at(LENGTHS.neck_at), self._direction_at(LENGTHS.spine)
+        base, upper = self.spine_at(LENGTHS.neck_at), self._direction_at(LENGTHS.spine)
         back, front = (
             self.head.spot(*shapes().profile.neck_back),
             self.head.spot(*shapes().profile.neck_front),
@@ -193,7 +197,7 @@ class SideFigure:
         canvas.area(self.torso.intersection(self._band(-12, 7)), person.trousers)
         canvas.line(self._across(7), INNER)
         canvas.line(self._collar().intersection(self.torso), INNER)
-        jaw = self.head.jaw.intersection(self.neck.buffer(-0.3))
+        jaw = self.head.jaw.intersection(self.torso.buffer(-0.3))
         canvas.line(jaw, INNER)
         canvas.line(self.torso, CONTOUR)
 
@@ -202,8 +206,8 @@ class SideFigure:
             [
                 self._beside_spine(53.5, -9),
                 self._beside_spine(51.0, -2),
-                self._beside_spine(47.5, 5),
-                self._beside_spine(46.5, 10),
+                self._beside_spine(49.2, 5),
+                self._beside_spine(48.8, 10),
             ]
         )
 

@@ -35,15 +35,16 @@ from pytest_django.live_server_helper import LiveServer  # noqa: E402
 from headache_cds.accounts.models import User  # noqa: E402
 from intake.models import Episode  # noqa: E402
 from reports.demo.script import load_clinic  # noqa: E402
-from reports.documents.kinds import html_of  # noqa: E402
+from reports.documents.kinds import PAGES, html_of  # noqa: E402
 from reports.documents.letters.actions import issue_urgent_note  # noqa: E402
 from reports.documents.letters.kinds import LetterKind  # noqa: E402
 from reports.documents.pdf import render_pdf  # noqa: E402
-from reports.models import Document  # noqa: E402
+from reports.drawing.files import write_sheet  # noqa: E402
+from reports.models import DocumentKind  # noqa: E402
 from tests.browser.conftest import sign_in  # noqa: E402
 from tests.conftest import CHROMIUM_ARGUMENTS, CHROMIUM_NAMES  # noqa: E402
 from tests.dossiers import make_contact  # noqa: E402
-from tests.reports.documents.plan_pdfs import contents, pdf_of  # noqa: E402
+from tests.reports.documents.plan_pdfs import contents  # noqa: E402
 from tests.reports.documents.test_letter import issue, typed  # noqa: E402
 
 FOLDER = settings.BASE_DIR / "docs" / "screenshots"
@@ -60,19 +61,22 @@ LETTERS = {
 }
 TALLEST = 2200  # pixels; what comes below says nothing new
 PAPER_HEIGHT = 1100  # pixels
-# The forms of a plan (tests/reports/documents/plan_pdfs.py), and whose.
+# The papers of a plan, and whose.
 PAPERS = (
-    ("plan", "V01"),
-    ("plan", "V03"),
-    ("plan", "V19"),
-    ("large", "V01"),
-    ("easy", "V01"),
-    ("easy", "V19"),
+    (DocumentKind.PATIENT_PLAN, "V01"),
+    (DocumentKind.PATIENT_PLAN, "V03"),
+    (DocumentKind.PATIENT_PLAN, "V19"),
+    (DocumentKind.LARGE_PRINT, "V01"),
+    (DocumentKind.EASY, "V01"),
+    (DocumentKind.EXERCISES, "V01"),
+    (DocumentKind.CALENDAR, "V01"),
+    (DocumentKind.DIARY, "V03"),
+    (DocumentKind.READING, "V01"),
 )
 COLOURS = 96
 # A picture of a page as it was, kept beside the new one.
 BEFORE = "-before-"
-MOST_BYTES = 4_000_000
+MOST_BYTES = 5_000_000
 
 
 def main() -> None:
@@ -92,6 +96,7 @@ def main() -> None:
         for name in SCREENS:
             photograph_screens(browser, url, name)
         photograph_papers()
+        photograph_drawings()
         photograph_letters()
         browser.close()
     size = sum(picture.stat().st_size for picture in FOLDER.glob("*.png"))
@@ -141,6 +146,7 @@ def addresses() -> dict[str, str]:
         "synthesis-for-the-patient": f"{neck}/synthese/tonen/",
         "stop": f"{flagged}/advies/",
         "plan-draft": f"/episodes/{episode_of('V04').pk}/plan/",
+        "plan-draft-dose": f"/episodes/{episode_of('V04').pk}/plan/kaart/jaw/",
         "plan": f"{neck}/plan/",
         "letter-write": f"/episodes/{episode_of('V12').pk}/brief/",
         "contacts": f"/episodes/{episode_of('V12').pk}/huisarts/",
@@ -179,17 +185,18 @@ def photograph(page: Page, path: Path) -> None:
 
 
 def photograph_papers() -> None:
-    """The plans of three worked patients; of one in large print, of two in pictures."""
-    for form, case in PAPERS:
-        name = next(name for name in contents() if name.startswith(case))
-        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-            file.write(pdf_of(name, form))
-            file.flush()
-            stem = FOLDER / f"paper-{form}-{case}"
-            command = ["pdftoppm", "-png", "-scale-to", str(PAPER_HEIGHT), file.name, str(stem)]
-            subprocess.run(command, check=True)
-    for picture in FOLDER.glob("paper-*.png"):
-        make_small(picture)
+    """Every paper of a worked patient as if signed, and the plan of two more."""
+    for kind, case in PAPERS:
+        content = next(content for name, content in contents().items() if name.startswith(case))
+        print_pictures(render_pdf(PAGES[kind](content, "nl")).data, f"paper-{kind.replace('_', '-')}-{case}")
+
+
+def photograph_drawings() -> None:
+    """The sheet of all drawings, in grey as an office printer gives it."""
+    with tempfile.TemporaryDirectory() as folder:
+        sheet = Path(folder) / "sheet.pdf"
+        write_sheet(sheet)
+        print_pictures(sheet.read_bytes(), "drawings", "-gray")
 
 
 def photograph_letters() -> None:
@@ -199,25 +206,29 @@ def photograph_letters() -> None:
         episode = episode_of(case)
         if not episode.patient.contacts.exists():
             make_contact(episode, by)
-        print_picture(issue(episode, by, typed(episode, kind)), f"letter-{kind.replace('_', '-')}")
-    print_picture(issue_urgent_note(episode=episode_of("V07"), by=by, language="nl"), "urgent-note")
+        letter = issue(episode, by, typed(episode, kind))
+        print_pictures(render_pdf(html_of(letter)).data, f"letter-{kind.replace('_', '-')}")
+    note = issue_urgent_note(episode=episode_of("V07"), by=by, language="nl")
+    print_pictures(render_pdf(html_of(note)).data, "urgent-note")
 
 
-def print_picture(document: Document, name: str) -> None:
-    """The one page of a document."""
-    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-        file.write(render_pdf(html_of(document)).data)
-        file.flush()
-        size = ["-scale-to", str(PAPER_HEIGHT), "-singlefile"]
-        subprocess.run(["pdftoppm", "-png", *size, file.name, str(FOLDER / name)], check=True)
-    make_small(FOLDER / f"{name}.png")
+def print_pictures(data: bytes, name: str, *more: str) -> None:
+    """The pages of a file as NAME-1.png and on, or as NAME.png when there is one."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "file.pdf"
+        file.write_bytes(data)
+        size = ["-scale-to", str(PAPER_HEIGHT)]
+        subprocess.run(["pdftoppm", "-png", *size, *more, str(file), f"{folder}/page"], check=True)
+        pages = sorted(Path(folder).glob("page-*.png"))
+        for number, page in enumerate(pages, start=1):
+            make_small(page, FOLDER / (f"{name}-{number}.png" if len(pages) > 1 else f"{name}.png"))
 
 
-def make_small(path: Path) -> None:
+def make_small(path: Path, to: Path | None = None) -> None:
     """Fewer colours: a screen of text needs few."""
     with Image.open(path) as picture:
         small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-    small.save(path, optimize=True)
+    small.save(to or path, optimize=True)
 
 
 if __name__ == "__main__":

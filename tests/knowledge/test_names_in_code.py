@@ -13,7 +13,7 @@ from interventions.knowledge import get_knowledge
 ROOT = Path(settings.BASE_DIR)
 PRODUCT = ("headache_cds", "intake", "examination", "interventions", "reports")
 NAMES = ROOT / "headache_cds/vocabulary/names.py"
-MOST = 27
+MOST = 32
 
 
 def ids() -> frozenset[str]:

@@ -4,6 +4,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from headache_cds.vocabulary.values import format_number
+from interventions.plan.diary import COUNTED
 from reports.documents.papers.page import page_of
 from reports.documents.papers.plan import called
 from reports.documents.papers.programme import Content, date_of
@@ -16,6 +17,7 @@ WORST = 3
 def diary_html(content: Content, language: str) -> str:
     """The whole page."""
     with translation.override(language):
+        diary = content["diary"]
         context = {
             "page": page_of(content, language, SHEETS),
             "plan": content,
@@ -23,10 +25,12 @@ def diary_html(content: Content, language: str) -> str:
             "signed_on": date_of(content["signed_on"]),
             "days": range(1, LONGEST_MONTH + 1),
             "scale": range(WORST + 1),
-            "period": content["diary"]["period"],
+            "period": diary["period"],
+            # Plans signed before these two were kept count a triptan, and do not know of a pregnancy.
+            "pregnancy": diary.get("pregnancy"),
+            "triptan": diary.get("triptan", COUNTED),
             "limits": {
-                name: format_number(limit["days"], language)
-                for name, limit in content["diary"]["limits"].items()
+                name: format_number(limit["days"], language) for name, limit in diary["limits"].items()
             },
         }
         return render_to_string("documents/print/diary.html", context)

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from weasyprint import HTML
+from weasyprint.formatting_structure.boxes import InlineBlockBox
 
 from interventions.plan.calendar_weeks import sessions
 from reports.documents import pdf
+from reports.documents.fetcher import StaticFetcher
 from reports.documents.papers.calendar import MOST_BOXES, calendar_html, has_activities, weeks_of
 from tests.reports.documents.accessible import Part, faults_of, heard, words_left_out
 from tests.reports.documents.agreed import activity, agreed, both
@@ -143,3 +146,58 @@ def test_seven_activities_stay_on_one_page() -> None:
         card |= {"when": "later", "later_from": "2026-12-09", "activity": activity()}
     data = pdf.render_pdf(calendar_html(content, "nl")).data
     assert len(PdfReader(BytesIO(data)).pages) == 1
+
+
+def marks_of(html: str) -> list[tuple[str, Any]]:
+    """The boxes to tick and the rounds of a calendar as they are laid out, each with what it is."""
+    page = HTML(string=html, url_fetcher=StaticFetcher()).render().pages[0]
+    found = []
+    for box in page._page_box.descendants(placeholders=True):
+        is_box = box.element_tag == "span" and box.element.get("class") == "box"
+        if box.element_tag == "td::after" or (is_box and isinstance(box, InlineBlockBox)):
+            found.append((box.element_tag, box))
+    return found
+
+
+def overlapping(html: str) -> list[tuple[float, float]]:
+    """Where a round is drawn over a box."""
+    marks = [(tag, *edges(box)) for tag, box in marks_of(html)]
+    rounds = [mark[1:] for mark in marks if mark[0] == "td::after"]
+    boxes = [mark[1:] for mark in marks if mark[0] == "span"]
+    assert rounds
+    assert boxes
+    return [
+        (left, top)
+        for left, top, right, bottom in rounds
+        for its_left, its_top, its_right, its_bottom in boxes
+        if left < its_right and its_left < right and top < its_bottom and its_top < bottom
+    ]
+
+
+def edges(box: Any) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of what is drawn of a box."""
+    left, top = box.border_box_x(), box.border_box_y()
+    return left, top, left + box.border_width(), top + box.border_height()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("starts_on", ["", "2026-12-02"])
+@pytest.mark.parametrize("count", [1, 2, 3, 7])
+def test_no_round_lies_over_a_box(starts_on: str, count: int) -> None:
+    content = agreed(NECK, *[activity() for _number in range(min(count, 3))], starts_on=starts_on)
+    reading = [card for card in content["cards"] if card["on_paper"] and card["when"] == "reading"]
+    for card in reading[: count - 3 if count > 3 else 0]:
+        card |= {"when": "later", "later_from": starts_on or None, "activity": activity()}
+    assert overlapping(calendar_html(content, "nl")) == []
+    twice = agreed(NECK, *[activity(per_day=2) for _number in range(min(count, 3))], starts_on=starts_on)
+    assert overlapping(calendar_html(twice, "nl")) == []
+
+
+def test_a_number_before_a_dose_is_set_apart() -> None:
+    html = calendar_html(agreed(NECK, activity()), "nl")
+    assert '<p><span class="box">1</span> 10 minuten</p>' in html
+
+
+def test_without_a_start_there_is_room_to_write_it() -> None:
+    assert "Week 1 begint op maandag" in calendar_html(agreed(NECK, activity(), starts_on=""), "nl")
+    assert "Week 1 begint op maandag" not in calendar_html(agreed(NECK, activity()), "nl")

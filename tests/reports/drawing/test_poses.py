@@ -4,15 +4,17 @@ import pypdfium2
 import pytest
 from django.conf import settings
 from PIL import Image, ImageChops
+from shapely.geometry import LineString
 from weasyprint import HTML
 
 from headache_cds.vocabulary.source import SourceError
 from reports.drawing.body import people
+from reports.drawing.canvas import Canvas
 from reports.drawing.front import FrontFigure, FrontPose
 from reports.drawing.heads import HeadPose, SideHead
 from reports.drawing.limits import find_strained_joints
 from reports.drawing.scene import read_scenes, scenes
-from reports.drawing.side import SideFigure
+from reports.drawing.side import SideFigure, SidePose
 
 ASKED = """
     nod_lying nod_sitting chin_tuck head_lift neck_extension_four_point neck_turn neck_side_bend
@@ -86,7 +88,7 @@ def test_a_jaw_at_rest_drops_behind_closed_lips():
 
 
 def test_a_close_up_may_be_seen_from_another_side():
-    (scene,) = [scene for scene in scenes() if scene.id == "isometric_back"]
+    (scene,) = [scene for scene in scenes() if scene.id == "jaw_massage"]
     assert isinstance(scene.figure(scene.end), FrontFigure)
     assert isinstance(scene.figure(scene.end, near=True), SideFigure)
 
@@ -97,6 +99,50 @@ def test_an_arm_lies_over_what_covers_the_body():
     skin = people()[scene.person].skin
     blanket = next(i for i, path in enumerate(drawn) if "#b7c6ca" in path)
     assert any(skin in path for path in drawn[blanket + 1 :])
+
+
+def test_a_push_against_a_hand_is_two_arrows_that_meet():
+    for scene in scenes():
+        if not scene.id.startswith("isometric"):
+            continue
+        for arrows in (scene.end.arrows, scene.end.close_arrows):
+            (tail, tip), (other_tail, other_tip) = [arrow["path"] for arrow in arrows]
+            assert tail[1] == tip[1] == other_tail[1] == other_tip[1], scene.id
+            low, high = sorted((tip[0], other_tip[0]))
+            assert min(tail[0], other_tail[0]) < low < high < max(tail[0], other_tail[0]), scene.id
+
+
+def test_no_arrow_is_cut_off():
+    for scene in scenes():
+        for moment in (scene.start, scene.end):
+            for near in (False, True):
+                left, bottom, width, height = scene.window_of(near)
+                for line in scene.lines_of_arrows(moment, near):
+                    x, y, right, top = LineString(line).bounds
+                    assert left < x and bottom < y, (scene.id, near)
+                    assert right < left + width and top < bottom + height, (scene.id, near)
+
+
+def test_a_bun_is_left_out_of_the_dashed_outline():
+    figure = SideFigure(people()["anna"], SidePose(hip=(0, 48)))
+    assert figure.head.hair.bounds[0] < figure.outline.bounds[0]
+
+
+def test_teeth_are_seen_through_the_cheek_only_where_a_pose_names_them():
+    def count(teeth: float | None) -> int:
+        canvas = Canvas((-20, -20, 40, 40), "", "")
+        SideHead(HeadPose((0, 0), 0, teeth=teeth), "short").draw_features(canvas, "#fff", "#000")
+        return len(canvas.items)
+
+    assert count(None) == count(1.1) > count(0.0)
+
+
+def test_a_trunk_may_bend_from_above_the_back_of_a_chair():
+    low, high = (
+        SideFigure(people()["femi"], SidePose(hip=(0, 48), bend=-36, bend_from=begin)) for begin in (12, 24)
+    )
+    assert low.spine_at(24)[0] < 0
+    assert high.spine_at(24)[0] == pytest.approx(0)
 
 
 @pytest.mark.parametrize(
