@@ -10,6 +10,7 @@ from headache_cds.vocabulary.names import HEADACHE_TYPE
 from headache_cds.vocabulary.source import Location
 from headache_cds.vocabulary.spec import Text
 from interventions.engine.ruleset import Derivation, Ruleset
+from interventions.knowledge.doing_records import Exercise
 from interventions.knowledge.flags_file import RedFlags
 from interventions.knowledge.leaflet_file import LEAFLET, CallList, Leaflet
 from interventions.knowledge.reading import KnowledgeFiles
@@ -43,6 +44,13 @@ def check_calling(
     for dose in ruleset.doses.values():
         for at, problem in _problems(ruleset, _texts_of_dose(dose)):
             reading.report("dose", dose.id, at, problem)
+
+
+def check_stop_lines(reading: KnowledgeFiles, ruleset: Ruleset, exercises: Iterable[Exercise]) -> None:
+    """Notes every exercise whose stop line calls without its triggers."""
+    for exercise in exercises:
+        for at, problem in _problems(ruleset, [(("stop",), exercise.stop)]):
+            reading.report("exercise", exercise.id, at, problem)
 
 
 _UNTOLD = "sends the patient to 112, 113 or a physician: name the facts that it speaks of in triggers"

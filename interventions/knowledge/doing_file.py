@@ -109,8 +109,8 @@ def _misworded(exercise: Exercise) -> Iterator[tuple[Location, str]]:
         texts.append((("how", "nl", at), Text(nl=nl, en=en)))
     for place, text in texts:
         yield from ((place, problem) for problem in _too_long(text))
-        if calls(text):
-            yield place, "sends the patient to 112, 113 or a physician: that belongs on its card"
+        if calls(text) and place != ("stop",):
+            yield place, "sends the patient to 112, 113 or a physician: that belongs in its stop line"
 
 
 def check_todo(

@@ -110,7 +110,7 @@ class Exercise(Strict):
     drawing: str
     name: Text
     how: Lines
-    stop: Text
+    stop: Told
     mistake: Text
     dose: ExerciseDose
     origin: Origin

@@ -23,7 +23,7 @@ from interventions.engine.ruleset import (
     Ruleset,
 )
 from interventions.knowledge import constraints_file, criteria_file, synthesis_file
-from interventions.knowledge.calling import check_calling
+from interventions.knowledge.calling import check_calling, check_stop_lines
 from interventions.knowledge.checks import (
     check_accounts,
     check_alternatives,
@@ -249,6 +249,7 @@ def load_knowledge(folder: Path, vocabulary: Vocabulary, fact_folders: Iterable[
     check_told_by(reading, ruleset.rules_by_id)
     check_leaflet(reading, files.leaflet, ruleset, files.statements)
     check_calling(reading, ruleset, files.cards, files.leaflet, red_flags)
+    check_stop_lines(reading, ruleset, files.exercises.values())
     check_alternatives(reading, ruleset.rules_by_id)
     check_withholding(reading, ruleset.rules_by_id)
     check_accounts(reading, files.statements, files.settings, files.not_used)

@@ -106,7 +106,8 @@ def with_items(board: Board, **changes: Any) -> list[Item]:
     for item in board.advice.items:
         if item.status == "applies" and is_boxed(item) and item.rule.record.patient:
             record = item.rule.record.model_copy(update=changes)
-            items.append(item._replace(rule=replace(item.rule, record=record)))
+            # A branch of the urgency may have a sentence of its own.
+            items.append(item._replace(rule=replace(item.rule, record=record, urgency=())))
         else:
             items.append(item)
     return items

@@ -158,12 +158,12 @@ VALPROATE: dict[str, Any] = {"preventive_medication": ["valproate"]}
         (
             {**VALPROATE, "pregnant": True},
             "SF-24",
-            "Bel vandaag uw arts over valproaat, topiramaat of candesartan. Verander zelf niets.",
+            "Bel vandaag uw arts over valproaat. Verander zelf niets.",
         ),
         (
             {**VALPROATE, "wish_to_become_pregnant": True},
             "SF-24",
-            "Bespreek valproaat, topiramaat of candesartan deze week met uw arts. Verander niets.",
+            "Bespreek valproaat deze week met uw arts. Verander zelf niets.",
         ),
         (
             {"manual_technique_contraindications": ["malignancy_cervical"]},

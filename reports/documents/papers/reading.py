@@ -121,11 +121,11 @@ def _block(card: Content, language: str, once: Once, *, is_now: bool) -> Block:
 
 
 def _tip(dose: Content, card: Content, language: str, once: Once) -> Tip:
-    """A dose without numbers of its own, such as a tip, with the sentences about it."""
+    """A dose without numbers, such as a tip; what it is for, and who must ask first, goes before how."""
     about = _sides([text for text in card["texts"] if text["dose"] == dose["id"]], language)
     once.leave_out(about)
     told = [*_sides([dose["intensity"], dose["build_up"], dose["maintain"]], language)]
-    lines = (*once(told), *once(_without_reservation(text, language) for text in about))
+    lines = (*once(_without_reservation(text, language) for text in about), *once(told))
     return Tip(dose["title"][language], lines, once(_sides([dose["stop"]], language)))
 
 

@@ -50,6 +50,7 @@ def triggered() -> Iterator[Text]:
     )
     told = [text for card in knowledge.cards.cards for text in (card.why, card.stop)]
     told += [card.todo.stop for card in knowledge.cards.cards if card.todo]
+    told += [exercise.stop for exercise in knowledge.doing.exercises.values()]
     told += [text for dose in knowledge.doses.values() for text in (dose.stop, dose.expect)]
     yield from (line for text in told if text for line in text.lines if line.triggers)
 
@@ -205,6 +206,20 @@ def test_no_text_with_a_number_asks_whether_it_is_the_usual_aura() -> None:
     texts = list(triggered())
     assert len(texts) > 40
     assert [text.nl for text in texts if "gewone aura" in text.nl or "usual aura" in text.en] == []
+
+
+def test_the_explanation_to_read_leaves_whom_to_call_to_the_plan() -> None:
+    knowledge = get_knowledge()
+    rules = knowledge.ruleset.rules_by_id
+    gathered = [name for section in knowledge.leaflet.reading for name in section.rules]
+    told = [rules[name].record.patient for name in gathered]
+    assert [text.nl for text in told if text and calls(text)] == []
+
+
+@pytest.mark.parametrize("exercise", ["nod_lying", "brisk_walking"])
+def test_an_exercise_that_can_end_in_a_call_says_so_itself(exercise: str) -> None:
+    stop = get_knowledge().doing.exercises[exercise].stop
+    assert ("112" in stop.nl, "112" in stop.en) == (True, True)
 
 
 def test_a_failure_that_passed_calls_at_once() -> None:

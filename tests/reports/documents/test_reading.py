@@ -37,6 +37,8 @@ def test_each_tip_is_one_block_under_one_reservation(language: str) -> None:
     assert [tip.title for tip in block.tips] == [tip["title"][language] for tip in tips_of(content)]
     for tip, dose in zip(block.tips, tips_of(content), strict=True):
         assert dose["intensity"][language] in tip.lines
+        # What it is for, and who must ask a physician first, goes before how it is done.
+        assert tip.lines.index(dose["intensity"][language]) == len(tip.lines) - 1
     assert block.why
     assert RESERVATION[language].search(" ".join(line[language] for line in texts_of(content)))
     assert not RESERVATION[language].search(read(reading_html(content, language)).words)
