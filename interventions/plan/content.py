@@ -80,7 +80,7 @@ def freeze(
             {"rule": line.rule, "urgency": str(line.urgency), "text": _dump(line.text)}
             for line in important_for(board.advice).lines
         ],
-        "cards": [_card(entry, types) for entry in agreed],
+        "cards": [_card(knowledge, entry, types) for entry in agreed],
         **freeze_leaflet(knowledge, board),
         "diary": freeze_diary(knowledge, board),
         "ruleset": {
@@ -91,7 +91,7 @@ def freeze(
     }
 
 
-def _card(entry: AcceptedCard, types: tuple[str, ...]) -> dict[str, Any]:
+def _card(knowledge: Knowledge, entry: AcceptedCard, types: tuple[str, ...]) -> dict[str, Any]:
     """A card as it is agreed, with only what is true for these headache types."""
     view = entry.view
     chosen = [component for component in view.card.components if component.value in entry.components]
@@ -106,6 +106,7 @@ def _card(entry: AcceptedCard, types: tuple[str, ...]) -> dict[str, Any]:
         "components": [_dump(component.patient_label or component.label) for component in chosen],
         "doses": [
             _dose(dose, entry.dose.get(dose.id) or {}, types)
+            | {"exercises": _exercises_of(knowledge, view.card.id, dose.id)}
             for dose in view.doses
             if not is_left_out(entry.dose, dose.id)
         ],
@@ -146,6 +147,15 @@ def _dose(dose: Dose, numbers: Mapping[str, float], types: tuple[str, ...]) -> d
         **{name: _dump(getattr(dose, name)) for name in DOSE_TEXTS},
         **{name: _for_types(getattr(dose, name), types) for name in ("stop", "expect")},
     }
+
+
+def _exercises_of(knowledge: Knowledge, card: str, dose: str) -> list[str]:
+    """The exercises that do what a dose says, so that a tip is not told to who has them in the plan."""
+    return [
+        exercise.id
+        for exercise in knowledge.doing.exercises_of(card)
+        if any(place.card == card and place.dose == dose for place in exercise.places)
+    ]
 
 
 def _for_types(text: ToldText | None, types: tuple[str, ...]) -> dict[str, str] | None:

@@ -1,7 +1,7 @@
 """What there is to read: the explanation for this headache, and each tip that was chosen as one block."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -9,7 +9,7 @@ from django.utils import translation
 
 from reports.documents.papers.page import page_of
 from reports.documents.papers.plan import called
-from reports.documents.papers.programme import LATER, NOW, Content, date_of
+from reports.documents.papers.programme import LATER, NOW, Content, cards_to_do, date_of
 from reports.documents.papers.things import cards_when
 
 SHEETS = ("static:print/sheets.css", "static:print/reading.css")
@@ -70,10 +70,14 @@ def blocks_of(content: Content, language: str) -> tuple[Block, ...]:
     """The explanation for this headache, then every card; a sentence of two of them stands with the first."""
     once = Once()
     explained = [_explanation(section, language, once) for section in content["reading"]]
+    done = {exercise["id"] for card in cards_to_do(content) for exercise in card["exercises"]}
     cards = [
         _block(card, language, once, is_now=when == NOW)
         for when in (NOW, LATER, READING)
-        for card in cards_when(content, when)
+        for whole in cards_when(content, when)
+        for card in [_without_repeated(whole, done)]
+        # How to choose a tip says nothing when the plan asks for all of them.
+        if card["texts"] or card["doses"] or not whole["doses"]
     ]
     return tuple(
         block for block in (*explained, *cards) if block.why or block.how or block.tips or block.texts
@@ -95,6 +99,20 @@ class Once:
         new = tuple(text for text in dict.fromkeys(texts) if text and text not in self._seen)
         self._seen.update(new)
         return new
+
+
+def _without_repeated(card: Content, done: Set[str]) -> Content:
+    """A card without the tips that the plan asks for already, as exercises with a dose of their own."""
+    repeated = {
+        dose["id"]
+        for dose in card["doses"]
+        if not dose["parts"] and dose.get("exercises") and done >= set(dose["exercises"])
+    }
+    told = {
+        "doses": [dose for dose in card["doses"] if dose["id"] not in repeated],
+        "texts": [text for text in card["texts"] if text.get("dose") not in repeated],
+    }
+    return {**card, **told}
 
 
 def _explanation(section: Content, language: str, once: Once) -> Block:

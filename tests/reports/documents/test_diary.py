@@ -142,12 +142,13 @@ def test_a_plan_without_limits_has_no_diary() -> None:
         ("Van der Wolfeschlegelsteinen, A.B.C.", "Anneke Bakker, 020 123 45 67"),
     ],
 )
+@pytest.mark.parametrize("pregnancy", ["unknown", "no"])
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_with_all_it_can_say_it_is_one_page_with_a_row_for_each_day(
-    name: str, contact: str, language: str
+    name: str, contact: str, language: str, pregnancy: str
 ) -> None:
     content = agreed(MIGRAINE, contact=contact, signed_on="2026-11-21")
-    content["diary"] |= {"period": True, "pregnancy": "unknown", "triptan": "counted"}
+    content["diary"] |= {"period": True, "pregnancy": pregnancy, "triptan": "counted"}
     content["diary"]["limits"] = diary(True, triptan=10, plain=15)["limits"]
     content["patient"]["name"] = name
     html = diary_html(content, language)

@@ -6,7 +6,7 @@ from reports.documents import pdf
 from reports.documents.papers.reading import RESERVATION, blocks_of, has_reading, reading_html
 from tests.markup import read
 from tests.reports.documents.accessible import faults_of, heard, words_left_out
-from tests.reports.documents.agreed import Content, activity, agreed, both
+from tests.reports.documents.agreed import Content, activity, agreed, both, exercise
 from tests.reports.documents.conftest import FACTS_OF, MIGRAINE, NECK
 
 
@@ -84,6 +84,47 @@ def test_nothing_to_read_makes_no_document() -> None:
     content = agreed(NECK) | {"cards": [], "reading": []}
     assert not has_reading(content)
     assert has_reading(agreed(NECK))
+
+
+def test_it_begins_with_what_it_is_for() -> None:
+    assert read(reading_html(agreed(NECK, activity()), "nl")).words.count(
+        "Dit is om te lezen. Wat u doet, staat op uw plan."
+    )
+
+
+def test_a_tip_that_the_plan_asks_for_is_not_told_again() -> None:
+    content = with_tips(NECK)
+    tip = next(dose for dose in tips_of(content) if dose["exercises"] == ["belly_breathing"])
+    about = [text["nl"] for text in texts_of(content) if text["dose"] == tip["id"]]
+    assert about
+    doing = next(card for card in content["cards"] if card["when"] == "now")
+    for exercises, is_told in (([], True), ([exercise("belly_breathing")], False)):
+        doing["exercises"] = exercises
+        text = read(reading_html(content, "nl")).words
+        assert (tip["title"]["nl"] in text) is is_told
+        assert ("Word rustig met een korte ademoefening." in text) is is_told
+
+
+def test_a_card_of_which_the_plan_asks_every_tip_is_left_out() -> None:
+    content = with_tips(NECK)
+    card = next(card for card in content["cards"] if card["id"] == "self_care")
+    card |= {"doses": [dose for dose in card["doses"] if dose["exercises"] == ["belly_breathing"]]}
+    card |= {"texts": [text for text in card["texts"] if text["dose"] == card["doses"][0]["id"]]}
+    title = card["patient_title"]["nl"]
+    doing = next(card for card in content["cards"] if card["when"] == "now")
+    assert title in [block.title for block in blocks_of(content, "nl")]
+    doing["exercises"] = [exercise("belly_breathing")]
+    assert title not in [block.title for block in blocks_of(content, "nl")]
+
+
+def test_a_tip_of_two_exercises_is_told_until_the_plan_has_both() -> None:
+    content = with_tips(NECK)
+    doing = next(card for card in content["cards"] if card["when"] == "now")
+    both_of = ["shoulder_roll", "shoulder_blades_together"]
+    assert both_of in [tip["exercises"] for tip in tips_of(content)]
+    for count, is_told in ((1, True), (2, False)):
+        doing["exercises"] = [exercise(name) for name in both_of[:count]]
+        assert ("Schouders bewegen" in read(reading_html(content, "nl")).words) is is_told
 
 
 @pytest.mark.slow
