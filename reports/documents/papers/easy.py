@@ -14,9 +14,13 @@ from django.utils import translation
 from reports.documents.papers.page import page_of
 from reports.documents.papers.pictures import for_print
 from reports.documents.papers.plan import plan_paper
+from reports.documents.papers.things import Thing
 
 LONGEST = 8
-SENTENCES = re.compile(r"(?<=[.!?:;])\s+")
+# The mark behind a sentence (things.MARK) belongs to it.
+SENTENCES = re.compile(r"(?:(?<=[.!;])|(?<=[.]\*))\s+")
+# Within a sentence, or between a question and its answer: a new line only where both do not fit on one.
+PAUSES = re.compile(r"(?<=[?:])\s+")
 # Where a long sentence may go on in the next line: before these words, or after a comma.
 JOINTS = frozenset(
     (
@@ -51,17 +55,29 @@ def easy_html(content: Mapping[str, Any], language: str) -> str:
             "plan": plan,
             "first": [(short_lines(line.text), line.is_pressing) for line in plan.important],
             "also": [short_lines(line.text) for line in plan.also_important],
-            "things": [
-                (thing, short_lines(" ".join(thing.how)), short_lines(thing.stop)) for thing in plan.things
-            ],
+            "things": [(thing, _how(thing), short_lines(thing.stop)) for thing in plan.things],
+            "bad_day": short_lines(plan.bad_day[1]),
             "calls": [(calls, list(map(short_lines, calls.lines))) for calls in plan.calls],
         }
         return render_to_string("documents/print/easy.html", context)
 
 
+def _how(thing: Thing) -> tuple[str, ...]:
+    """What the thing grows to and how it feels; what has no dose, in the words of its card."""
+    told = short_lines(" ".join((thing.goal, thing.steps, *thing.how)))
+    # How it feels is one idea, often in two very short sentences.
+    is_short = len(thing.feels.split()) <= LONGEST
+    return (*told, thing.feels) if thing.feels and is_short else (*told, *short_lines(thing.feels))
+
+
 def short_lines(text: str) -> tuple[str, ...]:
     """The text in lines of at most eight words, broken where a reader would take breath."""
-    return tuple(line for sentence in SENTENCES.split(text.strip()) for line in _lines(sentence.split()))
+    return tuple(
+        line
+        for sentence in SENTENCES.split(text.strip())
+        for part in ([sentence] if len(sentence.split()) <= LONGEST else PAUSES.split(sentence))
+        for line in _lines(part.split())
+    )
 
 
 def _lines(words: Sequence[str]) -> Iterator[str]:
