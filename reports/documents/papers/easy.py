@@ -6,6 +6,7 @@ the agreements in the words of others stand on the other papers.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -18,6 +19,8 @@ from reports.documents.papers.things import Thing
 
 LONGEST = 8
 # The mark behind a sentence (things.MARK) belongs to it.
+# So many lines of when to call fit on the back in larger letters; found by rendering.
+ROOMY = 38
 SENTENCES = re.compile(r"(?:(?<=[.!;])|(?<=[.]\*))\s+")
 # Within a sentence, or between a question and its answer: a new line only where both do not fit on one.
 PAUSES = re.compile(r"(?<=[?:])\s+")
@@ -50,14 +53,17 @@ def easy_html(content: Mapping[str, Any], language: str) -> str:
     """The whole page, with every text of the patient or therapist escaped."""
     with translation.override(language):
         plan = plan_paper(content, language, for_print)
+        calls = [(called, list(map(short_lines, called.lines))) for called in plan.calls]
+        also = [short_lines(line.text) for line in plan.also_important]
         context = {
             "page": page_of(content, language, ("static:print/easy.css",)),
             "plan": plan,
             "first": [(short_lines(line.text), line.is_pressing) for line in plan.important],
-            "also": [short_lines(line.text) for line in plan.also_important],
+            "also": also,
             "things": [(thing, _how(thing), short_lines(thing.stop)) for thing in plan.things],
             "bad_day": short_lines(plan.bad_day[1]),
-            "calls": [(calls, list(map(short_lines, calls.lines))) for calls in plan.calls],
+            "calls": calls,
+            "is_roomy": sum(map(len, chain(also, *(entries for _called, entries in calls)))) <= ROOMY,
         }
         return render_to_string("documents/print/easy.html", context)
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from reports.documents.papers.easy import short_lines
+from reports.documents.papers.easy import easy_html, short_lines
+from tests.reports.documents.plan_pdfs import contents
 
 
 @pytest.mark.parametrize(
@@ -28,3 +29,9 @@ def test_a_line_ends_where_a_sentence_does_and_within_it_only_for_want_of_room(
     text: str, lines: tuple[str, ...]
 ) -> None:
     assert short_lines(text) == lines
+
+
+@pytest.mark.parametrize(("patient", "is_roomy"), [("V12", True), ("V03", False)])
+def test_when_to_call_is_larger_where_it_fits(patient: str, is_roomy: bool) -> None:
+    content = next(content for name, content in contents().items() if name.startswith(patient))
+    assert ('class="calls roomy"' in easy_html(content, "nl")) is is_roomy
