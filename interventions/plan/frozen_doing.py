@@ -44,6 +44,7 @@ def _activity(
             "week": steps.target_week,
         },
         "keeping_up": steps.keeping_up,
+        "doing_more": steps.doing_more,
         "origin": {
             "start": steps.start.whose.value,
             "steps": steps.step.whose.value,

@@ -47,7 +47,8 @@ class Agreed:
 class Steps:
     """The numbers of one ladder. `step` is how much more each week, in the unit of the amounts.
 
-    `keeping_up`: the patient is at the target already, and starts with keeping it up.
+    `keeping_up`: the patient is at the target already, and starts with keeping it up. `doing_more`: and does
+    more than it now, of their own accord.
     """
 
     start: Agreed
@@ -57,6 +58,7 @@ class Steps:
     round_to: int
     unit: Unit
     keeping_up: bool = False
+    doing_more: bool = False
 
     @property
     def amounts(self) -> tuple[float, ...]:

@@ -220,7 +220,10 @@ class _Making:
         step = self._step(start, target, int(weeks.value))
         reached = present.amount is not None and present.amount >= target.value
         keeping_up = reached and start.value == target.value
-        return Steps(start, step, target, weeks, ladder.round_to, ladder.unit, keeping_up)
+        # A target that the therapist chose, or a dose of the plan before, is not told to be passed.
+        own = not present.agreed and target.whose is not Whose.THERAPIST
+        more = keeping_up and own and (present.amount or 0) > target.value
+        return Steps(start, step, target, weeks, ladder.round_to, ladder.unit, keeping_up, more)
 
     def _start(self, target: Agreed, present: _Present) -> Agreed:
         """Where this patient begins: where the plan before is, at the target who is there, else below it."""

@@ -118,6 +118,26 @@ def test_a_start_below_the_target_is_no_keeping_up() -> None:
     assert not done(board, "aerobic_training", AgreedCard(start=30)).steps.keeping_up
 
 
+@pytest.mark.parametrize(("minutes", "more"), [(60, False), (120, False), (121, True), (180, True)])
+def test_who_does_more_than_the_target_now_is_known(minutes: int, more: bool) -> None:
+    board = board_of("V05", **FREE, moderate_activity_min_per_week=minutes)
+    assert done(board, "aerobic_training").steps.doing_more is more
+
+
+def test_a_target_of_the_therapist_is_not_one_to_pass() -> None:
+    board = board_of("V05", **FREE, moderate_activity_min_per_week=180)
+    steps = done(board, "aerobic_training", minutes_per_session=30).steps
+    assert steps.keeping_up
+    assert not steps.doing_more
+
+
+def test_what_the_plan_before_asked_is_not_more_of_their_own() -> None:
+    board = board_of("V05", **FREE, moderate_activity_min_per_week=180)
+    steps = done(board, "aerobic_training", before=before("2026-10-05")).steps
+    assert steps.keeping_up
+    assert not steps.doing_more
+
+
 def test_what_is_told_per_week_is_spread_over_the_days() -> None:
     board = board_of("V05", **FREE)
     norm = done(board, "activity")

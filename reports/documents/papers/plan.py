@@ -92,6 +92,11 @@ class PlanPaper:
         return len(listed) + agreed + heads > MOST_LINES
 
     @property
+    def is_marked(self) -> bool:
+        """Whether a number on it comes from no source."""
+        return any(thing.is_marked for thing in self.things)
+
+    @property
     def is_checked(self) -> bool:
         """Whether clinicians have approved the rules that the plan was made with."""
         return self.ruleset["status"] == "approved"

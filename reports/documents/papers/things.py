@@ -12,22 +12,16 @@ from typing import Any
 from django.utils.dates import WEEKDAYS
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from headache_cds.vocabulary.values import format_number
 from reports.documents.papers.pictures import Address, Picture, picture
 
 Content = Mapping[str, Any]
-# Whose the dose is, when it is neither the source's nor what the patient does already: all, or parts.
-OWNERS = {
-    "therapist": (
-        gettext_lazy("Dit is van uw fysiotherapeut."),
-        gettext_lazy("Van uw fysiotherapeut: %(parts)s."),
-    ),
-    "centre": (gettext_lazy("Dit is van uw centrum."), gettext_lazy("Van uw centrum: %(parts)s.")),
-    "proposal": (gettext_lazy("Voorstel."), gettext_lazy("Voorstel: %(parts)s.")),
-}
-PARTS = {"start": gettext_lazy("begin"), "steps": gettext_lazy("stappen"), "target": gettext_lazy("doel")}
+# Stands behind a number that no source gives and that is not what the patient does already; the paper says
+# once, at its foot, where such a number comes from.
+MARK = "*"
+MARKED = frozenset({"therapist", "centre", "proposal"})
 
 
 @dataclass(frozen=True)
@@ -59,10 +53,14 @@ class Thing:
     days: tuple[Day, ...]
     goal: str
     steps: str
-    whose: str
     feels: str
     stop: str
     note: str
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether a number of it has the mark of what no source gives."""
+        return any(MARK in text for text in (self.dose, self.goal, self.steps))
 
     @property
     def days_said(self) -> str:
@@ -112,12 +110,12 @@ def _thing(place: int, card: Content, language: str, address: Address) -> Thing:
         what=activity.get("what", ""),
         picture=shown,
         how=(),
-        dose=amount(activity, activity["weeks"][0]["amount"], language),
+        dose=amount(activity, activity["weeks"][0]["amount"], language)
+        + _mark(activity, *_shown_first(activity)),
         times=_times(activity["per_day"]),
         days=_days(activity["days"]),
         goal=_goal(activity, language),
         steps=_steps(activity, language),
-        whose=_whose(activity),
         feels=activity["feels"][language] if activity["feels"] else "",
         stop=_stop(activity["stop"], language),
         note=card["note"],
@@ -137,7 +135,6 @@ def _without_dose(place: int, card: Content, language: str, shown: Picture | Non
         days=(),
         goal="",
         steps="",
-        whose="",
         feels="",
         stop=_stop(card["stop"], language),
         note=card["note"],
@@ -163,13 +160,17 @@ def _days(chosen: Sequence[int]) -> tuple[Day, ...]:
 
 def _goal(activity: Content, language: str) -> str:
     target = activity["target"]
-    aim = amount(activity, target["amount"], language)
+    if activity["keeping_up"]:
+        more = _("Doet u nu meer? Dat mag.") if activity.get("doing_more") else ""
+        return " ".join((_("Doel: dit volhouden."), more)).strip()
+    if target["week"] == 1:
+        weeks = len(activity["weeks"])
+        return ngettext("Een week lang.", "%(count)s weken lang.", weeks) % {"count": weeks}
+    aim = amount(activity, target["amount"], language) + _mark(activity, "target")
     if target["times"] != len(activity["days"]) * activity["per_day"]:
         aim += ngettext(", %(count)s keer per week", ", %(count)s keer per week", target["times"]) % {
             "count": target["times"]
         }
-    if activity["keeping_up"]:
-        return _("Doel: dit volhouden. %(aim)s.") % {"aim": aim}
     return _("Doel: %(aim)s in week %(week)s.") % {"aim": aim, "week": target["week"]}
 
 
@@ -181,21 +182,20 @@ def _steps(activity: Content, language: str) -> str:
         rising.pop()
     if not rising:
         return ""
+    mark = _mark(activity, "steps")
     if len(set(rising)) == 1 and rising[0] > 0:
-        return _("Elke week %(amount)s erbij.") % {"amount": format_number(rising[0], language)}
+        return _("Elke week %(amount)s erbij.") % {"amount": amount(activity, rising[0], language)} + mark
     shown = ", ".join(format_number(number, language) for number in numbers[: len(rising) + 1])
-    return _("Week voor week: %(numbers)s.") % {"numbers": shown}
+    return _("Week voor week: %(numbers)s.") % {"numbers": shown} + mark
 
 
-def _whose(activity: Content) -> str:
-    """Whose the dose is when not the source's: 'Voorstel.', or 'Voorstel: stappen.'."""
-    said = []
-    for owner, (whole, some) in OWNERS.items():
-        parts = [str(word) for part, word in PARTS.items() if activity["origin"][part] == owner]
-        if parts:
-            of_all = len(parts) == len(PARTS)
-            said.append(str(whole) if of_all else some % {"parts": get_text_list(parts, _("en"))})
-    return " ".join(said)
+def _shown_first(activity: Content) -> tuple[str, ...]:
+    """The parts of the dose that week 1 tells: also the target, where that is reached at once."""
+    return ("start", "target") if activity["keeping_up"] or activity["target"]["week"] == 1 else ("start",)
+
+
+def _mark(activity: Content, *parts: str) -> str:
+    return MARK if any(activity["origin"][part] in MARKED for part in parts) else ""
 
 
 def _stop(text: Content | None, language: str) -> str:

@@ -30,10 +30,10 @@ PRINT = Path(settings.BASE_DIR) / "templates/documents/print"
 SMALL_PRINT = re.compile(r'<section class="account">.*?</section>', re.DOTALL)
 
 TAG = re.compile("<[^>]+>")
-# A paper that does not tell when to call says where it stands.
+# A page that does not tell when to call says where it stands.
 SENDS_TO_THE_PLAN = {
-    "Wanneer u een dokter of 112 belt, staat op uw plan.",
-    "Your plan says when to call a doctor or 112.",
+    "Wanneer 112 bellen? Zie de achterkant.",
+    "When to call 112? See the back.",
 }
 
 

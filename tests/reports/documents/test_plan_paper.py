@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from reports.documents.papers.easy import easy_html
 from reports.documents.papers.large_print import large_print_html
 from reports.documents.papers.plan import called, plan_html, plan_paper
-from reports.documents.papers.things import things_of
+from reports.documents.papers.things import MARK, things_of
 from tests.markup import read
 from tests.reports.documents.agreed import activity, agreed, both
 from tests.reports.documents.conftest import NECK, REFERRED
@@ -57,20 +58,38 @@ def test_what_the_therapist_wrote_for_the_patient_stands_at_its_thing(form: Call
 @pytest.mark.parametrize(
     ("changes", "goal", "steps"),
     [
-        ({}, "Doel: 40 minuten in week 8.", "Elke week 5 erbij."),
+        ({}, "Doel: 40 minuten in week 8.", "Elke week 5 minuten erbij.*"),
         (
             {"weeks": [{"week": 1, "amount": 5}, {"week": 2, "amount": 5}, {"week": 3, "amount": 8}]},
             "Doel: 40 minuten in week 8.",
-            "Week voor week: 5, 5, 8.",
+            "Week voor week: 5, 5, 8.*",
         ),
         (
             {"target": {"amount": 30, "times": 5, "week": 6}},
             "Doel: 30 minuten, 5 keer per week in week 6.",
-            "Elke week 5 erbij.",
+            "Elke week 5 minuten erbij.*",
         ),
         (
             {"keeping_up": True, "weeks": [{"week": 1, "amount": 40}, {"week": 2, "amount": 40}]},
-            "Doel: dit volhouden. 40 minuten.",
+            "Doel: dit volhouden.",
+            "",
+        ),
+        (
+            {"keeping_up": True, "doing_more": True, "weeks": [{"week": 1, "amount": 40}]},
+            "Doel: dit volhouden. Doet u nu meer? Dat mag.",
+            "",
+        ),
+        (
+            {"weeks": [{"week": 1, "amount": 5}], "target": {"amount": 5, "times": 3, "week": 1}},
+            "Een week lang.",
+            "",
+        ),
+        (
+            {
+                "weeks": [{"week": week, "amount": 5} for week in range(1, 5)],
+                "target": {"amount": 5, "times": 3, "week": 1},
+            },
+            "4 weken lang.",
             "",
         ),
     ],
@@ -80,17 +99,50 @@ def test_a_goal_and_its_steps(changes: dict[str, Any], goal: str, steps: str) ->
     assert (thing.goal, thing.steps) == (goal, steps)
 
 
-def test_it_says_whose_the_dose_is_when_it_is_not_the_sources() -> None:
-    owners = {"start": "proposal", "steps": "proposal", "target": "therapist"}
-    things = things_of(agreed(NECK, activity(origin=owners), activity()), "nl", str)
-    assert [thing.whose for thing in things] == [
-        "Van uw fysiotherapeut: doel. Voorstel: begin en stappen.",
-        "Voorstel: stappen.",
-    ]
-    of_all = dict.fromkeys(owners, "centre")
-    assert [thing.whose for thing in things_of(agreed(NECK, activity(origin=of_all)), "nl", str)] == [
-        "Dit is van uw centrum."
-    ]
+@pytest.mark.parametrize(
+    ("origin", "dose", "goal", "steps"),
+    [
+        (("patient", "source", "source"), "10 minuten", "Doel: 40 minuten in week 8.", "erbij."),
+        (("patient", "proposal", "source"), "10 minuten", "Doel: 40 minuten in week 8.", "erbij.*"),
+        (("proposal", "source", "therapist"), "10 minuten*", "Doel: 40 minuten* in week 8.", "erbij."),
+        (("centre", "centre", "centre"), "10 minuten*", "Doel: 40 minuten* in week 8.", "erbij.*"),
+    ],
+)
+def test_a_number_that_no_source_gives_has_a_mark(
+    origin: tuple[str, str, str], dose: str, goal: str, steps: str
+) -> None:
+    owners = dict(zip(("start", "steps", "target"), origin, strict=True))
+    (thing,) = things_of(agreed(NECK, activity(origin=owners)), "nl", str)
+    assert (thing.dose, thing.goal, thing.steps.split()[-1]) == (dose, goal, steps)
+    assert thing.is_marked == (MARK in dose + goal + steps)
+
+
+def test_who_starts_at_a_target_of_no_source_reads_its_mark_there() -> None:
+    owners = {"start": "patient", "steps": "proposal", "target": "proposal"}
+    (thing,) = things_of(agreed(NECK, activity(origin=owners, keeping_up=True)), "nl", str)
+    assert thing.dose == "10 minuten*"
+
+
+@pytest.mark.parametrize("form", [plan_html, large_print_html, easy_html])
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "* Samen gekozen, niet uit onderzoek."),
+        ({"signed_on": ""}, "* Een voorstel, niet uit onderzoek."),
+    ],
+)
+def test_the_paper_says_once_what_the_mark_is(
+    form: Callable[..., str], changes: dict[str, str], said: str
+) -> None:
+    assert words(form(agreed(NECK, activity(), activity(), **changes), "nl")).count(said) == 1
+    known = activity(origin=dict.fromkeys(("start", "steps", "target"), "source"))
+    assert "*" not in words(form(agreed(NECK, known, **changes), "nl"))
+
+
+def test_the_front_of_one_or_two_things_says_where_112_stands() -> None:
+    said = "Wanneer 112 bellen? Zie de achterkant."
+    assert said in words(plan_html(agreed(NECK, activity(), activity()), "nl"))
+    assert said not in words(plan_html(agreed(NECK, activity(), activity(), activity()), "nl"))
 
 
 def test_the_first_day_is_the_first_with_something_to_do() -> None:
@@ -126,7 +178,7 @@ def test_it_is_english_all_over() -> None:
     text = words(html)
     assert "Plan for M. van Dalen" in text
     assert "You start on Wednesday 2 December ." in text
-    assert "Goal: 40 minutes in week 8. Add 5 each week. Suggestion: steps." in text
+    assert "Goal: 40 minutes in week 8. Add 5 minutes each week.*" in text
     assert "Mon 14 December, 14:00" in text
     assert "on Monday, Wednesday and Saturday" in html
 
