@@ -23,6 +23,8 @@ from interventions.plan.leaflet import freeze_leaflet
 
 # 1 had neither the box 'Belangrijk voor u' nor a list of calls; its plans still print as they did.
 # 2 had no ladder, days or exercises.
+# 3 lacked at first `doses[].exercises`, `activity.doing_more` and the pregnancy and triptan of `diary`: who
+# reads them takes their absence as unknown.
 CONTENT_VERSION = 3
 DOSE_TEXTS = ("intensity", "build_up", "maintain")
 

@@ -26,7 +26,8 @@ def freeze_diary(knowledge: Knowledge, board: Board) -> dict[str, Any]:
     """The key `diary` of a content. A period that is not known to be impossible can come.
 
     A limit of days can be read as what is allowed. So there is none in a pregnancy or with a wish for one
-    (SF-28), and none for a triptan that is to be discussed with the doctor (SF-14, SF-27).
+    (SF-28), and none for a triptan that is to be discussed with the doctor (SF-14, SF-27). Where either is
+    unknown the number stays, because too many days are worth telling; it is printed as that, not as a limit.
     """
     pregnancy, triptan = _pregnancy(board.scope), _triptan(board.scope)
     without = set(LIMITS) if pregnancy == YES else set() if triptan == COUNTED else {TRIPTAN}
@@ -43,11 +44,11 @@ def freeze_diary(knowledge: Knowledge, board: Board) -> dict[str, Any]:
 
 def _pregnancy(scope: Evaluation) -> str:
     """Whether the patient is pregnant or wishes to be: a diary lasts months. Unknown stays unknown."""
-    if scope.value(PREGNANT) is True or scope.value(PREGNANCY_WISH) is True:
+    asked = {scope.value(PREGNANT), scope.value(PREGNANCY_WISH)}
+    if True in asked:
         return YES
-    # No period possible and not pregnant: a man, or above the age at which the question is asked.
-    known_no = scope.value(PREGNANT) is False or scope.value(PERIOD_POSSIBLE) is False
-    return NO if known_no else UNKNOWN
+    # No period is possible: a man, or above the age at which the questions are asked.
+    return NO if asked == {False} or scope.value(PERIOD_POSSIBLE) is False else UNKNOWN
 
 
 def _triptan(scope: Evaluation) -> str:

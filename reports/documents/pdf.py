@@ -20,7 +20,8 @@ VARIANT = "pdf/ua-1"
 # A link to a style sheet of the papers, but not to that of the letters: the engine lays out their files anew
 # for each document and takes them away with it.
 _LINK = re.compile(r'<link rel="stylesheet" href="(static:print/(?!fonts)[^"]+)">')
-# The drawings that were read in this process.
+# The drawings that were read in this process. The fetcher opens nothing but print files, so there are never
+# more than those, and nothing of a patient.
 _drawings: dict[str, Any] = {}
 
 

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from interventions.engine import advise
+from interventions.engine.counted import count_facts
 from interventions.engine.possible import Outlook
+from interventions.engine.possible.reach import Values
 from interventions.knowledge import get_knowledge
 from tests.engine.random_patients import random_facts
 
@@ -88,3 +90,19 @@ def test_only_the_questions_that_it_names_can_decide(
             assert after[rule_id] == before[rule_id], (rule_id, decides)
             seen += len(others) > 0
     assert seen > PATIENTS
+
+
+def test_an_answer_may_let_an_alarm_outlive_the_drop_of_a_fact() -> None:
+    """Twelve triptan days keep the alarm of overuse, so the contradicted days may be dropped."""
+    known = {
+        "acute_medication_classes": ["paracetamol", "nsaid", "triptan"],
+        "acute_use_months": 12,
+        "headache_days_per_month": 20,
+        "acute_days_paracetamol": 3,
+        "acute_days_nsaid": 3,
+        "acute_days_nonopioid": 20,
+    }
+    outlook = Outlook(RULESET, known, ["acute_days_triptan"])
+    counted = count_facts(RULESET, {**known, "acute_days_triptan": 12}).facts
+    assert "acute_days_nonopioid" not in counted
+    assert outlook.fact("acute_days_nonopioid") == Values((20, None), 1)

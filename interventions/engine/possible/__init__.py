@@ -13,8 +13,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from interventions.engine.counted import count_facts
-from interventions.engine.possible.outcomes import FALSE
-from interventions.engine.possible.reach import NOBODY, Questions, Values, joined
+from interventions.engine.possible.reach import NOBODY, Questions, Reach, Values, joined
 from interventions.engine.possible.reaches import Reaches
 from interventions.engine.ruleset import Rule, Ruleset
 from interventions.engine.status import Status
@@ -61,16 +60,27 @@ class Outlook:
         constraints = self.ruleset.constraints
         outcomes = [(constraint, as_given.condition(constraint.condition)) for constraint in constraints]
         failing = [(constraint, outcome) for constraint, outcome in outcomes if outcome.can(False)]
-        alarms = joined(as_given.condition(alarm).movers for alarm in self.ruleset.alarms if failing)
-        if not alarms and all(outcome.bits == FALSE for _constraint, outcome in failing):
-            counted = count_facts(self.ruleset, self._facts, self._by_hand).facts
-            return Reaches(self.ruleset, {**counted, **self._by_hand}, self.questions)
+        if not self.questions:
+            return Reaches(self.ruleset, self._counted(), self.questions)
         loose: dict[str, int] = {}
         for constraint, outcome in failing:
             for name in chain.from_iterable(map(self.ruleset.unknown_with, constraint.record.drops)):
-                if name in self._facts and name not in self._by_hand:
-                    loose[name] = loose.get(name, NOBODY) | outcome.movers | alarms
-        return Reaches(self.ruleset, known, self.questions, loose)
+                if name not in self._by_hand:
+                    loose[name] = loose.get(name, NOBODY) | outcome.movers
+        # A fact is dropped only where every alarm outlives that: what decides over an alarm decides too.
+        without = Reaches(self.ruleset, known, self.questions, loose)
+        alarms = joined(without.condition(alarm).movers for alarm in self.ruleset.alarms)
+        return Reaches(
+            self.ruleset, known, self.questions, {name: bits | alarms for name, bits in loose.items()}
+        )
+
+    def _counted(self) -> dict[str, Any]:
+        """The facts that count when nothing is open."""
+        return {**count_facts(self.ruleset, self._facts, self._by_hand).facts, **self._by_hand}
+
+    def fact(self, name: str) -> Reach:
+        """What a fact can still become."""
+        return self._reaches.fact(name)
 
     def _with_contra(self, rule: Rule) -> tuple[frozenset[Status], int]:
         """The statuses of a rule, with the contra-advices that win over it."""

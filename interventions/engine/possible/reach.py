@@ -20,6 +20,9 @@ class Questions:
     def __init__(self, names: Iterable[str]) -> None:
         self._bit = {name: 1 << place for place, name in enumerate(dict.fromkeys(names))}
 
+    def __len__(self) -> int:
+        return len(self._bit)
+
     def __contains__(self, name: str) -> bool:
         return name in self._bit
 

@@ -33,7 +33,7 @@ from interventions.engine.ruleset import Derivation, Ruleset
 class Reaches:
     """The reach of each fact: what is answered stands, what is asked may become anything.
 
-    All else stays unknown. `loose` are answered facts that may come to count as unknown, each with the
+    All else stays unknown. `loose` are facts that may come to count as unknown, each with the
     questions that decide it.
     """
 
@@ -75,7 +75,8 @@ class Reaches:
     def _can_turn(self, name: str) -> bool:
         """Whether a fact hangs on an open question or on an answer that may come to count as unknown."""
         if name not in self._turns:
-            self._turns[name] = self._asked_as(name) is not None or name in self._loose
+            may_drop = name in self._loose and name in self.known
+            self._turns[name] = may_drop or self._asked_as(name) is not None
             if not self._turns[name] and name in self.ruleset.derived and name not in self.known:
                 self._turns[name] = any(map(self._can_turn, self.ruleset.derived[name].inputs))
         return self._turns[name]
@@ -91,7 +92,8 @@ class Reaches:
     def _of_fact(self, name: str) -> Reach:
         asked = self._asked_as(name)
         if asked is not None:
-            return _of_question(self.ruleset.facts[name], self.questions.bit(asked))
+            movers = self.questions.bit(asked) | self._loose.get(name, NOBODY)
+            return _of_question(self.ruleset.facts[name], movers)
         if name in self._loose:
             return Values((self.known.get(name), None), self._loose[name])
         return _kept_if_open(self._of_derivation(self.ruleset.derived[name]))
@@ -213,17 +215,17 @@ class _One:
         return self._ruleset.parameters[name]
 
 
-def _of_question(spec: FactSpec, bit: int) -> Reach:
+def _of_question(spec: FactSpec, movers: int) -> Reach:
     """What an open question can be answered with; it can also stay open."""
     if spec.type == FactType.BOOL:
-        return Values((True, False, None), bit)
+        return Values((True, False, None), movers)
     if spec.choices and spec.type != FactType.SET:
-        return Values((*(choice.value for choice in spec.choices), None), bit)
+        return Values((*(choice.value for choice in spec.choices), None), movers)
     if spec.type in NUMERIC:
         low = -inf if spec.min is None else spec.min
         high = inf if spec.max is None else spec.max
-        return Range(low, high, may_stay_open=True, movers=bit)
-    return Anything(bit)
+        return Range(low, high, may_stay_open=True, movers=movers)
+    return Anything(movers)
 
 
 def _kept_if_open(reach: Reach) -> Reach:

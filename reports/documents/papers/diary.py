@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from headache_cds.vocabulary.values import format_number
-from interventions.plan.diary import COUNTED
+from interventions.plan.diary import COUNTED, UNKNOWN
 from reports.documents.papers.page import page_of
 from reports.documents.papers.plan import called
 from reports.documents.papers.programme import Content, date_of
@@ -27,7 +27,7 @@ def diary_html(content: Content, language: str) -> str:
             "scale": range(WORST + 1),
             "period": diary["period"],
             # Plans signed before these two were kept count a triptan, and do not know of a pregnancy.
-            "pregnancy": diary.get("pregnancy"),
+            "pregnancy": diary.get("pregnancy", UNKNOWN),
             "triptan": diary.get("triptan", COUNTED),
             "limits": {
                 name: format_number(limit["days"], language) for name, limit in diary["limits"].items()

@@ -18,9 +18,9 @@ from reports.documents.papers.plan import plan_paper
 from reports.documents.papers.things import Thing
 
 LONGEST = 8
-# The mark behind a sentence (things.MARK) belongs to it.
 # So many lines of when to call fit on the back in larger letters; found by rendering.
 ROOMY = 38
+# The mark behind a sentence (things.MARK) belongs to it.
 SENTENCES = re.compile(r"(?:(?<=[.!;])|(?<=[.]\*))\s+")
 # Within a sentence, or between a question and its answer: a new line only where both do not fit on one.
 PAUSES = re.compile(r"(?<=[?:])\s+")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from interventions.plan.calendar_weeks import calendar_weeks, week_number
-from reports.documents.papers.things import amount, cards_when
+from reports.documents.papers.things import amount, cards_when, ends_after
 
 Content = Mapping[str, Any]
 NOW, LATER = "now", "later"
@@ -58,12 +58,14 @@ class Activity:
         return sessions
 
     def step_on(self, row: Row, weekday: int) -> int:
-        """The week of its ladder on a day of the calendar; 0 before it begins."""
+        """The week of its ladder on a day of the calendar; 0 before it begins and after it ends."""
         date = row.dates[weekday]
-        return week_number(self.starts_on, date) if self.starts_on and date else row.number
+        week = week_number(self.starts_on, date) if self.starts_on and date else row.number
+        last = ends_after(self.frozen)
+        return week if last is None or week <= last else 0
 
     def step_in(self, row: Row) -> int:
-        """The week of its ladder that a row of the calendar shows; 0 before it begins."""
+        """The week of its ladder that a row of the calendar shows; 0 before it begins and after it ends."""
         return self.step_on(row, DAYS_A_WEEK - 1)
 
     def is_planned(self, row: Row, weekday: int) -> bool:

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from reports.documents.papers.page import page_of
 from reports.documents.papers.plan import called
-from reports.documents.papers.programme import LATER, NOW, Content, cards_to_do, date_of
+from reports.documents.papers.programme import LATER, NOW, Content, date_of
 from reports.documents.papers.things import cards_when
 
 SHEETS = ("static:print/sheets.css", "static:print/reading.css")
@@ -70,14 +70,14 @@ def blocks_of(content: Content, language: str) -> tuple[Block, ...]:
     """The explanation for this headache, then every card; a sentence of two of them stands with the first."""
     once = Once()
     explained = [_explanation(section, language, once) for section in content["reading"]]
-    done = {exercise["id"] for card in cards_to_do(content) for exercise in card["exercises"]}
+    done = {exercise["id"] for card in cards_when(content, NOW) for exercise in card["exercises"]}
     cards = [
         _block(card, language, once, is_now=when == NOW)
         for when in (NOW, LATER, READING)
         for whole in cards_when(content, when)
         for card in [_without_repeated(whole, done)]
         # How to choose a tip says nothing when the plan asks for all of them.
-        if card["texts"] or card["doses"] or not whole["doses"]
+        if card["texts"] or card["doses"] or card["note"] or not whole["doses"]
     ]
     return tuple(
         block for block in (*explained, *cards) if block.why or block.how or block.tips or block.texts

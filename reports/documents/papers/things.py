@@ -158,19 +158,27 @@ def _days(chosen: Sequence[int]) -> tuple[Day, ...]:
     )
 
 
+def ends_after(activity: Content) -> int | None:
+    """The last week of something that begins at its target and is not kept up; None for what goes on."""
+    goes_on = activity["keeping_up"] or activity["target"]["week"] != 1
+    return None if goes_on else len(activity["weeks"])
+
+
 def _goal(activity: Content, language: str) -> str:
     target = activity["target"]
-    if activity["keeping_up"]:
-        more = _("Doet u nu meer? Dat mag.") if activity.get("doing_more") else ""
-        return " ".join((_("Doel: dit volhouden."), more)).strip()
-    if target["week"] == 1:
-        weeks = len(activity["weeks"])
-        return ngettext("Een week lang.", "%(count)s weken lang.", weeks) % {"count": weeks}
-    aim = amount(activity, target["amount"], language) + _mark(activity, "target")
+    often = ""
     if target["times"] != len(activity["days"]) * activity["per_day"]:
-        aim += ngettext(", %(count)s keer per week", ", %(count)s keer per week", target["times"]) % {
+        often = ngettext(", %(count)s keer per week", ", %(count)s keer per week", target["times"]) % {
             "count": target["times"]
         }
+    if activity["keeping_up"]:
+        more = _("Doet u nu meer? Dat mag.") if activity.get("doing_more") else ""
+        return " ".join((_("Doel: dit volhouden%(often)s.") % {"often": often}, more)).strip()
+    weeks = ends_after(activity)
+    if weeks is not None:
+        long = ngettext("Een week lang%(often)s.", "%(count)s weken lang%(often)s.", weeks)
+        return long % {"count": weeks, "often": often}
+    aim = amount(activity, target["amount"], language) + _mark(activity, "target") + often
     return _("Doel: %(aim)s in week %(week)s.") % {"aim": aim, "week": target["week"]}
 
 

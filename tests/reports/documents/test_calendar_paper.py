@@ -72,6 +72,14 @@ def test_in_a_plan_that_nobody_signed_the_weeks_have_numbers_only() -> None:
     assert [len(day.boxes) for day in weeks[4].days] == [1, 0, 1, 0, 0, 1, 0]
 
 
+def test_what_is_done_for_one_week_has_boxes_in_that_week_only() -> None:
+    once = activity(weeks=[{"week": 1, "amount": 5}], target={"amount": 5, "times": 3, "week": 1})
+    first, *others = weeks_of(agreed(NECK, once, starts_on="2026-12-07"), "nl")
+    assert sum(len(day.boxes) for day in first.days) == 3
+    assert [dose.words for dose in first.doses] == ["5 minuten"]
+    assert not any(week.doses or any(day.boxes for day in week.days) for week in others)
+
+
 def test_what_begins_later_has_boxes_from_its_own_day_with_its_first_dose() -> None:
     content = agreed(NECK, activity())
     later = next(card for card in content["cards"] if card["on_paper"] and card["when"] == "reading")

@@ -127,7 +127,7 @@ def test_who_starts_at_a_target_of_no_source_reads_its_mark_there() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({}, "* Samen gekozen, niet uit onderzoek."),
+        ({}, "* Niet uit onderzoek."),
         ({"signed_on": ""}, "* Een voorstel, niet uit onderzoek."),
     ],
 )
