@@ -23,7 +23,7 @@ from interventions.engine.urgency import Level
 from interventions.knowledge import Knowledge, get_knowledge
 from interventions.plan.from_facts import NoPlan, plan_from_facts
 from reports.documents.papers.pictures import for_print
-from reports.documents.papers.things import things_of
+from reports.documents.papers.things import ends_after, things_of
 
 Said = dict[str, Any]
 TARGET, HOW_OFTEN = "target", "how often"
@@ -174,7 +174,10 @@ def of_paper(patient: Patient) -> Said:
     for card, thing in zip(sorted(now, key=lambda card: card["place"]), things, strict=True):
         names = _numbers_of(patient.knowledge, card)
         if TARGET in names:
-            said[names[TARGET]] = re.findall(r"[0-9]+(?:,[0-9]+)?", thing.goal)[0]
+            # Who is at the target reads it as the dose, and the goal is to keep that up.
+            is_there = card["activity"]["keeping_up"] or ends_after(card["activity"]) is not None
+            told = thing.dose if is_there else thing.goal
+            said[names[TARGET]] = re.findall(r"[0-9]+(?:,[0-9]+)?", told)[0]
         if HOW_OFTEN in names:
             said[names[HOW_OFTEN]] = str(sum(day.is_on for day in thing.days))
     return said
