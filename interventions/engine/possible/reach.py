@@ -107,8 +107,9 @@ def as_range(reach: Reach) -> Range:
 def union(reaches: Sequence[Reach]) -> Reach:
     """A fact that takes what any of these takes."""
     movers = joined(reach.movers for reach in reaches)
-    if all(isinstance(reach, Values) for reach in reaches):
-        return Values(tuple(distinct(value for reach in reaches for value in reach.values)), movers)  # type: ignore[union-attr]
+    plain = [reach for reach in reaches if isinstance(reach, Values)]
+    if len(plain) == len(reaches):
+        return Values(tuple(distinct(value for reach in plain for value in reach.values)), movers)
     if any(isinstance(reach, Anything) for reach in reaches):
         return Anything(movers)
     ranges = [as_range(reach) for reach in reaches]
